@@ -1,0 +1,35 @@
+"""What validate says beyond the shape of files: one visible list of checks, each a function of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from secops_cli.assess.case import Case
+from secops_cli.assess.checks.evidence import check_expiry
+from secops_cli.assess.checks.records import (
+    check_credit_codes,
+    check_date_order,
+    check_references,
+    check_roles,
+)
+from secops_cli.assess.checks.rows import check_completeness, check_rows, check_verdicts
+from secops_cli.assess.checks.settings import check_settings
+from secops_cli.diagnostics import Diagnostic
+
+CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
+    check_settings,
+    check_credit_codes,
+    check_date_order,
+    check_references,
+    check_roles,
+    check_expiry,
+    check_rows,
+    check_verdicts,
+    check_completeness,
+)
+
+
+def check_all(case: Case) -> list[Diagnostic]:
+    """Run every check on a judged case."""
+    return [*case.unjudged, *(diagnostic for check in CHECKS for diagnostic in check(case))]

@@ -1,0 +1,31 @@
+"""Checks of what the passing of time does to papers and certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from secops_cli.assess.case import Case
+from secops_cli.assess.query import validity_fault
+from secops_cli.diagnostics import Diagnostic
+from secops_cli.model.workspace import RecordRef
+
+
+def check_expiry(case: Case) -> Iterator[Diagnostic]:
+    """Documents that are no longer valid, and personal certificates that have run out."""
+    workspace = case.workspace
+    for record in workspace.evidence.values():
+        fault = validity_fault(record, case.as_of, workspace.settings.freshness)
+        if fault and not (record.issued is not None and record.issued > case.as_of):
+            place = workspace.places[RecordRef("evidence", record.id)]
+            yield Diagnostic("SEC305", place, f"{record.id} {record.title}：{fault}", route=("expires",))
+    for person in workspace.people.values():
+        if person.employment is not None and person.employment.end is not None and person.employment.end < case.as_of:
+            continue
+        for index, certificate in enumerate(person.certificates):
+            if certificate.expires is not None and certificate.expires < case.as_of:
+                yield Diagnostic(
+                    "SEC306",
+                    workspace.places[RecordRef("people", person.id)],
+                    f"{person.name} 的{certificate.name}已于 {certificate.expires} 到期",
+                    route=("certificates", index, "expires"),
+                )

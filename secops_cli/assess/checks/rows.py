@@ -1,0 +1,124 @@
+"""Checks of self-assessment rows against the catalogue, the targets, the facts and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from secops_cli.assess.case import SETTINGS, Case
+from secops_cli.diagnostics import Diagnostic, Place, Related
+from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
+from secops_cli.model.standard import Clause, Judged, Standard
+from secops_cli.model.workspace import PlacedRow
+
+
+def check_rows(case: Case) -> Iterator[Diagnostic]:
+    """Each row names a clause that exists, once a cycle, and uses 不适用 only where a clause has a condition."""
+    cycles = {cycle.id for cycle in case.workspace.settings.cycles}
+    first: dict[tuple[str | None, ...], PlacedRow] = {}
+    for placed in case.workspace.rows:
+        standard = case.standard(placed.standard)
+        clause = standard.clause.get(placed.row.clause) if standard else None
+        if standard is None or clause is None:
+            where = f"没有标准 {placed.standard}" if standard is None else f"{standard.id} 没有条目 {placed.row.clause}"
+            yield _about(placed, "SEC401", where, "clause")
+            continue
+        yield from _check_row(case, placed, standard, clause, cycles)
+        row = placed.row
+        key = (standard.id, row.clause, row.category, row.cycle, row.by or "自评")
+        earlier = first.setdefault(key, placed)
+        if earlier is not placed:
+            yield _about(
+                placed,
+                "SEC407",
+                f"{clause.id} 的自评估行已在 {earlier.place} 写过",
+                "clause",
+                standard.qualified(clause.id),
+                related=(Related(earlier.place, "先写的一行"),),
+            )
+
+
+def _check_row(
+    case: Case, placed: PlacedRow, standard: Standard, clause: Clause, cycles: set[str]
+) -> Iterator[Diagnostic]:
+    row, name = placed.row, standard.qualified(clause.id)
+    if row.category is not None and standard.category(row.category) is None:
+        yield _about(placed, "SEC401", f"{standard.id} 没有类别 {row.category}", "category", name)
+    if row.cycle is not None and row.cycle not in cycles:
+        yield _about(placed, "SEC408", f"评估周期 {row.cycle} 未在 secops.yaml 声明", "cycle", name)
+    if row.cycle is None and cycles:
+        yield _about(placed, "SEC408", f"{clause.id} 没有写评估周期", "clause", name)
+    if row.conclusion == "不适用" and clause.when is None:
+        yield _about(placed, "SEC406", f"{clause.id} 没有适用条件，不能写不适用", "conclusion", name)
+    if row.conclusion == "不适用" and isinstance(clause.when, Judged) and not row.note:
+        yield _about(placed, "SEC406", f"{clause.id} 写了不适用，但没有理由", "conclusion", name)
+    for index, item in enumerate(row.documents):
+        if item.id not in case.workspace.evidence and "evidence" not in case.workspace.damaged:
+            yield _about(placed, "SEC301", f"没有 id 为 {item.id} 的证明材料", "evidence", name, index=index)
+
+
+def check_verdicts(case: Case) -> Iterator[Diagnostic]:
+    """Rows in force against what was judged: contradictions, missing and changed evidence, levels not aimed at."""
+    for grade in case.all_grades:
+        aimed = {c for level in grade.standard.levels_up_to(grade.target.level) for c in grade.applicable[level]}
+        for verdict in grade.verdicts.values():
+            if verdict.row is None:
+                continue
+            if verdict.clause.id not in aimed:
+                words = f"{verdict.clause.id} 只用于{'、'.join(verdict.clause.levels)}，目标是{grade.target.level}"
+                yield _about(verdict.row, "SEC402", words, "clause", grade.standard.qualified(verdict.clause.id))
+            yield from _check_verdict(grade, verdict, verdict.row)
+
+
+def _check_verdict(grade: CategoryGrade, verdict: ClauseVerdict, placed: PlacedRow) -> Iterator[Diagnostic]:
+    clause, row = verdict.clause, placed.row
+    name = grade.standard.qualified(clause.id)
+    if row.conclusion == "符合" and verdict.test_holds is False:
+        facts = "；".join(f"{c.title}不满足" for c in verdict.checks if c.holds is False)
+        yield _about(placed, "SEC403", f"{clause.id} 写符合，但{facts}", "conclusion", name, verdict=verdict)
+    if row.conclusion == "不符合" and verdict.test_holds is True and clause.basis == "fact":
+        yield _about(placed, "SEC403", f"{clause.id} 写不符合，但数值满足", "conclusion", name, verdict=verdict)
+    if row.conclusion == "符合" and verdict.missing_evidence:
+        lacking = "；".join(f"缺{'或'.join(group)}" for group in verdict.missing_evidence)
+        yield _about(placed, "SEC404", f"{clause.id} 写符合，但{lacking}", "evidence", name)
+    if verdict.pending == "需复核":
+        yield _about(placed, "SEC409", f"{clause.id}：{verdict.reason}", "evidence", name)
+
+
+def check_completeness(case: Case) -> Iterator[Diagnostic]:
+    """One line a target: how many applicable clauses have no row and need one."""
+    place = case.workspace.place(SETTINGS) or Place("secops.yaml")
+    targets = list(case.workspace.settings.targets)
+    for grade in case.all_grades:
+        missing = [v.clause.id for v in grade.at(grade.target.level) if v.clause.blocking and _needs_row(v)]
+        if missing:
+            shown = "、".join(missing[:5]) + (" 等" if len(missing) > 5 else "")
+            words = f"{grade.standard.id} {grade.category.title} {grade.target.level} 还有 {len(missing)} 条没有自评估行：{shown}"
+            route = ("targets", targets.index(grade.target)) if grade.target in targets else ("targets",)
+            yield Diagnostic("SEC405", place, words, route=route)
+
+
+def _needs_row(verdict: ClauseVerdict) -> bool:
+    return (
+        verdict.clause.basis != "fact"
+        and verdict.row is None
+        and verdict.entailed_by is None
+        and verdict.verdict != "不适用"
+    )
+
+
+def _about(
+    placed: PlacedRow,
+    code: str,
+    message: str,
+    field: str,
+    clause: str | None = None,
+    *,
+    index: int | None = None,
+    related: tuple[Related, ...] = (),
+    verdict: ClauseVerdict | None = None,
+) -> Diagnostic:
+    if verdict is not None:
+        facts = [place for place in verdict.places if place != placed.place]
+        related = (*related, *(Related(place, "有关的事实") for place in facts[:5]))
+    route: tuple[str | int, ...] = (field,) if index is None else (field, index)
+    return Diagnostic(code, placed.place, message, clause=clause, related=related, route=route)

@@ -1,0 +1,252 @@
+"""The verdict of one clause: its test on facts and on proven facts, its row, its documents, its condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from secops_cli.assess.conditions import Truth, evaluate, judge_check, measure_with, truths
+from secops_cli.assess.query import Query
+from secops_cli.assess.rows import RowsInForce
+from secops_cli.diagnostics import Place
+from secops_cli.model.judgement import CheckResult, ClauseVerdict, DocumentUse, Unknown
+from secops_cli.model.standard import Check, Clause, Condition, Judged, checks_of
+from secops_cli.model.workspace import PlacedRow, RecordRef
+from secops_cli.terms import PENDING_KINDS, PendingKind, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """The verdict of the test or of the row of a clause."""
+
+    verdict: Verdict
+    pending: PendingKind | None = None
+    reason: str = ""
+
+
+_OK = _Half("符合")
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges clauses of one standard for one target.
+
+    Args:
+        query: the circumstances.
+        rows: the rows in force.
+        documents: clause id → evidence ids that name the clause themselves (`supports`).
+    """
+
+    query: Query
+    rows: RowsInForce
+    documents: dict[str, list[tuple[str, str | None]]] = field(default_factory=dict)
+    _measured: dict[str, CheckResult] = field(default_factory=dict)
+
+    def verdict(self, clause: Clause, entailed_by: str | None = None) -> ClauseVerdict:
+        """Judge one clause.
+
+        Args:
+            clause: the clause.
+            entailed_by: a clause that is 符合 and from which this one's row half follows; used only without an own row.
+        """
+        placed = self.rows.find(clause.id, self.query.category.id)
+        bare = ClauseVerdict(clause, "待定", None, "", row=placed, reading=self._reading(clause))
+        applies = self._applies(clause, placed)
+        if applies is False:
+            return replace(bare, verdict="不适用", reason=self._why_not_applicable(clause, placed))
+        if applies is None:
+            return replace(bare, pending="缺事实", reason=self._why_condition_unknown(clause))
+        test = clause.test_under(bare.reading)
+        checks = tuple(self._check_all(test)) if test is not None else ()
+        holds, proven = truths(test, checks) if test is not None else (None, None)
+        uses, missing, unclear = self._evidence(clause, placed)
+        halves: list[_Half] = []
+        if clause.basis != "row":
+            halves.append(_test_half(holds, proven, checks))
+        if clause.basis != "fact":
+            entailing = entailed_by if placed is None else None
+            halves.append(self._row_half(placed, uses, missing, unclear, entailing))
+            bare = replace(bare, entailed_by=entailing, documents=uses, missing_evidence=missing if placed else ())
+        joined = _worse(halves)
+        return replace(
+            bare,
+            verdict=joined.verdict,
+            pending=joined.pending,
+            reason=joined.reason,
+            checks=checks,
+            test_holds=holds,
+            places=self._places(placed, checks),
+        )
+
+    # --- applicability ------------------------------------------------------------------------------------------
+
+    def _applies(self, clause: Clause, placed: PlacedRow | None) -> Truth:
+        if clause.when is None:
+            return True
+        if isinstance(clause.when, Judged):
+            says_not = placed is not None and placed.row.conclusion == "不适用" and bool(placed.row.note)
+            return not says_not
+        return self._truth(clause.when)
+
+    def _truth(self, condition: Condition) -> Truth:
+        return evaluate(condition, lambda check: self._check(check).holds)
+
+    def _why_not_applicable(self, clause: Clause, placed: PlacedRow | None) -> str:
+        if isinstance(clause.when, Judged) and placed is not None:
+            return f"{clause.when.judged}的条件不成立：{placed.row.note}"
+        return "适用条件不成立"
+
+    def _why_condition_unknown(self, clause: Clause) -> str:
+        assert clause.when is not None and not isinstance(clause.when, Judged)
+        return "适用条件未知：" + self._unknowns(clause.when)
+
+    def _unknowns(self, condition: Condition) -> str:
+        facts = [result.measurement.fact for result in self._check_all(condition)]
+        return "；".join(fact.reason for fact in facts if isinstance(fact, Unknown))
+
+    # --- the test -----------------------------------------------------------------------------------------------
+
+    def _reading(self, clause: Clause) -> str | None:
+        chosen = self.query.workspace.settings.readings
+        standard = self.query.standard
+        for name in (standard.id, standard.edition.alias):
+            reading = chosen.get(f"{name}:{clause.id}")
+            if reading is not None and any(r.id == reading for r in clause.readings):
+                return reading
+        return None
+
+    def _check(self, check: Check) -> CheckResult:
+        """Several clauses and conditions ask the same of the same facts; each question is answered once."""
+        key = f"{check.key} {check.operator} {check.required}"
+        if key not in self._measured:
+            self._measured[key] = judge_check(check, measure_with(self.query)(check))
+        return self._measured[key]
+
+    def _check_all(self, condition: Condition) -> list[CheckResult]:
+        return [self._check(check) for check in checks_of(condition)]
+
+    # --- the row ------------------------------------------------------------------------------------------------
+
+    def _evidence(
+        self, clause: Clause, placed: PlacedRow | None
+    ) -> tuple[tuple[DocumentUse, ...], tuple[tuple[str, ...], ...], str]:
+        """The documents offered for a clause, the groups of kinds that none of them serves, and why it is not known
+        whether a further group, that none serves either, is asked for."""
+        offered: dict[str, str | None] = {d.id: d.pages for d in placed.row.documents} if placed else {}
+        for evidence_id, pages in self.documents.get(clause.id, ()):
+            offered.setdefault(evidence_id, pages)
+        evidence = self.query.workspace.evidence
+        uses = tuple(
+            DocumentUse(
+                evidence_id,
+                evidence[evidence_id].kind if evidence_id in evidence else "",
+                pages,
+                self.query.document_fault(evidence_id),
+            )
+            for evidence_id, pages in offered.items()
+        )
+        missing = []
+        unclear = []
+        for group in clause.evidence.all:
+            asked = True if group.when is None else self._truth(group.when)
+            if asked is False or not self.query.missing_kinds(tuple(offered), (group.any,)):
+                continue
+            if asked:
+                missing.append(group.any)
+            else:
+                assert group.when is not None
+                unclear.append(f"{self._unknowns(group.when)}，不知是否要{'或'.join(group.any)}")
+        return uses, tuple(missing), "；".join(unclear)
+
+    def _row_half(
+        self,
+        placed: PlacedRow | None,
+        uses: tuple[DocumentUse, ...],
+        missing: tuple[tuple[str, ...], ...],
+        unclear: str,
+        entailed_by: str | None,
+    ) -> _Half:
+        if placed is None:
+            return _OK if entailed_by else _Half("待定", "未评估", "没有自评估行")
+        row = placed.row
+        if row.conclusion == "不符合":
+            return _Half("不符合", None, "自评估为不符合" + (f"：{row.note}" if row.note else ""))
+        if row.conclusion == "不适用":
+            return _Half("待定", "未评估", "不适用的用法不成立，按未评估处理")
+        if missing:
+            faults = [f"{u.id} {u.fault}" for u in uses if u.fault]
+            lacking = "；".join(f"缺{'或'.join(group)}" for group in missing)
+            return _Half("待定", "缺证", "；".join([lacking, *faults]))
+        if unclear:
+            return _Half("待定", "缺事实", unclear)
+        changed = self._changed_since(placed)
+        if changed:
+            return _Half("待定", "需复核", f"结论之后证据有变动：{'、'.join(changed)}")
+        return _OK
+
+    def _changed_since(self, placed: PlacedRow) -> list[str]:
+        """The documents whose content is no longer what it was when the conclusion was drawn."""
+        documents = self.query.workspace.documents
+        return [
+            item.id
+            for item in placed.row.documents
+            if item.sha256 and item.id in documents and documents[item.id].sha256 not in (None, item.sha256)
+        ]
+
+    def _places(self, placed: PlacedRow | None, checks: Iterable[CheckResult]) -> tuple[Place, ...]:
+        places = [placed.place] if placed else []
+        seen: dict[RecordRef, None] = {}
+        for check in checks:
+            found = check.measurement
+            seen.update(dict.fromkeys((*found.counted, *(r.ref for r in found.unproven))))
+        for ref in seen:
+            place = self.query.workspace.place(ref)
+            if place is not None:
+                places.append(place)
+        return tuple(dict.fromkeys(places))
+
+
+def _test_half(holds: Truth, proven: Truth, checks: tuple[CheckResult, ...]) -> _Half:
+    if holds is None:
+        reasons = [c.measurement.fact.reason for c in checks if isinstance(c.measurement.fact, Unknown)]
+        doubts = [f"{len(c.measurement.doubtful)} 条记录不完整" for c in checks if c.holds is None and c.measurement.doubtful]
+        broken = ["有文件或记录无法读取"] if not reasons and not doubts else []
+        return _Half("待定", "缺事实", "；".join([*reasons, *doubts, *broken]))
+    if holds is False:
+        return _Half("不符合", None, "；".join(_shortfall(c) for c in checks if c.holds is False))
+    if proven is not True:
+        return _Half("待定", "缺证", "；".join(_unproven(c) for c in checks if c.holds and c.holds_proven is not True))
+    return _OK
+
+
+def _shortfall(check: CheckResult) -> str:
+    if check.short_fact is not None:
+        return f"{check.title}差 {format_number(check.short_fact)} {check.unit}".rstrip()
+    return f"{check.title}未达到要求"
+
+
+def _unproven(check: CheckResult) -> str:
+    count = len(check.measurement.unproven)
+    short = f"，已证部分差 {format_number(check.short_proven)} {check.unit}" if check.short_proven is not None else ""
+    return f"{check.title}有 {count} 条缺证{short}"
+
+
+def format_number(value: object) -> str:
+    """Return a decimal without trailing zeros and without an exponent."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _worse(halves: list[_Half]) -> _Half:
+    """The worse of both halves, 不符合 < 待定 < 符合; both are named where both fall short."""
+    short = [half for half in halves if half.verdict != "符合"]
+    if not short:
+        return _OK
+    reason = "；".join(half.reason for half in short)
+    if len(halves) > 1:
+        names = ("数值一半", "自评估一半")
+        reason = "；".join(f"{name}：{half.reason}" for name, half in zip(names, halves, strict=True) if half in short)
+    if any(half.verdict == "不符合" for half in short):
+        return _Half("不符合", None, reason)
+    pending = min((half.pending for half in short if half.pending), key=PENDING_KINDS.index)
+    return _Half("待定", pending, reason)

@@ -1,0 +1,147 @@
+"""The level of a category: every applicable clause judged, then the highest level that holds, proven and potential."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from secops_cli.assess.clauses import Judge
+from secops_cli.assess.query import Query
+from secops_cli.assess.rows import rows_in_force
+from secops_cli.model.judgement import CategoryGrade, ClauseVerdict, PartLevel
+from secops_cli.model.settings import Target
+from secops_cli.model.standard import Category, Clause, Part, Standard
+from secops_cli.model.workspace import Workspace
+from secops_cli.terms import Assessor
+
+
+def grade(
+    workspace: Workspace,
+    standard: Standard,
+    category: Category,
+    target: Target,
+    as_of: date,
+    by: Assessor = "自评",
+) -> CategoryGrade:
+    """Grade one target.
+
+    The final level is the highest at which every applicable blocking clause of every part is 符合 or 不适用. Where the
+    lower of the part levels differs from it (lists that are not monotonic), both are kept; `level_rule` chooses.
+
+    Args:
+        workspace: the facts.
+        standard: the edition that the target names.
+        category: the category of it.
+        target: level, application and reference date.
+        as_of: the day of the judgement.
+        by: whose rows count.
+
+    Source: T/CAS 375—2019 5.5; ISCCC-SV-001:2015 ch. 4 and 5.
+    """
+    query = Query(workspace, standard, category, target, as_of)
+    parts = standard.parts_for(category)
+    clauses = _clauses_of(standard, parts)
+    judge = Judge(query, rows_in_force(workspace, standard, as_of, by), _supports(workspace, standard))
+    verdicts = _with_entailment(judge, clauses)
+    by_part = {
+        level: {part.id: standard.applicable(part, level) for part in parts} for level in standard.ladder
+    }
+    applicable = {
+        level: tuple(c.id for part in parts for c in lists[part.id]) for level, lists in by_part.items()
+    }
+    levels = tuple(_part_level(workspace, standard, part, verdicts) for part in parts)
+    proven = _highest(standard, lambda level: all(_proven(verdicts[c]) for c in applicable[level]))
+    potential = _highest(standard, lambda level: all(_potential(verdicts[c]) for c in applicable[level]))
+    if not workspace.has_facts:
+        potential = None
+    lower = _lower(standard, [part.proven for part in levels])
+    alternative = lower if lower != proven else None
+    if alternative is not None and workspace.settings.level_rule == "lower-part":
+        proven, alternative = lower, proven
+    return CategoryGrade(
+        standard=standard,
+        category=category,
+        target=target,
+        as_of=as_of,
+        base=query.base,
+        parts=levels,
+        proven=proven,
+        potential=potential,
+        pending=_pending(verdicts, applicable.get(potential or "", ())),
+        met=proven is not None and standard.rank(proven) >= standard.rank(target.level),
+        alternative=alternative,
+        verdicts=verdicts,
+        applicable=applicable,
+    )
+
+
+def _clauses_of(standard: Standard, parts: Sequence[Part]) -> list[Clause]:
+    return [clause for part in parts for clause in standard.clauses.get(part.id, ())]
+
+
+def _supports(workspace: Workspace, standard: Standard) -> dict[str, list[tuple[str, str | None]]]:
+    """Clause → the documents that name it themselves."""
+    found: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    names = (standard.id, standard.edition.alias)
+    for record in workspace.evidence.values():
+        for support in record.supports:
+            prefix, _, clause_id = support.clause.rpartition(":")
+            if prefix in names:
+                found[clause_id].append((record.id, support.pages))
+    return found
+
+
+def _with_entailment(judge: Judge, clauses: Sequence[Clause]) -> dict[str, ClauseVerdict]:
+    """Judge all clauses, then let what is 符合 carry the row half of what it entails, until nothing more follows.
+
+    Only a clause that is 符合 in full carries another; an own row always speaks for itself; tests are recomputed.
+    """
+    by_id = {clause.id: clause for clause in clauses}
+    verdicts = {clause.id: judge.verdict(clause) for clause in clauses}
+    queue = [clause_id for clause_id, v in verdicts.items() if v.verdict == "符合"]
+    while queue:
+        source = by_id[queue.pop()]
+        for target_id in (*source.entails, *source.replaces):
+            found = verdicts.get(target_id)
+            if found is None or found.clause.basis == "fact" or found.row is not None or found.entailed_by:
+                continue
+            if found.verdict == "不适用":
+                continue
+            verdicts[target_id] = judge.verdict(by_id[target_id], entailed_by=source.id)
+            if verdicts[target_id].verdict == "符合":
+                queue.append(target_id)
+    return verdicts
+
+
+def _proven(verdict: ClauseVerdict) -> bool:
+    return verdict.holds or not verdict.clause.blocking
+
+
+def _potential(verdict: ClauseVerdict) -> bool:
+    """Facts do not rule it out: papers and rows may still be missing."""
+    return _proven(verdict) or (verdict.verdict == "待定" and verdict.pending != "缺事实")
+
+
+def _highest(standard: Standard, holds: Callable[[str], bool]) -> str | None:
+    return next((level for level in reversed(standard.ladder) if holds(level)), None)
+
+
+def _part_level(
+    workspace: Workspace, standard: Standard, part: Part, verdicts: dict[str, ClauseVerdict]
+) -> PartLevel:
+    lists = {level: [verdicts[c.id] for c in standard.applicable(part, level)] for level in standard.ladder}
+    proven = _highest(standard, lambda level: all(map(_proven, lists[level])))
+    potential = _highest(standard, lambda level: all(map(_potential, lists[level])))
+    return PartLevel(part, proven, potential if workspace.has_facts else None)
+
+
+def _lower(standard: Standard, levels: Iterable[str | None]) -> str | None:
+    found = list(levels)
+    if None in found:
+        return None
+    return min((level for level in found if level is not None), key=standard.rank, default=None)
+
+
+def _pending(verdicts: dict[str, ClauseVerdict], clause_ids: Iterable[str]) -> int:
+    return sum(1 for c in clause_ids if verdicts[c].verdict == "待定" and verdicts[c].clause.blocking)

@@ -1,0 +1,9 @@
+"""Measures: documented pure functions of a query that return a value on all facts and on proven facts, with the records.
+
+A rule names a measure; it never computes one. Each subject has a module; importing this package registers them all.
+"""
+
+from secops_cli.assess.measures import leaders, organization, projects, situation, staff
+from secops_cli.assess.measures.registry import MEASURES, Measure
+
+__all__ = ["MEASURES", "Measure", "leaders", "organization", "projects", "situation", "staff"]

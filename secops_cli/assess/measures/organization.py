@@ -1,0 +1,312 @@
+"""Measures of the organisation: status, capital, accounts, premises, records, systems, tools, certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from secops_cli.assess.dates import closed_years, whole_years
+from secops_cli.assess.measures.registry import Needs, Tally, at_least, measure, number, stated_fact, unknown
+from secops_cli.assess.query import Query
+from secops_cli.model.judgement import Measurement
+from secops_cli.model.organization import Audit, Premises, Statement
+from secops_cli.model.work import OrganizationCertificate, Tool
+from secops_cli.model.workspace import RecordRef
+
+_SELF = RecordRef("organization", "organization")
+_LICENCE: Needs = (("营业执照",),)
+_TENURE: Needs = (("产权证", "租赁合同"),)
+
+
+@measure("境内注册的独立法人", needs=_LICENCE)
+def independent_legal_entity(query: Query) -> Measurement:
+    """Whether the organisation is an independent legal person registered in mainland China.
+
+    Proven by a business licence among the organisation's own documents.
+
+    Source: ISCCC-SV-001:2015 4.1.1, 4.2.1, 4.3.2; T/CAS 375—2019 6.x.2.
+    """
+    organization = query.workspace.organization
+    if organization is None:
+        return unknown("没有可读的 organization.yaml")
+    halves = (organization.independent_legal_person, organization.registered_in_mainland)
+    value = False if False in halves else None if None in halves else True
+    return stated_fact(query, value, _SELF, organization.evidence, _LICENCE, "是否境内注册的独立法人")
+
+
+@measure("注册资金", unit="万元", needs=_LICENCE)
+def registered_capital(query: Query) -> Measurement:
+    """The registered capital, in 万元.
+
+    Proven by a business licence, given with the capital or with the organisation.
+
+    Source: T/CAS 375—2019 6.2.3, 6.3.3, 6.4.3, 6.5.3.
+    """
+    organization = query.workspace.organization
+    if organization is None or organization.capital is None:
+        return unknown("没有写明注册资金")
+    evidence = (*organization.capital.evidence, *organization.evidence)
+    return stated_fact(query, organization.capital.amount, _SELF, evidence, _LICENCE, "注册资金")
+
+
+@measure("连续审计年度", unit="年", needs=(("审计报告",),))
+def audited_years(query: Query) -> Measurement:
+    """Consecutive closed fiscal years, counted back from the latest, that have an audit report.
+
+    The newest closed year may still lack its report up to the day set as `audit_due` (30 June unless set otherwise).
+    Reports by a firm not registered in mainland China, or on another legal entity, do not count.
+
+    Source: ISCCC-SV-001:2015 4.1.2, 4.2.2, 4.3.3; T/CAS 375—2019 6.2.3, 6.3.3, 6.4.3, 6.5.3; which years: our reading.
+    """
+    organization = query.workspace.organization
+    if organization is None or organization.audits is None:
+        return unknown("没有登记年度审计")
+    tally = Tally(query, "organization", (("审计报告",),))
+    newest, latest_due = closed_years(query.base, query.workspace.settings.audit_due)
+    usable: dict[int, Audit] = {}
+    for audit in sorted(organization.audits, key=lambda a: -a.year):
+        if reason := _audit_fault(query, audit, newest):
+            tally.exclude(f"audit:{audit.year}", reason)
+        else:
+            usable[audit.year] = audit
+    return _run(tally, newest, latest_due, {y: (f"audit:{y}", a.evidence) for y, a in usable.items()})
+
+
+def _audit_fault(query: Query, audit: Audit, newest: int) -> str:
+    if not audit.firm_domestic:
+        return "事务所不在境内登记注册"
+    if query.is_foreign(audit.credit_code):
+        return "被审计单位不是本单位"
+    return "会计年度尚未结束" if audit.year > newest else ""
+
+
+def _run(tally: Tally, newest: int, latest_due: int, held: dict[int, tuple[str, tuple[str, ...]]]) -> Measurement:
+    """Count a run of periods without a gap, back from the newest that is there or due."""
+    period = newest if newest in held or newest == latest_due else latest_due
+    broken = False
+    run = 0
+    while period in held:
+        name, evidence = held[period]
+        before = len(tally.unproven)
+        tally.include(name, evidence)
+        broken = broken or len(tally.unproven) > before
+        run += not broken
+        period -= 1
+    for other in sorted(held, reverse=True):
+        if other < period:
+            tally.exclude(held[other][0], "与最近的年度或月份不相连")
+    measured = tally.total()
+    # What is proven is the run up to its first unproven period, not the number of proven ones.
+    return Measurement(
+        measured.fact, number(run), measured.counted, measured.unproven, measured.excluded, measured.doubtful
+    )
+
+
+@measure("连续月度报表", unit="月", needs=(("财务报表",),))
+def statement_months(query: Query) -> Measurement:
+    """Consecutive closed months, counted back from the latest, that have financial statements.
+
+    The latest closed month may still lack them up to the day of the month set as `statement_due_day` (20 unless set otherwise).
+
+    Source: T/CAS 375—2019 6.2.3; which months: our reading.
+    """
+    organization = query.workspace.organization
+    if organization is None or organization.statements is None:
+        return unknown("没有登记月度报表")
+    tally = Tally(query, "organization", (("财务报表",),))
+    newest = query.base.year * 12 + query.base.month - 2
+    latest_due = newest if query.base.day > query.workspace.settings.statement_due_day else newest - 1
+    held: dict[int, tuple[str, tuple[str, ...]]] = {}
+    for statement in organization.statements:
+        month = _month_number(statement)
+        if month > newest:
+            tally.exclude(f"statement:{statement.month}", "月份尚未结束")
+        else:
+            held[month] = (f"statement:{statement.month}", statement.evidence)
+    return _run(tally, newest, latest_due, held)
+
+
+def _month_number(statement: Statement) -> int:
+    year, month = map(int, statement.month.split("-"))
+    return year * 12 + month - 1
+
+
+@measure("固定办公场所", unit="处", needs=_TENURE)
+def fixed_premises(query: Query) -> Measurement:
+    """The number of offices in use on the day.
+
+    Source: ISCCC-SV-001:2015 4.1.3, 4.2.3, 4.3.4; T/CAS 375—2019 6.2.4.
+    """
+    return _premises(query, by_area=False)
+
+
+@measure("办公面积", unit="平方米", needs=_TENURE)
+def premises_area(query: Query) -> Measurement:
+    """The floor area of all offices in use on the day, in m².
+
+    Source: T/CAS 375—2019 6.3.4, 6.4.4, 6.5.4; the sum over offices: our reading.
+    """
+    return _premises(query, by_area=True)
+
+
+def _premises(query: Query, by_area: bool) -> Measurement:
+    organization = query.workspace.organization
+    if organization is None or organization.premises is None:
+        return unknown("没有登记办公场所")
+    tally = Tally(query, "organization", _TENURE)
+    missing: list[str] = []
+    for office in organization.premises:
+        if reason := _premises_fault(office, query.as_of):
+            tally.exclude(office.id, reason)
+        elif not by_area:
+            tally.include(office.id, office.evidence)
+        elif office.area is None:
+            missing.append(office.id)
+            tally.doubt(office.id, "没有写明面积", 0)
+        else:
+            tally.include(office.id, office.evidence, office.area)
+    measured = tally.total()
+    if missing:
+        low = sum((amount for _, amount in (*tally.counted, *tally.unproven)), Decimal(0))
+        return tally.of(at_least(low), measured.proven)
+    return measured
+
+
+def _premises_fault(office: Premises, day: date) -> str:
+    if office.start is not None and office.start > day:
+        return f"{office.start} 才起用"
+    if office.end is not None and office.end < day:
+        return f"已于 {office.end} 到期"
+    return ""
+
+
+@measure("违法违规记录", unit="条")
+def violations(query: Query) -> Measurement:
+    """The number of recorded breaches of law or rules up to the day; they count without evidence.
+
+    Source: ISCCC-SV-001:2015 4.1.6 a, 4.2.7 a, 4.3.8 a.
+    """
+    organization = query.workspace.organization
+    if organization is None or organization.adverse_records is None:
+        return unknown("没有写明不良记录(没有时写 adverse_records: [])")
+    tally = Tally(query, "organization")
+    for record in organization.adverse_records:
+        if record.date > query.as_of:
+            tally.exclude(record.id, "晚于截至日期")
+        elif record.kind == "违法违规":
+            tally.include(record.id, ())
+        else:
+            tally.exclude(record.id, f"类别为{record.kind}")
+    return tally.total()
+
+
+@measure("管理体系", unit="个", needs=(("管理手册", "管理体系认证证书"),))
+def management_systems(query: Query, *, kinds: Sequence[str]) -> Measurement:
+    """Management systems of these kinds in operation on the day whose scope covers security services.
+
+    Args:
+        kinds: 质量, 信息安全, 信息技术服务; one system of any of them counts.
+
+    Source: ISCCC-SV-001:2015 4.2.7 c, d, 4.3.8 c, d; T/CAS 375—2019 6.4.10 b, 6.5.10 c, d.
+    """
+    organization = query.workspace.organization
+    if organization is None or organization.management_systems is None:
+        return unknown("没有登记管理体系(没有时写 management_systems: [])")
+    tally = Tally(query, "organization", (("管理手册", "管理体系认证证书"),))
+    for system in organization.management_systems:
+        if system.kind not in kinds:
+            continue
+        if not system.covers_security_services:
+            tally.exclude(system.id, "范围未覆盖信息安全服务")
+        elif system.established > query.as_of:
+            tally.exclude(system.id, f"{system.established} 才建立")
+        elif system.ended is not None and system.ended < query.as_of:
+            tally.exclude(system.id, f"已于 {system.ended} 停止")
+        else:
+            tally.include(system.id, system.evidence)
+    return tally.total()
+
+
+@measure("安全工具", unit="件")
+def security_tools(query: Query) -> Measurement:
+    """Security tools in use on the day that serve the category. What licenses or lists them is the row's evidence.
+
+    Source: ISCCC-SV-001:2015 4.2.5 b, 4.3.6 b; T/CAS 375—2019 6.4.6 b, 6.5.6 b.
+    """
+    tally = Tally(query, "tools")
+    for tool in query.workspace.tools.values():
+        if reason := _tool_fault(query, tool):
+            tally.exclude(tool.id, reason)
+        else:
+            tally.include(tool.id, tool.evidence)
+    return tally.total()
+
+
+@measure("自主研发的安全工具", unit="件", needs=(("著作权证书", "专利证书"),))
+def self_developed_tools(query: Query) -> Measurement:
+    """Tools developed by the organisation itself, with copyright or patent, in use for the category on the day.
+
+    Source: T/CAS 375—2019 E.4.2 g.
+    """
+    tally = Tally(query, "tools", (("著作权证书", "专利证书"),))
+    for tool in query.workspace.tools.values():
+        if reason := _tool_fault(query, tool):
+            tally.exclude(tool.id, reason)
+        elif tool.licence != "自主研发":
+            tally.exclude(tool.id, f"来源为{tool.licence}")
+        else:
+            tally.include(tool.id, tool.evidence)
+    return tally.total()
+
+
+def _tool_fault(query: Query, tool: Tool) -> str:
+    if not query.services.intersection(tool.services):
+        return "不用于本类别"
+    if tool.acquired is not None and tool.acquired > query.as_of:
+        return f"{tool.acquired} 才启用"
+    if tool.retired is not None and tool.retired < query.as_of:
+        return f"已于 {tool.retired} 停用"
+    return ""
+
+
+@measure("持有资质年限", unit="年", needs=(("资质证书",),))
+def certificate_held_years(query: Query, *, level: str, category: str = "") -> Measurement:
+    """Whole years for which a certificate of this standard at this level or a higher one has been held.
+
+    Counted from the first grant (a reissue keeps it) to the base date. A certificate that is suspended, withdrawn,
+    cancelled or lapsed on the day satisfies nothing, however long it was held.
+
+    Args:
+        level: a level of the standard's ladder.
+        category: `any` where the source does not ask for the category applied for.
+
+    Source: ISCCC-SV-001:2015 4.2.6 a, 4.3.1, 6.8; T/CAS 375—2019 6.4.1, 6.5.1; a higher level counting: our reading.
+    """
+    tally = Tally(query, "certificates", (("资质证书",),))
+    for certificate in query.workspace.certificates.values():
+        if certificate.standard not in (query.standard.id, query.standard.edition.alias):
+            continue
+        if reason := _certificate_fault(query, certificate, level, category):
+            tally.exclude(certificate.id, reason)
+        else:
+            since = certificate.first_granted or certificate.granted
+            tally.include(certificate.id, certificate.evidence, whole_years(since, query.base))
+    return tally.largest()
+
+
+def _certificate_fault(query: Query, certificate: OrganizationCertificate, level: str, category: str) -> str:
+    ladder = query.standard.ladder
+    if category != "any" and certificate.category != query.category.id:
+        return f"类别为 {certificate.category}"
+    if certificate.level not in ladder or ladder.index(certificate.level) < ladder.index(level):
+        return f"级别为{certificate.level}"
+    if query.is_foreign(certificate.credit_code):
+        return "持证单位不是本单位"
+    if certificate.granted > query.as_of:
+        return f"{certificate.granted} 才发证"
+    if certificate.expires is not None and certificate.expires < query.as_of:
+        return f"已于 {certificate.expires} 到期"
+    past = [change for change in certificate.history if change.date <= query.as_of]
+    state = max(past, key=lambda change: change.date).state if past else "有效"
+    return "" if state == "有效" else f"证书已{state}"

@@ -1,0 +1,73 @@
+"""What the conditions of clauses ask about: the application itself, and how the service is run."""
+
+from __future__ import annotations
+
+from secops_cli.assess.measures.registry import measure, unknown
+from secops_cli.assess.query import Query
+from secops_cli.model.judgement import Measurement, Word
+from secops_cli.model.workspace import RecordRef
+
+
+def _plain(value: bool | str) -> Measurement:
+    return Measurement(Word(value), Word(value))
+
+
+@measure("申请类型")
+def application(query: Query) -> Measurement:
+    """The target's kind of application: 初次, 监督, 升级 or 扩项.
+
+    Source: T/CAS 375—2019 6.2.6; ISCCC-SV-001:2015 6.7.
+    """
+    return _plain(query.target.application)
+
+
+@measure("监审口径")
+def surveillance_review(query: Query) -> Measurement:
+    """Whether the rows marked for surveillance apply: the application is among `surveillance_rows`, 监督 unless set.
+
+    Source: self-assessment form of 安全运维, rows 8 and 18; not applying at 初次: our reading.
+    """
+    return _plain(query.target.application in query.workspace.settings.surveillance_rows)
+
+
+@measure("申报类别")
+def category(query: Query) -> Measurement:
+    """The id of the category applied for.
+
+    Source: T/CAS 375—2019 6.3.6, 6.4.7, 6.5.7 (b for all but consulting, c for consulting).
+    """
+    return _plain(query.category.id)
+
+
+@measure("需向第三方转包")
+def subcontracts(query: Query) -> Measurement:
+    """Whether work of the category has to be passed on to third parties.
+
+    Source: T/CAS 375—2019 6.2.8 d, 6.3.8 d, 6.4.9 e, 6.5.9 e.
+    """
+    return _of_service(query, "subcontracts", "是否需向第三方转包")
+
+
+@measure("采用外包模式")
+def outsourced_operations(query: Query) -> Measurement:
+    """Whether the service is run with outsourced staff.
+
+    Source: T/CAS 375—2019 E.4.2 a; ISCCC-SV-001:2015 F3.1 b.
+    """
+    return _of_service(query, "outsourced_operations", "是否采用外包模式")
+
+
+def _of_service(query: Query, name: str, what: str) -> Measurement:
+    stated = []
+    for service in sorted(query.services):
+        line = query.workspace.services.get(service)
+        value = getattr(line, name) if line is not None else None
+        if value is not None:
+            stated.append((RecordRef("services", service), value))
+    if not stated:
+        return unknown(f"没有在 services/ 里写明{what}")
+    return Measurement(
+        Word(any(value for _, value in stated)),
+        Word(any(value for _, value in stated)),
+        counted=tuple(ref for ref, _ in stated),
+    )

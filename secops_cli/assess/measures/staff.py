@@ -1,0 +1,137 @@
+"""Head counts. They are kept apart because the clauses are: anyone in service, technical staff, certified, of the category."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from secops_cli.assess.measures.registry import Needs, Tally, measure
+from secops_cli.assess.query import Query
+from secops_cli.model.judgement import Measurement
+from secops_cli.model.people import Person, PersonalCertificate
+
+EMPLOYED: Needs = (("社会保险缴纳证明",), ("劳动合同",))
+_CERTIFIED: Needs = (("人员证书",),)
+
+# What a person is, for one measure: counts (""), does not count (the reason), or is not stated ("?" and the reason).
+_Fitness = Callable[[Query, Person], str]
+
+
+def roster_fault(query: Query, person: Person) -> str:
+    """Return why a person is not on the roster on the day; `?…` where it is not stated; empty where they are."""
+    if query.is_foreign(person.employer_credit_code):
+        return "社保不由本单位缴纳"
+    if person.employment is None:
+        return "?没有写明在职期间"
+    if person.employment.start > query.as_of:
+        return f"{person.employment.start} 才入职"
+    if person.employment.end is not None and person.employment.end < query.as_of:
+        return f"已于 {person.employment.end} 离职"
+    return ""
+
+
+def _count(query: Query, fitness: _Fitness) -> Measurement:
+    tally = Tally(query, "people", EMPLOYED)
+    for person in query.workspace.people.values():
+        reason = roster_fault(query, person) or fitness(query, person)
+        if reason.startswith("?"):
+            tally.doubt(person.id, reason[1:])
+        elif reason:
+            tally.exclude(person.id, reason)
+        else:
+            tally.include(person.id, person.evidence)
+    return tally.total()
+
+
+def _in_service(query: Query, person: Person) -> str:
+    if person.services is None:
+        return "?没有写明从事的服务"
+    return "" if person.services else "不从事安全服务"
+
+
+def _in_category(query: Query, person: Person) -> str:
+    if person.services is None:
+        return "?没有写明从事的服务"
+    return "" if query.services.intersection(person.services) else "不从事本类别服务"
+
+
+def _technical(person: Person) -> str:
+    if person.duty is None:
+        return "?没有写明岗位性质"
+    return "" if person.duty == "技术" else f"岗位为{person.duty}"
+
+
+@measure("从事安全服务的人员", unit="人", needs=EMPLOYED)
+def service_staff(query: Query) -> Measurement:
+    """People on the roster on the day who work in any security service, of whatever category.
+
+    Source: ISCCC-SV-001:2015 4.1.4 d, 4.2.4 d; T/CAS 375—2019 6.2.5 c, 6.3.5 d, 6.4.5 d.
+    """
+    return _count(query, _in_service)
+
+
+@measure("从事安全服务的技术人员", unit="人", needs=EMPLOYED)
+def technical_service_staff(query: Query) -> Measurement:
+    """People on the roster on the day who work in any security service in a technical post.
+
+    Source: ISCCC-SV-001:2015 4.3.5 d; T/CAS 375—2019 6.5.5 d.
+    """
+    return _count(query, lambda q, p: _in_service(q, p) or _technical(p))
+
+
+@measure("本类别专业技术人员", unit="人", needs=EMPLOYED)
+def professional_staff(query: Query) -> Measurement:
+    """People on the roster on the day who work in the category's service in a technical post; no certificate is needed.
+
+    Source: T/CAS 375—2019 6.2.5 d, 6.3.5 e, 6.4.5 e, 6.5.5 e.
+    """
+    return _count(query, lambda q, p: _in_category(q, p) or _technical(p))
+
+
+@measure("本类别持证人员", unit="人", needs=(*EMPLOYED, *_CERTIFIED))
+def certified_staff(query: Query) -> Measurement:
+    """People on the roster on the day with a professional security certificate of the category, valid on the day.
+
+    Source: ISCCC-SV-001:2015 4.1.4 e, 4.2.4 e, 4.3.5 e.
+    """
+    return _with_certificate(
+        query, "本类别的专业认证证书", lambda c: c.subject == "专业认证" and bool(query.services.intersection(c.category))
+    )
+
+
+@measure("项目管理持证人员", unit="人", needs=(*EMPLOYED, *_CERTIFIED))
+def project_managers(query: Query) -> Measurement:
+    """People on the roster on the day with a project-management certificate valid on the day.
+
+    Source: ISCCC-SV-001:2015 4.1.4 f, 4.2.4 f, 4.3.5 f.
+    """
+    return _with_certificate(query, "项目管理证书", lambda c: c.subject == "项目管理")
+
+
+def _with_certificate(query: Query, what: str, suits: Callable[[PersonalCertificate], bool]) -> Measurement:
+    tally = Tally(query, "people", (*EMPLOYED, *_CERTIFIED))
+    for person in query.workspace.people.values():
+        held = [c for c in person.certificates if suits(c)]
+        if not held:
+            tally.exclude(person.id, f"没有{what}")
+            continue
+        faults = [certificate_fault(query, c) for c in held]
+        valid = [c for c, fault in zip(held, faults, strict=True) if not fault]
+        reason = roster_fault(query, person)
+        if reason and not reason.startswith("?"):
+            tally.exclude(person.id, reason)
+        elif not valid:
+            tally.exclude(person.id, faults[0])
+        elif reason:
+            tally.doubt(person.id, reason[1:])
+        else:
+            tally.include(person.id, (*person.evidence, *(e for c in valid for e in c.evidence)))
+    return tally.total()
+
+
+def certificate_fault(query: Query, certificate: PersonalCertificate) -> str:
+    """Return why a personal certificate is not valid on the day, an empty string where it is."""
+    if certificate.issued is not None and certificate.issued > query.as_of:
+        return f"证书 {certificate.issued} 才发证"
+    if certificate.expires is not None and certificate.expires < query.as_of:
+        return f"证书已于 {certificate.expires} 到期"
+    return ""

@@ -1,0 +1,19 @@
+"""The command line: options, output, exit codes. The only room that prints, writes deliverables, reads clock and environment."""
+
+from __future__ import annotations
+
+import sys
+
+EXIT_FINDINGS = 1
+EXIT_UNREADABLE = 2
+EXIT_FAULT = 3
+
+
+def main() -> None:
+    """Run `secops` and exit with its code. Expected faults are one line each; anything else is a fault of secops."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    from secops_cli.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,152 @@
+"""The commands. Each reads its options, calls one function of the pipeline, chooses a formatter, returns an exit code.
+
+Heavy imports stand inside the commands that need them: `--version` and `--help` pay for none.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from secops_cli import __version__
+from secops_cli.cli import EXIT_FAULT, EXIT_FINDINGS, EXIT_UNREADABLE
+from secops_cli.cli.options import (
+    AsOfOption,
+    AtOption,
+    FailOn,
+    Format,
+    FormatOption,
+    NoCacheOption,
+    PathArgument,
+    RehashOption,
+    request,
+)
+from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
+from secops_cli.errors import SecopsError
+
+app = new_app("把安全服务资质与等级保护的证据放在 git 里：校验、定级、出表。")
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="显示版本后退出。", is_eager=True)] = False,
+) -> None:
+    if version:
+        print(f"secops {__version__}")
+        raise typer.Exit
+
+
+@app.command(cls=ChineseCommand)
+def validate(
+    path: PathArgument = ".",  # type: ignore[assignment]
+    at: AtOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.text,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="从哪一级起退出码为 1。")] = FailOn.error,
+    rehash: RehashOption = False,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """校验仓库：一次列出所有问题，每个都写明位置、原因和办法。"""
+    from secops_cli.diagnostics import SEVERITIES
+    from secops_cli.pipeline import assess
+    from secops_cli.report import diagnostics as report
+
+    result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache))
+    if format is Format.json:
+        print(report.format_json(report.document(result.diagnostics, result.as_of, result.commit)))
+    else:
+        print(report.format_text(result.diagnostics))
+    if fail_on is not FailOn.never:
+        failing = SEVERITIES[: SEVERITIES.index(fail_on.value) + 1]
+        if any(d.severity in failing for d in result.diagnostics):
+            raise typer.Exit(EXIT_FINDINGS)
+
+
+@app.command(cls=ChineseCommand)
+def grade(
+    path: PathArgument = ".",  # type: ignore[assignment]
+    at: AtOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.text,
+    standard: Annotated[str | None, typer.Option("--standard", metavar="标准", help="只看这个标准，如 isccc。")] = None,
+    category: Annotated[str | None, typer.Option("--category", metavar="类别", help="只看这个类别，如 F。")] = None,
+    explain: Annotated[str | None, typer.Option("--explain", metavar="条目", help="说明一条怎样判出，如 isccc:4.2.4-d。")] = None,
+    all_levels: Annotated[bool, typer.Option("--all-levels", help="JSON 中列出目标以上的级别。")] = False,
+    no_fail: Annotated[bool, typer.Option("--no-fail", help="目标未达到时退出码仍为 0。")] = False,
+    rehash: RehashOption = False,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """定级：每个目标可证的级别、事实可达的级别、到目标还差什么。"""
+    from secops_cli.pipeline import assess, select
+    from secops_cli.report import grade as report
+    from secops_cli.report.diagnostics import format_json
+
+    result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache))
+    chosen = select(result, standard, category)
+    workspace = result.case.workspace
+    if explain is not None:
+        from secops_cli.pipeline import find_clause
+
+        found = find_clause(result, chosen, explain)
+        print("\n\n".join(report.explain(workspace, one, clause_id) for one, clause_id in found))
+        return
+    forms = result.case.forms if chosen == result.case.grades else ()
+    if format is Format.json:
+        contract = report.document(
+            workspace, chosen, forms, result.as_of, result.commit, result.dirty, all_levels
+        )
+        print(format_json(contract))
+    else:
+        print(
+            report.format_text(
+                workspace, chosen, forms, result.diagnostics, result.as_of, result.commit, result.dirty
+            )
+        )
+    if not no_fail and not all(one.met for one in chosen):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code.
+
+    0 nothing to report, 1 findings or a target not met, 2 nothing can be read or the command line is wrong,
+    3 a fault of secops itself.
+    """
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(list(arguments), prog_name="secops", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except typer.Exit as stop:
+        return stop.exit_code
+    except SecopsError as fault:
+        _complain(fault.message, fault.hint)
+        return EXIT_UNREADABLE
+    except (typer.Abort, KeyboardInterrupt):
+        _complain("已中断", "")
+        return 130
+    except BrokenPipeError:  # the reader of a pipe went away: nothing more to say
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+        return 0
+    except Exception as fault:  # noqa: BLE001  the last resort: usage errors and faults of our own
+        if hasattr(fault, "format_message"):
+            _complain(error_in_chinese(fault.format_message()), "用 secops --help 或 secops 命令 --help 查用法。")
+            return EXIT_UNREADABLE
+        if os.environ.get("SECOPS_DEBUG"):
+            raise
+        _complain(
+            f"程序内部错误：{type(fault).__name__}: {fault}",
+            "这是 secops 的缺陷，请报告；设环境变量 SECOPS_DEBUG=1 可看到详情。",
+        )
+        return EXIT_FAULT
+
+
+def _complain(message: str, hint: str) -> None:
+    from secops_cli.report.text import safe
+
+    print(f"secops: {safe(message)}", file=sys.stderr)
+    if hint:
+        print(f"  → {safe(hint)}", file=sys.stderr)

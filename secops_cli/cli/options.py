@@ -1,0 +1,84 @@
+"""Options that several commands share, and what they stand for: the day, the source, the cache."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+
+from secops_cli.errors import CommandLineError
+
+if TYPE_CHECKING:
+    from secops_cli.pipeline import Request
+
+
+class Format(StrEnum):
+    """Output formats of reading commands."""
+
+    text = "text"
+    json = "json"
+
+
+class FailOn(StrEnum):
+    """The severity from which findings make the exit code 1."""
+
+    error = "error"
+    warning = "warning"
+    note = "note"
+    never = "never"
+
+
+PathArgument = Annotated[Path, typer.Argument(metavar="[仓库]", help="证据仓库的文件夹。", show_default="当前文件夹")]
+AtOption = Annotated[str | None, typer.Option("--at", metavar="版本", help="读 git 的某个版本，而不是文件夹现在的样子。")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="日期", help="截至日期；默认今天(北京时间)，读版本时为其提交日期。")
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="输出格式。")]
+RehashOption = Annotated[bool, typer.Option("--rehash", help="重新计算证据文件的哈希，不用记住的值。")]
+NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="不读也不写缓存。")]
+
+
+def parse_date(text: str) -> date:
+    """Read a date from the command line. Raises CommandLineError for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandLineError(f"日期 {text!r} 不对", "写成 2026-11-20 的样子。") from None
+
+
+def today() -> date:
+    """Return today's date in Asia/Shanghai, where the standards' deadlines run."""
+    try:
+        zone = ZoneInfo("Asia/Shanghai")
+    except ZoneInfoNotFoundError:  # Windows without tzdata; the zone has had no summer time since 1991
+        from datetime import timedelta, timezone
+
+        return datetime.now(timezone(timedelta(hours=8))).date()
+    return datetime.now(zone).date()
+
+
+def cache_folder() -> Path | None:
+    """Return where the cache lives: `SECOPS_CACHE`, else the system's place for caches; None where it is set empty."""
+    chosen = os.environ.get("SECOPS_CACHE")
+    if chosen is not None:
+        return Path(chosen) if chosen else None
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return Path(base) / "secops" / "cache" if base else None
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "secops"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "secops"
+
+
+def request(path: Path, at: str | None, as_of: str | None, *, rehash: bool = False, no_cache: bool = False) -> Request:
+    """Return what a reading command asks for."""
+    from secops_cli.pipeline import Request
+
+    day = parse_date(as_of) if as_of is not None else None
+    return Request(path, today(), at, day, None if no_cache else cache_folder(), rehash)

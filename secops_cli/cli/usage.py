@@ -1,0 +1,86 @@
+"""Typer's help and usage errors in Chinese.
+
+Typer has its words in English and offers no catalogue for them, so its help text and its exceptions are put into
+Chinese on their way out, here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+_HEADINGS: Final = (
+    (r"^Usage: ", "用法: "),
+    (r"^Arguments:", "参数:"),
+    (r"^Options:", "选项:"),
+    (r"^Commands:", "命令:"),
+    (r"Show this message and exit\.", "显示帮助后退出。"),
+    (r"Install completion for the current shell\.", "为当前 shell 安装命令补全。"),
+    (r"Show completion for the current shell, to copy it or\s+customize the installation\.", "显示当前 shell 的补全脚本。"),
+    (r"\[required\]", "[必填]"),
+    (r"\[default: ", "[默认: "),
+    (r"\[OPTIONS\]", "[选项]"),
+    (r"COMMAND \[ARGS\]\.\.\.", "命令 [参数]..."),
+)
+
+_ERRORS: Final = (
+    (r"No such option: (\S+)(?: \(Possible options: (.*)\))?(?: Did you mean (.*)\?)?", r"没有选项 \1"),
+    (r"No such command '(.*)'\.", r"没有命令 \1"),
+    (r"Missing command\.", "缺少命令"),
+    (r"Missing (?:argument|parameter):? ?'?([^'.]*)'?.*", r"缺少参数 \1"),
+    (r"Missing option '?([^'.]*)'?.*", r"缺少选项 \1"),
+    (r"Got unexpected extra arguments? ?\((.*)\)", r"多余的参数：\1"),
+    (r"Option '?([^' ]+)'? requires an argument\.?", r"选项 \1 后面缺少值"),
+    (r"Option '?([^' ]+)'? does not take a value\.?", r"选项 \1 不带值"),
+    (r"Invalid value for (.*): '(.*)' is not one of (.*)\.", r"\1 的值 \2 不对，可用：\3"),
+    (r"Invalid value for (.*): '(.*)' does not match the formats? (.*)\.", r"\1 的值 \2 不对，应写成 2026-11-20"),
+    (r"Invalid value for (.*): '(.*)' is not a valid (.*)\.", r"\1 的值 \2 不对"),
+    (r"Invalid value for (.*?): (.*)", r"\1：\2"),
+    (r"Invalid value: (.*)", r"\1"),
+)
+
+
+def in_chinese(text: str) -> str:
+    """Put the fixed words of a help text into Chinese."""
+    for pattern, words in _HEADINGS:
+        text = re.sub(pattern, words, text, flags=re.M)
+    return text
+
+
+def error_in_chinese(message: str) -> str:
+    """Put a usage error into Chinese; one that is not known stays as it is."""
+    for pattern, words in _ERRORS:
+        found = re.fullmatch(pattern, message.strip(), flags=re.S)
+        if found:
+            return found.expand(words)
+    return message
+
+
+class ChineseCommand(TyperCommand):
+    """A command whose help is Chinese throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        return in_chinese(super().get_help(ctx))
+
+
+class ChineseGroup(TyperGroup):
+    """A group of commands whose help is Chinese throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        return in_chinese(super().get_help(ctx))
+
+
+def new_app(help_text: str) -> typer.Typer:
+    """Return an empty Typer program in our manner: plain help, no rich, no completion noise, no tracebacks of its own."""
+    return typer.Typer(
+        cls=ChineseGroup,
+        help=help_text,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )

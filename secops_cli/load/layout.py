@@ -1,0 +1,61 @@
+"""Which file holds what: the layout of an evidence repository."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from secops_cli.model.workspace import Family
+
+SETTINGS_FILE: Final = "secops.yaml"
+PRIVATE_FILE: Final = "private.yaml"
+_SINGLE: Final[dict[str, Family]] = {"secops": "settings", "organization": "organization"}
+_FAMILIES: Final[dict[str, Family]] = {
+    "people": "people",
+    "projects": "projects",
+    "services": "services",
+    "tools": "tools",
+    "certificates": "certificates",
+    "findings": "findings",
+}
+_RESERVED: Final = frozenset({"standards", "templates", "forms"})
+"""Folders of the organisation's own catalogues and templates: not facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a YAML file is read as; `standard` is set for self-assessment rows."""
+
+    family: Family
+    standard: str = ""
+
+
+def is_yaml(path: str) -> bool:
+    return path.endswith((".yaml", ".yml"))
+
+
+def slot_of(path: str) -> Slot | None:
+    """Return what a YAML file holds by its place; None for one that is not read.
+
+    Args:
+        path: POSIX path relative to the evidence folder.
+    """
+    parts = path.split("/")
+    stem = parts[-1].rsplit(".", 1)[0]
+    if len(parts) == 1:
+        family = _SINGLE.get(stem) or _FAMILIES.get(stem)
+        return Slot(family) if family else None
+    top = parts[0]
+    if top in _FAMILIES:
+        return Slot(_FAMILIES[top])
+    if top == "evidence" and stem.endswith(".register"):
+        return Slot("evidence")
+    if top == "assessments" and len(parts) >= 3:
+        return Slot("rows", parts[1])
+    return None
+
+
+def is_expected(path: str) -> bool:
+    """Say whether a YAML file that is not read is nothing to remark on: evidence itself, own catalogues, templates."""
+    top = path.split("/", 1)[0]
+    return top == "evidence" or top in _RESERVED or path == PRIVATE_FILE

@@ -1,0 +1,76 @@
+"""Where in a file a value stands. Files are read again for this only when a place is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from secops_cli.load import transcode
+
+Route = tuple[str | int, ...]
+"""From a record inside its file to a value: keys and 0-based indices, the first being the record's own index."""
+
+
+class Positions:
+    """The places of all keys and values of one YAML text.
+
+    Args:
+        content: the bytes of a file that parses.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._keys: dict[Route, tuple[int, int]] = {}
+        self._values: dict[Route, tuple[int, int]] = {}
+        try:
+            self._walk(content.decode("utf-8-sig"))
+        except Exception:  # noqa: BLE001  a broken file has the places up to its fault
+            return
+
+    def value(self, route: Route) -> tuple[int, int]:
+        """Line and column, 1-based, of the value at a route, or of the nearest thing around it that exists."""
+        return self._nearest(self._values, route)
+
+    def key(self, route: Route) -> tuple[int, int]:
+        """Line and column, 1-based, of the key at a route, or of the nearest thing around it that exists."""
+        return self._keys.get(route) or self._nearest(self._values, route)
+
+    def within(self, line: int, route: Route) -> tuple[int, int]:
+        """Line and column of a value, given the line on which its record begins and the route inside the record."""
+        starts = (r for r, (at, _) in self._values.items() if at == line)
+        record = min(starts, key=len, default=None)
+        return (line, 1) if record is None else self.value((*record, *route))
+
+    @staticmethod
+    def _nearest(places: dict[Route, tuple[int, int]], route: Route) -> tuple[int, int]:
+        while route:
+            if route in places:
+                return places[route]
+            route = route[:-1]
+        return (1, 1)
+
+    def _walk(self, text: str) -> None:
+        # One open collection: its route, then the pending key of a mapping or the next index of a sequence.
+        stack: list[list[Any]] = []
+        for event in transcode.events(text):
+            kind = type(event).__name__
+            if kind in ("MappingEndEvent", "SequenceEndEvent"):
+                stack.pop()
+                continue
+            if kind not in ("ScalarEvent", "MappingStartEvent", "SequenceStartEvent"):
+                continue
+            mark = (event.start_mark.line + 1, event.start_mark.column + 1)
+            if stack and stack[-1][1] == "map" and stack[-1][2] is None:
+                stack[-1][2] = event.value
+                self._keys[(*stack[-1][0], event.value)] = mark
+                continue
+            route: Route = ()
+            if stack:
+                top = stack[-1]
+                route = (*top[0], top[2])
+                top[2] = None if top[1] == "map" else top[2] + 1
+            elif kind == "MappingStartEvent":
+                route = (0,)  # a file of one record is a list of one
+            self._values.setdefault(route, mark)
+            if kind == "MappingStartEvent":
+                stack.append([route, "map", None])
+            elif kind == "SequenceStartEvent":
+                stack.append([route, "list", 0])

@@ -1,0 +1,178 @@
+"""JSON arrays of records → models. A record that does not fit becomes diagnostics; the others go on."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from secops_cli.load.positions import Route
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """One value that does not fit: the index of its file in the batch, its route, what is wrong."""
+
+    file: int
+    route: Route
+    code: str
+    message: str
+    at_key: bool = False
+
+
+@cache
+def _batch(model: type[BaseModel]) -> TypeAdapter[list[list[Any]]]:
+    return TypeAdapter(list[list[model]])  # type: ignore[valid-type]
+
+
+def validate(
+    model: type[Model], bodies: Sequence[bytes]
+) -> tuple[list[list[tuple[int, Model]]], list[Misfit]]:
+    """Read the records of many files in one pass.
+
+    Args:
+        model: what each record must be.
+        bodies: one JSON array of records a file.
+
+    Returns:
+        for each file its good records with their index in the file, and every misfit.
+    """
+    try:
+        whole = _batch(model).validate_json(b"[" + b",".join(bodies) + b"]")
+        return [list(enumerate(records)) for records in whole], []
+    except ValidationError as fault:
+        bad = {error["loc"][0] for error in fault.errors(include_url=False, include_input=False)}
+    good = [body for index, body in enumerate(bodies) if index not in bad]
+    rest = iter(_batch(model).validate_json(b"[" + b",".join(good) + b"]"))
+    kept: list[list[tuple[int, Model]]] = []
+    misfits: list[Misfit] = []
+    for file, body in enumerate(bodies):
+        if file not in bad:
+            kept.append(list(enumerate(next(rest))))
+            continue
+        kept.append([])
+        for index, record in enumerate(json.loads(body)):
+            try:
+                kept[-1].append((index, model.model_validate_json(json.dumps(record))))
+            except ValidationError as fault:
+                misfits += _misfits(file, index, model, fault)
+    return kept, misfits
+
+
+def _misfits(file: int, index: int, model: type[BaseModel], fault: ValidationError) -> list[Misfit]:
+    found: dict[Route, Misfit] = {}
+    for error in fault.errors(include_url=False):
+        inner = _as_written(error)
+        route = (index, *inner)
+        # Of the branches of a union the first to complain speaks for all.
+        found.setdefault(route, _misfit(file, route, model, error))
+    return list(found.values())
+
+
+def _as_written(error: ErrorDetails) -> Route:
+    """Leave out the steps of a route that name a branch of a union, which are not keys of the data."""
+    steps = [s for s in error["loc"] if not (isinstance(s, str) and (re.search(r"[\[\]()-]", s) or s in _BRANCHES))]
+    return tuple(steps)
+
+
+_BRANCHES: Final = frozenset({"RowEvidence", "constrained-str", "all_of", "check", "facts", "judged", "bool", "int", "decimal", "str"})
+_CHINESE_TYPE: Final = {
+    "string_type": "文本",
+    "int_type": "整数",
+    "int_from_float": "整数",
+    "bool_type": "true 或 false",
+    "decimal_type": "数",
+    "decimal_parsing": "数",
+    "list_type": "列表(- 开头的多项，或 [ ])",
+    "tuple_type": "列表(- 开头的多项，或 [ ])",
+    "dict_type": "键: 值",
+    "model_type": "键: 值",
+    "date_type": "日期，如 2026-11-20",
+}
+
+
+def _misfit(file: int, route: Route, model: type[BaseModel], error: ErrorDetails) -> Misfit:
+    kind = error["type"]
+    name = _named(model, route)
+    given = _shown(error.get("input"))
+    context: dict[str, Any] = error.get("ctx") or {}
+    match kind:
+        case "extra_forbidden":
+            return Misfit(file, route, "SEC201", f"未知的键 {route[-1]}{_nearest_key(model, route)}", at_key=True)
+        case "missing":
+            return Misfit(file, route, "SEC204", f"缺少 {name}", at_key=True)
+        case "literal_error":
+            words = context["expected"].replace(" or ", ", ").replace("'", "").replace(", ", "、")
+            return Misfit(file, route, "SEC203", f"{name} 的值 {given} 不在词表中，可用：{words}")
+        case "date_from_datetime_parsing" | "date_parsing" | "date_from_datetime_inexact":
+            return Misfit(file, route, "SEC202", f"{name} 的值 {given} 不是存在的日期，应写成 2026-11-20")
+        case "value_error":
+            return Misfit(file, route, "SEC202", f"{name}：{context.get('error', error['msg'])}")
+        case "string_pattern_mismatch":
+            return Misfit(file, route, "SEC202", f"{name} 的值 {given} 格式不对{_pattern_hint(context)}")
+        case "string_too_short" | "too_short":
+            return Misfit(file, route, "SEC202", f"{name} 不能为空")
+        case _ if kind in _CHINESE_TYPE:
+            return Misfit(file, route, "SEC202", f"{name} 应为{_CHINESE_TYPE[kind]}，现为 {given}")
+        case _ if "greater_than" in kind or "less_than" in kind or "too_long" in kind or kind.startswith("decimal_"):
+            return Misfit(file, route, "SEC205", f"{name} 的值 {given} 超出范围{_bounds(context)}")
+        case _ if kind == "finite_number":
+            return Misfit(file, route, "SEC205", f"{name} 的值 {given} 不是有限的数")
+    return Misfit(file, route, "SEC202", f"{name} 的值 {given} 不符合要求")
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "空值"
+    words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return f"“{words[:40]}…”" if len(words) > 40 else f"“{words}”"
+
+
+def _bounds(context: dict[str, Any]) -> str:
+    words = [f"{sign} {context[key]}" for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<")) if key in context]
+    if "max_length" in context:
+        words.append(f"最多 {context['max_length']} 字")
+    if "decimal_places" in context:
+        words.append(f"最多 {context['decimal_places']} 位小数")
+    return f"(应 {'，'.join(words)})" if words else ""
+
+
+def _pattern_hint(context: dict[str, Any]) -> str:
+    pattern = context.get("pattern", "")
+    if "0-9a-f" in pattern:
+        return "(64 位小写十六进制)"
+    return "(标识里不能有空格和 / \\ : # ,)" if "\\s/" in pattern else ""
+
+
+def _named(model: type[BaseModel], route: Route) -> str:
+    """The key as written with its Chinese title: `founded(成立日期)`."""
+    keys = [step for step in route if isinstance(step, str)]
+    if not keys:
+        return "记录"
+    title = _titles(model).get(keys[-1], "")
+    return f"{keys[-1]}({title})" if title else keys[-1]
+
+
+@cache
+def _titles(model: type[BaseModel]) -> dict[str, str]:
+    """Key → Chinese title, of a model and the models inside it."""
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return {key: field["title"] for part in reversed(parts) for key, field in part.get("properties", {}).items() if "title" in field}
+
+
+def _nearest_key(model: type[BaseModel], route: Route) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(str(route[-1]), _titles(model), n=1, cutoff=0.6)
+    return f"，是否想写 {close[0]}" if close else ""
+

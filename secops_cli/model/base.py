@@ -1,0 +1,64 @@
+"""What all records share: frozen, strict, no unknown key; and the field types that data may hold."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from secops_cli.terms import SERVICE_SYNONYMS, SERVICE_TITLES, ServiceType
+
+
+class Record(BaseModel):
+    """A frozen record whose keys are closed and whose values are not coerced."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+
+def _as_text(value: Any) -> Any:
+    """Let an unquoted number stand for its text; the loader hands on only numbers that read back unchanged."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _as_service(value: Any) -> Any:
+    return SERVICE_SYNONYMS.get(value, value) if isinstance(value, str) else value
+
+
+def _as_month(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+        raise ValueError("月份应写成 2026-08 的样子")
+    return value
+
+
+Date = datetime.date
+Text = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int), Field(min_length=1)]
+Identifier = Annotated[
+    str,
+    BeforeValidator(_as_text, json_schema_input_type=str | int),
+    Field(min_length=1, max_length=100, pattern=r"^[^\s/\\:#,]+$", description="标识，仓库内同类记录中唯一"),
+]
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=18, decimal_places=6, description="金额，万元"),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+Area = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=12, decimal_places=2, description="面积，平方米"),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+Month = Annotated[str, BeforeValidator(_as_month, json_schema_input_type=str), Field(description="月份，如 2026-08")]
+Year = Annotated[int, Field(ge=1900, le=2200, description="年度")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="文件内容的 SHA-256，小写十六进制")]
+CreditCode = Annotated[
+    str, BeforeValidator(_as_text, json_schema_input_type=str), Field(description="统一社会信用代码，18 位")
+]
+Service = Annotated[
+    ServiceType,
+    BeforeValidator(_as_service),
+    WithJsonSchema({"enum": [*SERVICE_SYNONYMS, *SERVICE_TITLES], "description": "服务类型"}),
+]
+EvidenceIds = Annotated[tuple[Identifier, ...], Field(description="证明材料的 id 列表")]

@@ -1,0 +1,168 @@
+"""What judgement yields: values of measures, verdicts of clauses, levels of categories. Frozen; nothing is computed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from secops_cli.diagnostics import Place
+from secops_cli.model.settings import Target
+from secops_cli.model.standard import Category, Clause, Part, Standard
+from secops_cli.model.workspace import PlacedRow, RecordRef
+from secops_cli.terms import PendingKind, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that may be known only within bounds: `low` ≤ value ≤ `high`, no upper bound where `high` is None."""
+
+    low: Decimal
+    high: Decimal | None
+
+    @property
+    def exact(self) -> bool:
+        return self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A truth value or a word of a vocabulary or scale."""
+
+    value: bool | str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A fact that is not stated; never the same as false or zero."""
+
+    reason: str
+
+
+Value = Quantity | Word | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """A record and why it does not count, or counts only in fact."""
+
+    ref: RecordRef
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """The value of a measure on all facts and on proven facts, with the records behind it.
+
+    Attributes:
+        counted: records that count and are proven.
+        unproven: records that count in fact, with the proof they lack.
+        excluded: records that do not count, with the reason.
+        doubtful: records of which it is not known whether they count.
+    """
+
+    fact: Value
+    proven: Value
+    counted: tuple[RecordRef, ...] = ()
+    unproven: tuple[Reasoned, ...] = ()
+    excluded: tuple[Reasoned, ...] = ()
+    doubtful: tuple[Reasoned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One leaf of a test, judged. `holds` is None where the fact is not known."""
+
+    measure: str
+    key: str
+    title: str
+    operator: str
+    required: Any
+    unit: str
+    measurement: Measurement
+    holds: bool | None
+    holds_proven: bool | None
+    short_fact: Decimal | None = None
+    short_proven: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentUse:
+    """A document that a row relies on, with why it does not serve (empty where it does)."""
+
+    id: str
+    kind: str
+    pages: str | None
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseVerdict:
+    """The verdict of one clause for one target.
+
+    Attributes:
+        pending: the kind, where the verdict is 待定.
+        reason: why, in Chinese, both halves where there are two.
+        test_holds: the test on all facts; None where unknown or where there is no test.
+        row: the row in force, if any.
+        entailed_by: the clause that this one's row half follows from.
+        missing_evidence: the groups of kinds that no valid document serves.
+        reading: the id of the reading chosen for an ambiguous clause.
+    """
+
+    clause: Clause
+    verdict: Verdict
+    pending: PendingKind | None
+    reason: str
+    checks: tuple[CheckResult, ...] = ()
+    test_holds: bool | None = None
+    row: PlacedRow | None = None
+    entailed_by: str | None = None
+    documents: tuple[DocumentUse, ...] = ()
+    missing_evidence: tuple[tuple[str, ...], ...] = ()
+    reading: str | None = None
+    places: tuple[Place, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return self.verdict in ("符合", "不适用")
+
+
+@dataclass(frozen=True, slots=True)
+class PartLevel:
+    """The level of one part: the highest that is proven, and the highest that facts do not rule out."""
+
+    part: Part
+    proven: str | None
+    potential: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryGrade:
+    """The grade of one target.
+
+    Attributes:
+        pending: clauses that are 待定 at the potential level.
+        alternative: the other way of composing the level, where it gives another result (`docs/semantics.md`).
+        verdicts: clause id → verdict, of every clause that is applicable at some level.
+        applicable: level → ids of the clauses that are applicable there, in printed order.
+    """
+
+    standard: Standard
+    category: Category
+    target: Target
+    as_of: date
+    base: date
+    parts: tuple[PartLevel, ...]
+    proven: str | None
+    potential: str | None
+    pending: int
+    met: bool
+    alternative: str | None
+    verdicts: dict[str, ClauseVerdict] = field(default_factory=dict)
+    applicable: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def at(self, level: str) -> list[ClauseVerdict]:
+        """The verdicts of the clauses that are applicable at a level."""
+        return [self.verdicts[clause_id] for clause_id in self.applicable[level]]

@@ -1,0 +1,288 @@
+"""Standards as data: an edition, its parts and categories, its clauses with their tests and expected evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
+
+from secops_cli.model.base import Record, Service, Text
+from secops_cli.model.evidence import EvidenceKind
+from secops_cli.terms import BLOCKING, Basis, EditionStatus, Modality, PartKind
+
+Scalar = Annotated[bool | int | Decimal | str, WithJsonSchema({"type": ["boolean", "number", "string"]})]
+"""What a measure is compared with: a truth value, a number, or a word of a scale or vocabulary."""
+
+OPERATORS = ("at_least", "at_most", "equals", "one_of", "exists")
+
+
+class Check(Record):
+    """A leaf of a test: one measure, one operator, one required value."""
+
+    measure: Text
+    args: dict[str, Any] = {}
+    at_least: Scalar | None = None
+    at_most: Scalar | None = None
+    equals: Scalar | None = None
+    one_of: tuple[Scalar, ...] | None = None
+    exists: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_operator(self) -> Check:
+        if sum(getattr(self, name) is not None for name in OPERATORS) != 1:
+            raise ValueError("度量要与恰好一个运算相配：" + " ".join(OPERATORS))
+        return self
+
+    @property
+    def operator(self) -> str:
+        return next(name for name in OPERATORS if getattr(self, name) is not None)
+
+    @property
+    def required(self) -> Any:
+        return getattr(self, self.operator)
+
+    @property
+    def key(self) -> str:
+        """The measure with its arguments, as examples name it: `completed_projects(window_years=3)`."""
+        if not self.args:
+            return self.measure
+        return f"{self.measure}({','.join(f'{k}={_flat(v)}' for k, v in self.args.items())})"
+
+
+def _flat(value: Any) -> str:
+    return "/".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+class AllOf(Record):
+    """Every branch holds."""
+
+    all: tuple[Condition, ...] = Field(min_length=1)
+
+
+class AnyOf(Record):
+    """One branch is enough."""
+
+    any: tuple[Condition, ...] = Field(min_length=1)
+
+
+class Not(Record):
+    """The branch does not hold."""
+
+    negated: Condition = Field(alias="not")
+
+
+def _kind_of_node(value: Any) -> str:
+    keys = value if isinstance(value, dict) else {type(value).__name__: None}
+    for key, kind in (("all", "all"), ("any", "any"), ("not", "not"), ("AllOf", "all"), ("AnyOf", "any"), ("Not", "not")):
+        if key in keys:
+            return kind
+    return "check"
+
+
+Condition = Annotated[
+    Annotated[AllOf, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[Check, Tag("check")],
+    Discriminator(_kind_of_node),
+]
+
+
+def checks_of(condition: Condition) -> Iterator[Check]:
+    """The leaves of a test, left to right."""
+    match condition:
+        case Check():
+            yield condition
+        case Not():
+            yield from checks_of(condition.negated)
+        case AllOf():
+            for branch in condition.all:
+                yield from checks_of(branch)
+        case AnyOf():
+            for branch in condition.any:
+                yield from checks_of(branch)
+
+
+class Judged(Record):
+    """A condition that only a person can decide; a row 不适用 with its reason says that it does not hold."""
+
+    judged: Text
+
+
+def _kind_of_when(value: Any) -> str:
+    return "judged" if isinstance(value, Judged) or (isinstance(value, dict) and "judged" in value) else "facts"
+
+
+When = Annotated[
+    Annotated[Judged, Tag("judged")] | Annotated[Condition, Tag("facts")],
+    Discriminator(_kind_of_when),
+]
+
+
+class EvidenceGroup(Record):
+    """One document of any of these kinds; asked for only where `when` is not false."""
+
+    any: tuple[EvidenceKind, ...] = Field(min_length=1)
+    when: Condition | None = None
+
+
+class EvidenceNeed(Record):
+    """Every group has to be served."""
+
+    all: tuple[EvidenceGroup, ...] = ()
+
+
+class Reading(Record):
+    """Another way to read an ambiguous clause; chosen in `secops.yaml`, never silently."""
+
+    id: Text
+    title: Text
+    test: Condition
+
+
+class Example(Record):
+    """A worked example of a test: given these values of measures (null: unknown), this verdict."""
+
+    given: dict[str, Scalar | None]
+    then: Literal["符合", "不符合", "待定"]
+
+
+class Clause(Record):
+    """One requirement, in our own words."""
+
+    id: Text
+    printed: Text | None = None
+    levels: tuple[Text, ...] = Field(min_length=1)
+    section: Text
+    title: Annotated[str, Field(min_length=1, max_length=20)]
+    gist: Text
+    basis: Basis = "row"
+    modality: Modality = "要"
+    test: Condition | None = None
+    when: When | None = None
+    evidence: EvidenceNeed = EvidenceNeed()
+    expects: Text | None = None
+    replaces: tuple[Text, ...] = ()
+    entails: tuple[Text, ...] = ()
+    erratum: Text | None = None
+    readings: tuple[Reading, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def blocking(self) -> bool:
+        return self.modality == BLOCKING
+
+    def test_under(self, reading: str | None) -> Condition | None:
+        """The test under the reading of that id; the literal one where it is None or not this clause's."""
+        return next((r.test for r in self.readings if r.id == reading), self.test)
+
+
+class ClauseFile(Record):
+    """One file of clauses, all of one part."""
+
+    part: Text
+    clauses: tuple[Clause, ...]
+
+
+class Part(Record):
+    """A list of clauses: stand-alone (each level complete in itself) or cumulative (lower levels hold too)."""
+
+    id: Text
+    title: Text
+    kind: PartKind
+    category: Text | None = None
+
+
+class Category(Record):
+    """What is applied for: its own part, and the service types that count for it."""
+
+    id: Text
+    part: Text
+    title: Text
+    services: tuple[Service, ...] = Field(min_length=1)
+
+
+class Accompanied(Record):
+    """A category of another standard whose application needs this form."""
+
+    standard: Text
+    category: Text
+
+
+class Edition(Record):
+    """`standard.yaml`: one edition of one standard."""
+
+    id: Text
+    alias: Text
+    title: Text
+    status: EditionStatus
+    ladder: tuple[Text, ...] = Field(min_length=1)
+    parts: tuple[Part, ...]
+    categories: tuple[Category, ...]
+    accompanies: tuple[Accompanied, ...] = ()
+
+
+class Standard:
+    """An edition together with its clauses; the only thing that may compare levels.
+
+    Args:
+        edition: the content of `standard.yaml`.
+        clauses: part id → clauses in printed order.
+    """
+
+    def __init__(self, edition: Edition, clauses: dict[str, tuple[Clause, ...]]) -> None:
+        self.edition = edition
+        self.clauses = clauses
+
+    @property
+    def id(self) -> str:
+        return self.edition.id
+
+    @property
+    def ladder(self) -> tuple[str, ...]:
+        return self.edition.ladder
+
+    @cached_property
+    def clause(self) -> dict[str, Clause]:
+        """Clause id → clause."""
+        return {clause.id: clause for clauses in self.clauses.values() for clause in clauses}
+
+    @cached_property
+    def part_of(self) -> dict[str, Part]:
+        """Clause id → the part it stands in."""
+        parts = {part.id: part for part in self.edition.parts}
+        return {clause.id: parts[part] for part, clauses in self.clauses.items() for clause in clauses}
+
+    def category(self, category_id: str) -> Category | None:
+        return next((c for c in self.edition.categories if c.id == category_id), None)
+
+    def parts_for(self, category: Category) -> tuple[Part, ...]:
+        """The parts that a category is judged by: those for every category, then its own."""
+        return tuple(p for p in self.edition.parts if p.category in (None, category.id))
+
+    def rank(self, level: str) -> int:
+        """Position of a level on the ladder, 0 the lowest. Raises ValueError for a word that is not on it."""
+        return self.ladder.index(level)
+
+    def levels_up_to(self, level: str) -> tuple[str, ...]:
+        return self.ladder[: self.rank(level) + 1]
+
+    def applicable(self, part: Part, level: str) -> tuple[Clause, ...]:
+        """The clauses of a part that hold at a level, before any `when`.
+
+        Stand-alone: the list of that level. Cumulative: the lists of all levels up to it, less what they replace.
+        Source: T/CAS 375—2019 5.5, 6, annexes C–J x.2.1; ISCCC-SV-001:2015 ch. 4, annexes A–F x2, x3.
+        """
+        clauses = self.clauses.get(part.id, ())
+        if part.kind == "stand-alone":
+            return tuple(c for c in clauses if level in c.levels)
+        levels = set(self.levels_up_to(level))
+        held = [c for c in clauses if levels.intersection(c.levels)]
+        replaced = {old for c in held for old in c.replaces}
+        return tuple(c for c in held if c.id not in replaced)
+
+    def qualified(self, clause_id: str) -> str:
+        return f"{self.id}:{clause_id}"

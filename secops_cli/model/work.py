@@ -1,0 +1,100 @@
+"""What the organisation does and holds: projects, services, tools, certificates granted to it, findings of assessors."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from secops_cli.model.base import Amount, CreditCode, Date, EvidenceIds, Identifier, Record, Service, Text
+from secops_cli.terms import CertificateState, FindingKind, ToolLicence
+
+
+class ProjectPart(Record):
+    """The share of a mixed contract that belongs to one service."""
+
+    service: Service = Field(title="服务类型")
+    amount: Amount = Field(title="金额")
+
+
+class Project(Record):
+    """One contract. It is completed on the day it is accepted."""
+
+    id: Identifier = Field(title="标识")
+    name: Text = Field(title="项目名称")
+    client: Text = Field(title="客户")
+    industry: Text | None = Field(None, title="客户行业")
+    services: tuple[Service, ...] = Field(min_length=1, title="服务类型")
+    amount: Amount | None = Field(None, title="合同金额")
+    parts: tuple[ProjectPart, ...] = Field((), title="分项金额", description="混合合同中各服务的金额")
+    signed: Date = Field(title="签订日期")
+    accepted: Date | None = Field(None, title="验收日期")
+    manager: Identifier | None = Field(None, title="项目经理")
+    contractor_credit_code: CreditCode | None = Field(None, title="承接单位信用代码")
+    evidence: EvidenceIds = Field((), title="证明材料")
+    note: Text | None = Field(None, title="备注")
+
+
+class ServiceLine(Record):
+    """`services/<category>.yaml`: facts about one service type as a line of business."""
+
+    service: Service = Field(title="服务类型")
+    started: Date | None = Field(None, title="开展日期")
+    subcontracts: bool | None = Field(None, title="需向第三方转包")
+    outsourced_operations: bool | None = Field(None, title="采用外包模式")
+    responsible: Identifier | None = Field(None, title="责任人")
+    evidence: EvidenceIds = Field((), title="证明材料")
+
+
+class Tool(Record):
+    """A security tool; in use while `acquired` ≤ day ≤ `retired`."""
+
+    id: Identifier = Field(title="标识")
+    name: Text = Field(title="名称")
+    kind: Text = Field(title="用途", description="如 漏洞扫描、渗透测试、协议分析")
+    version: Text | None = Field(None, title="版本")
+    licence: ToolLicence = Field(title="来源")
+    services: tuple[Service, ...] = Field(min_length=1, title="服务类型")
+    acquired: Date | None = Field(None, title="启用日期")
+    retired: Date | None = Field(None, title="停用日期")
+    responsible: Identifier | None = Field(None, title="保管人")
+    evidence: EvidenceIds = Field((), title="证明材料")
+
+
+class StateChange(Record):
+    """What happened to a certificate after it was granted."""
+
+    date: Date = Field(title="日期")
+    state: CertificateState = Field(title="状态")
+    reason: Text | None = Field(None, title="原因")
+
+
+class OrganizationCertificate(Record):
+    """A qualification certificate held by the organisation. A reissue keeps `first_granted`."""
+
+    id: Identifier = Field(title="标识")
+    standard: Text = Field(title="标准")
+    category: Text = Field(title="类别")
+    level: Text = Field(title="级别")
+    number: Text | None = Field(None, title="证书编号")
+    region: Text | None = Field(None, title="评定地区")
+    granted: Date = Field(title="发证日期")
+    first_granted: Date | None = Field(None, title="首次取得本级别的日期")
+    expires: Date | None = Field(None, title="有效期至")
+    history: tuple[StateChange, ...] = Field((), title="状态变化")
+    credit_code: CreditCode | None = Field(None, title="持证单位信用代码")
+    evidence: EvidenceIds = Field((), title="证明材料")
+
+
+class Finding(Record):
+    """An observation or nonconformity that an assessor raised, and what was done about it."""
+
+    id: Identifier = Field(title="标识")
+    kind: FindingKind = Field(title="类别")
+    standard: Text = Field(title="标准")
+    category: Text | None = Field(None, title="类别代号")
+    clause: Text | None = Field(None, title="条目")
+    raised: Date = Field(title="提出日期")
+    summary: Text = Field(title="内容")
+    correction: Text | None = Field(None, title="整改措施")
+    closed: Date | None = Field(None, title="验证关闭日期")
+    responsible: Identifier | None = Field(None, title="责任人")
+    evidence: EvidenceIds = Field((), title="证明材料")

@@ -1,0 +1,94 @@
+"""Everything one source says, as records, with the place of each; what judgement is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from secops_cli.diagnostics import Diagnostic, Place
+from secops_cli.model.assessment import Row
+from secops_cli.model.evidence import Evidence
+from secops_cli.model.organization import Organization
+from secops_cli.model.people import Person
+from secops_cli.model.settings import Settings
+from secops_cli.model.work import Finding, OrganizationCertificate, Project, ServiceLine, Tool
+
+Family = Literal[
+    "settings",
+    "organization",
+    "people",
+    "projects",
+    "services",
+    "tools",
+    "certificates",
+    "findings",
+    "evidence",
+    "rows",
+]
+
+
+class RecordRef(NamedTuple):
+    """Names a record: its family and its id (for a part of the organisation, `organization` and the part's id)."""
+
+    family: Family
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    """A self-assessment row, with the standard that its folder or its clause prefix gives, and its place."""
+
+    standard: str
+    row: Row
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was found of an evidence record's file.
+
+    Attributes:
+        fault: why the document cannot prove anything whatever the day (missing, escaping, changed …); empty if it can.
+        sha256: the hash of the content, where it was needed or declared.
+    """
+
+    fault: str = ""
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A loaded repository.
+
+    Attributes:
+        stated: families of which at least one readable file exists; an absent family is unknown, not empty.
+        damaged: families of which a file or record could not be read; what they might hold is unknown.
+        documents: evidence id → what was found of its file.
+        places: record → where it begins.
+        diagnostics: what loading found.
+    """
+
+    settings: Settings
+    organization: Organization | None = None
+    people: Mapping[str, Person] = field(default_factory=dict)
+    projects: Mapping[str, Project] = field(default_factory=dict)
+    services: Mapping[str, ServiceLine] = field(default_factory=dict)
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+    certificates: Mapping[str, OrganizationCertificate] = field(default_factory=dict)
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    rows: tuple[PlacedRow, ...] = ()
+    stated: frozenset[str] = frozenset()
+    damaged: frozenset[str] = frozenset()
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    places: Mapping[RecordRef, Place] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def has_facts(self) -> bool:
+        return bool(self.stated & {"organization", "people", "projects", "services", "tools", "certificates"})
+
+    def place(self, ref: RecordRef) -> Place | None:
+        """Where a record begins; for a part of the organisation, where the organisation's record begins."""
+        return self.places.get(ref) or self.places.get(RecordRef(ref.family, ref.family))

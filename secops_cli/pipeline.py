@@ -1,0 +1,145 @@
+"""One function a use case, of plain arguments: source → workspace → judgement. Formats nothing, prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from secops_cli import __version__
+from secops_cli.assess.case import Case, judge
+from secops_cli.assess.checks import check_all
+from secops_cli.cache.digests import Digests
+from secops_cli.cache.store import Store
+from secops_cli.diagnostics import Diagnostic, Place, in_order
+from secops_cli.errors import CommandLineError
+from secops_cli.load.positions import Positions
+from secops_cli.load.workspace import load
+from secops_cli.model.judgement import CategoryGrade
+from secops_cli.source.base import Source
+from secops_cli.source.folder import FolderSource
+from secops_cli.source.packaged import standards_folder
+from secops_cli.source.revision import RevisionSource
+from secops_cli.standards.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is read and when it is judged.
+
+    Attributes:
+        path: the evidence folder, or a folder of the repository that holds it.
+        today: the day for a folder without `as_of`.
+        at: a git revision; None for the folder as it is.
+        as_of: the day of the judgement; None for the source's own (today, or the commit's day).
+        cache: where parsed files and hashes are remembered; None for nowhere.
+        rehash: do not trust remembered hashes of evidence files.
+    """
+
+    path: Path
+    today: date
+    at: str | None = None
+    as_of: date | None = None
+    cache: Path | None = None
+    rehash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A judged repository, and where it came from."""
+
+    case: Case
+    diagnostics: tuple[Diagnostic, ...]
+    commit: str | None
+    dirty: bool
+    library: Library
+
+    @property
+    def as_of(self) -> date:
+        return self.case.as_of
+
+
+def assess(request: Request) -> Result:
+    """Read, judge and check a repository.
+
+    Raises:
+        UnreadableSource: nothing can be read at all.
+        CatalogueError: the installation is broken.
+    """
+    store = Store(request.cache, __version__)
+    digests = Digests(store, fresh=request.rehash)
+    source = open_source(request, digests)
+    workspace = load(source, store)
+    digests.save()
+    library = Library(standards_folder(), store)
+    as_of = request.as_of or source.committed_on or request.today
+    case = judge(workspace, as_of, library.standard, library.accompanying)
+    found = [*workspace.diagnostics, *check_all(case)]
+    return Result(case, tuple(in_order(locate(source, found))), source.commit, source.dirty(), library)
+
+
+def open_source(request: Request, digests: Digests) -> Source:
+    """Open the folder, or the revision that is asked for."""
+    if request.at is not None:
+        return RevisionSource(request.path, request.at, digests)
+    return FolderSource(request.path, digests)
+
+
+def locate(source: Source, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Make places exact: a finding that names a value inside a record gets that value's line and column."""
+    positions: dict[str, Positions] = {}
+    located = []
+    for found in diagnostics:
+        path = found.place.path
+        if found.route and path in source.files:
+            if path not in positions:
+                [(_, content)] = source.read([path])
+                positions[path] = Positions(content or b"")
+            place = Place(path, *positions[path].within(found.place.line, found.route))
+            found = replace(found, place=place, route=())
+        located.append(found)
+    return located
+
+
+def select(result: Result, standard: str | None, category: str | None) -> tuple[CategoryGrade, ...]:
+    """Return the grades of one standard or category.
+
+    Raises:
+        CommandLineError: no such standard, or no declared target fits.
+    """
+    grades = result.case.grades
+    if standard is not None:
+        wanted = result.library.required(standard).id
+        grades = tuple(g for g in grades if g.standard.id == wanted)
+    if category is not None:
+        grades = tuple(g for g in grades if category in (g.category.id, g.category.title))
+    if not grades and (standard or category):
+        declared = "、".join(f"{g.standard.edition.alias} {g.category.id}" for g in result.case.grades) or "无"
+        raise CommandLineError("没有这样的目标", f"secops.yaml 声明的目标：{declared}")
+    return grades
+
+
+def find_clause(
+    result: Result, grades: Iterable[CategoryGrade], name: str
+) -> list[tuple[CategoryGrade, str]]:
+    """Return the grades in which a clause was judged.
+
+    Args:
+        name: `isccc:4.2.4-d`; a bare clause number where it stands in one standard only.
+
+    Raises:
+        CommandLineError: no such clause among them, or several standards have it.
+    """
+    standard, _, clause_id = name.rpartition(":")
+    pool = [*grades, *result.case.forms]
+    if standard:
+        wanted = result.library.required(standard).id
+        pool = [g for g in pool if g.standard.id == wanted]
+    found = [(g, clause_id) for g in pool if clause_id in g.verdicts]
+    if not found:
+        raise CommandLineError(f"没有条目 {name}", "用 secops standard show 标准 查条号；条目须属于已声明的目标。")
+    if len({g.standard.id for g, _ in found}) > 1:
+        names = "、".join(dict.fromkeys(f"{g.standard.edition.alias}:{clause_id}" for g, _ in found))
+        raise CommandLineError(f"{clause_id} 在几个标准里都有", f"写明标准：{names}")
+    return found

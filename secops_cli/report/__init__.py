@@ -1,0 +1,1 @@
+"""Judgement in, string out. Prints nothing."""

@@ -1,0 +1,69 @@
+"""Diagnostics as text for people, and as the `secops/diagnostics/1` contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from secops_cli.diagnostics import SEVERITIES, Diagnostic
+from secops_cli.report.text import place, safe
+
+_TITLES: Final = {"error": "错误", "warning": "警告", "note": "提示"}
+
+
+def counts(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
+    """Return how many there are of each severity, worst first."""
+    found = [d.severity for d in diagnostics]
+    return {severity: found.count(severity) for severity in SEVERITIES}
+
+
+def format_text(diagnostics: Iterable[Diagnostic]) -> str:
+    """Return one line a finding, what to do under it, and a summary."""
+    diagnostics = list(diagnostics)
+    lines = []
+    for found in diagnostics:
+        clause = f" [{found.clause}]" if found.clause else ""
+        lines.append(f"{place(found.place)} {found.code} {_TITLES[found.severity]} {safe(found.message)}{safe(clause)}")
+        lines.extend(f"    参见 {place(r.place)} {safe(r.message)}" for r in found.related)
+        lines.append(f"    → {safe(found.advice)}")
+    lines.append(summary(diagnostics))
+    return "\n".join(lines)
+
+
+def summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """Return `2 个错误 · 3 个警告 · 1 个提示`, or that nothing was found."""
+    found = [f"{number} 个{_TITLES[severity]}" for severity, number in counts(diagnostics).items() if number]
+    return " · ".join(found) if found else "没有发现问题"
+
+
+def document(diagnostics: Iterable[Diagnostic], as_of: date, commit: str | None) -> dict[str, Any]:
+    """Return the contract `secops/diagnostics/1`."""
+    diagnostics = list(diagnostics)
+    number = counts(diagnostics)
+    return {
+        "schema": "secops/diagnostics/1",
+        "as_of": as_of.isoformat(),
+        "commit": commit,
+        "diagnostics": [
+            {
+                "code": d.code,
+                "severity": d.severity,
+                "path": d.place.path,
+                "line": d.place.line,
+                "column": d.place.column,
+                "message": d.message,
+                "hint": d.advice,
+                "clause": d.clause,
+                "related": [{"path": r.place.path, "line": r.place.line, "message": r.message} for r in d.related],
+            }
+            for d in diagnostics
+        ],
+        "summary": {"errors": number["error"], "warnings": number["warning"], "notes": number["note"]},
+    }
+
+
+def format_json(value: Any) -> str:
+    """Return a contract as text: UTF-8, two blanks, keys in documented order."""
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,259 @@
+"""Grades as text for people, and as the `secops/grade/1` contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from secops_cli.diagnostics import Diagnostic, worst
+from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Reasoned
+from secops_cli.model.workspace import RecordRef, Workspace
+from secops_cli.report.diagnostics import summary
+from secops_cli.report.text import place, safe, table
+from secops_cli.report.values import number, plain, required_plain, requirement, shown
+
+_DASH = "—"
+
+
+def format_text(
+    workspace: Workspace,
+    grades: Sequence[CategoryGrade],
+    forms: Sequence[CategoryGrade],
+    diagnostics: Sequence[Diagnostic],
+    as_of: date,
+    commit: str | None,
+    dirty: bool,
+) -> str:
+    """Return the tables of `secops grade`, one a standard, forms below."""
+    lines = [_heading(workspace, as_of, commit, dirty)]
+    for standard_id in dict.fromkeys(g.standard.id for g in grades):
+        own = [g for g in grades if g.standard.id == standard_id]
+        lines += ["", _title(own[0]), *table([_columns(own[0]), *map(_row, own)])]
+        lines += [f"  注：{note}" for g in own for note in _notes(g)]
+    if forms:
+        lines += ["", "自评估表", *table([("表", "级别", "适用", "符合", "不符合", "待定"), *map(_form_row, forms)])]
+    if not grades:
+        lines += ["", "secops.yaml 里没有可判定的目标"]
+    if worst(diagnostics) in ("error", "warning"):
+        lines += ["", f"仓库中有 {summary(diagnostics)}；详见 secops validate"]
+    return "\n".join(lines)
+
+
+def _heading(workspace: Workspace, as_of: date, commit: str | None, dirty: bool) -> str:
+    name = workspace.organization.name if workspace.organization else "(单位名称未知)"
+    version = f" · {commit[:7]}{'+未提交的修改' if dirty else ''}" if commit else ""
+    return safe(f"{name} · 截至 {as_of}{version}")
+
+
+def _title(grade: CategoryGrade) -> str:
+    edition = grade.standard.edition
+    mark = "" if edition.status == "现行" else f"({edition.status}版本)"
+    return f"{edition.title}{mark}"
+
+
+def _columns(grade: CategoryGrade) -> tuple[str, ...]:
+    return ("类别", *(level.part.title for level in grade.parts), "可证级别", "事实可达", "目标", "到目标还差")
+
+
+def _row(grade: CategoryGrade) -> tuple[str, ...]:
+    potential = grade.potential or _DASH
+    if grade.potential is not None and grade.pending:
+        potential += f"(待 {grade.pending} 条)"
+    return (
+        grade.category.title,
+        *(level.proven or _DASH for level in grade.parts),
+        grade.proven or _DASH,
+        potential,
+        grade.target.level,
+        distance(grade),
+    )
+
+
+def distance(grade: CategoryGrade) -> str:
+    """What stands between the proven level and the target: `1 条不符合 · 4 条缺证`, or 达到."""
+    if grade.met:
+        return "达到"
+    found = [v for v in grade.at(grade.target.level) if not v.holds and v.clause.blocking]
+    kinds = ("不符合", "缺事实", "未评估", "缺证", "需复核")
+    tally = {kind: sum((v.pending or v.verdict) == kind for v in found) for kind in kinds}
+    return " · ".join(f"{count} 条{kind}" for kind, count in tally.items() if count) or "较低级别未达到"
+
+
+def _notes(grade: CategoryGrade) -> Iterable[str]:
+    where = f"{grade.category.title} "
+    if grade.base != grade.as_of:
+        yield f"{where}基准日 {grade.base}"
+    if grade.alternative is not None:
+        yield f"{where}各部分级别取低与同级全部成立两种合成结果不同，另一种得 {grade.alternative}；由 level_rule 选定"
+    for verdict in grade.verdicts.values():
+        if verdict.reading is not None:
+            chosen = next(r.title for r in verdict.clause.readings if r.id == verdict.reading)
+            yield f"{verdict.clause.id} 按本单位选定的读法：{chosen}"
+
+
+def _form_row(form: CategoryGrade) -> tuple[str, ...]:
+    verdicts = form.at(form.target.level)
+    applicable = [v for v in verdicts if v.verdict != "不适用"]
+    tally = [sum(v.verdict == verdict for v in applicable) for verdict in ("符合", "不符合", "待定")]
+    return (form.standard.edition.title, form.target.level, f"{len(applicable)} 行", *(str(n) for n in tally))
+
+
+# --- --explain --------------------------------------------------------------------------------------------------
+
+
+def explain(workspace: Workspace, grade: CategoryGrade, clause_id: str) -> str:
+    """Return how one clause was judged: what it asks, each value with the records behind it, the row, the verdict."""
+    verdict = grade.verdicts[clause_id]
+    clause = verdict.clause
+    name = f"{grade.standard.edition.alias}:{clause.id}"
+    lines = [f"{name} {clause.section} · {clause.title}    {grade.category.title} · 适用 {'、'.join(clause.levels)}"]
+    lines.append(f"  要点  {clause.gist}")
+    if clause.printed:
+        lines.append(f"  原文条号  {clause.printed}")
+    if clause.erratum:
+        lines.append(f"  原文注记  {clause.erratum}")
+    for check in verdict.checks:
+        lines += _explain_check(workspace, check)
+    if clause.basis != "fact" or verdict.row is not None:
+        lines += _explain_row(verdict)
+    lines.append(f"  结论  {conclusion(verdict)}")
+    return "\n".join(map(safe, lines))
+
+
+def conclusion(verdict: ClauseVerdict) -> str:
+    """A verdict with its kind and reason: `待定·缺证 — 缺合同`."""
+    words = f"{verdict.verdict}·{verdict.pending}" if verdict.pending else verdict.verdict
+    return f"{words} — {verdict.reason}" if verdict.reason else words
+
+
+def _explain_check(workspace: Workspace, check: CheckResult) -> list[str]:
+    found = check.measurement
+    proven = shown(found.proven, check.unit)
+    fact = shown(found.fact, check.unit)
+    value = fact if fact == proven else f"{fact}，其中已证 {proven if proven != '未知' else '无'}"
+    lines = [f"  要求  {check.title} {requirement(check)}", f"  现值  {value}"]
+    lines += [f"    计入  {_record(workspace, ref)}" for ref in found.counted]
+    lines += [f"    缺证  {_reasoned(workspace, item)}" for item in found.unproven]
+    lines += [f"    不明  {_reasoned(workspace, item)}" for item in found.doubtful]
+    lines += [f"    不计  {_reasoned(workspace, item)}" for item in found.excluded]
+    return lines
+
+
+def _record(workspace: Workspace, ref: RecordRef) -> str:
+    record: Any = getattr(workspace, ref.family, None)
+    record = record.get(ref.id) if hasattr(record, "get") else None
+    name = getattr(record, "name", "") or getattr(record, "title", "")
+    where = workspace.place(ref)
+    return f"{ref.id}{f' {name}' if name else ''}{f'  {where.path}:{where.line}' if where else ''}"
+
+
+def _reasoned(workspace: Workspace, item: Reasoned) -> str:
+    return f"{_record(workspace, item.ref)}  {item.reason}"
+
+
+def _explain_row(verdict: ClauseVerdict) -> list[str]:
+    if verdict.row is None:
+        by = f"由 {verdict.entailed_by} 的结论带出" if verdict.entailed_by else "没有自评估行"
+        return [f"  自评估  {by}"]
+    row = verdict.row.row
+    lines = [f"  自评估  {row.conclusion}  {place(verdict.row.place)}" + (f"  {row.note}" if row.note else "")]
+    for use in verdict.documents:
+        pages = f" 第 {use.pages} 页" if use.pages else ""
+        lines.append(f"    证据  {use.id} {use.kind}{pages}" + (f"  {use.fault}" if use.fault else ""))
+    lines += [f"    还缺  {'或'.join(group)}" for group in verdict.missing_evidence]
+    return lines
+
+
+# --- JSON -------------------------------------------------------------------------------------------------------
+
+
+def document(
+    workspace: Workspace,
+    grades: Sequence[CategoryGrade],
+    forms: Sequence[CategoryGrade],
+    as_of: date,
+    commit: str | None,
+    dirty: bool,
+    all_levels: bool = False,
+) -> dict[str, Any]:
+    """Return the contract `secops/grade/1`."""
+    return {
+        "schema": "secops/grade/1",
+        "organization": workspace.organization.name if workspace.organization else None,
+        "as_of": as_of.isoformat(),
+        "commit": commit,
+        "dirty": dirty,
+        "institutions": [_institution(grade, all_levels) for grade in grades],
+        "forms": [_institution(form, all_levels) for form in forms],
+        "systems": [],
+    }
+
+
+def _institution(grade: CategoryGrade, all_levels: bool) -> dict[str, Any]:
+    top = grade.standard.ladder[-1] if all_levels else grade.target.level
+    listed = dict.fromkeys(c for level in grade.standard.levels_up_to(top) for c in grade.applicable[level])
+    return {
+        "standard": grade.standard.id,
+        "edition_status": grade.standard.edition.status,
+        "category": grade.category.id,
+        "application": grade.target.application,
+        "region": grade.target.region,
+        "parts": {p.part.id: {"proven": p.proven, "potential": p.potential} for p in grade.parts},
+        "proven": grade.proven,
+        "potential": grade.potential,
+        "target": grade.target.level,
+        "met": grade.met,
+        "pending": grade.pending,
+        "alternative": grade.alternative,
+        "base": grade.base.isoformat(),
+        "clauses": [_clause(grade.verdicts[clause_id]) for clause_id in listed],
+    }
+
+
+def _clause(verdict: ClauseVerdict) -> dict[str, Any]:
+    clause, row = verdict.clause, verdict.row
+    return {
+        "id": clause.id,
+        "levels": list(clause.levels),
+        "basis": clause.basis,
+        "modality": clause.modality,
+        "verdict": verdict.verdict,
+        "pending": verdict.pending,
+        "reason": verdict.reason,
+        "reading": verdict.reading,
+        "checks": [_check(check) for check in verdict.checks],
+        "row": None
+        if row is None
+        else {
+            "conclusion": row.row.conclusion,
+            "note": row.row.note,
+            "assessor": row.row.assessor,
+            "date": row.row.date.isoformat() if row.row.date else None,
+            "path": row.place.path,
+            "line": row.place.line,
+        },
+        "entailed_by": verdict.entailed_by,
+        "evidence": [use.id for use in verdict.documents],
+        "missing_evidence": [list(group) for group in verdict.missing_evidence],
+        "erratum": clause.erratum,
+        "locations": [{"path": p.path, "line": p.line} for p in verdict.places],
+    }
+
+
+def _check(check: CheckResult) -> dict[str, Any]:
+    found = check.measurement
+    return {
+        "measure": check.measure,
+        "op": check.operator,
+        "required": required_plain(check),
+        "unit": check.unit,
+        "fact": plain(found.fact),
+        "proven": plain(found.proven),
+        "short_fact": None if check.short_fact is None else number(check.short_fact),
+        "short_proven": None if check.short_proven is None else number(check.short_proven),
+        "counted": [ref.id for ref in found.counted],
+        "unproven": [{"id": r.ref.id, "reason": r.reason} for r in found.unproven],
+        "excluded": [{"id": r.ref.id, "reason": r.reason} for r in found.excluded],
+        "doubtful": [{"id": r.ref.id, "reason": r.reason} for r in found.doubtful],
+    }

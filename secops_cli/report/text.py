@@ -1,0 +1,50 @@
+"""What all text output shares: columns that line up under Chinese characters, and nothing a terminal would act on."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from secops_cli.diagnostics import Place
+
+
+def safe(text: str) -> str:
+    """Return text without control characters and without what changes the direction of writing.
+
+    A repository may be hostile: names in it must not move the cursor, colour the screen, or turn a line around.
+    """
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    # Cc: control, Cf: format (direction marks, zero-width), Co/Cs: private and lone surrogates, Zl/Zp: line breaks.
+    if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"):
+        return f"\\x{ord(character):02x}" if ord(character) < 256 else f"\\u{ord(character):04x}"
+    return character
+
+
+def width(text: str) -> int:
+    """Return how many terminal cells a text takes."""
+    from wcwidth import wcswidth
+
+    cells = wcswidth(text)
+    return cells if cells >= 0 else len(text)
+
+
+def pad(text: str, cells: int) -> str:
+    return text + " " * max(cells - width(text), 0)
+
+
+def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> list[str]:
+    """Return rows as aligned lines, two blanks between columns; the first row is the heading."""
+    if not rows:
+        return []
+    cleaned = [[safe(cell) for cell in row] for row in rows]
+    widths = [max(width(row[column]) for row in cleaned) for column in range(len(cleaned[0]))]
+    return [
+        (indent + "  ".join(pad(cell, w) for cell, w in zip(row, widths, strict=True))).rstrip() for row in cleaned
+    ]
+
+
+def place(found: Place) -> str:
+    return safe(str(found))

@@ -1,0 +1,1 @@
+"""Bytes: from a folder, from one git revision, from the package. Nothing here knows YAML."""

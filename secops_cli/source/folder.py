@@ -1,0 +1,170 @@
+"""A folder on disk. Its state is that of the bytes that were read, never of git's index."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from secops_cli.cache.digests import Digests
+from secops_cli.errors import UnreadableSource
+from secops_cli.source import git
+from secops_cli.source.base import MAX_FILES, Entry, composed
+
+_OPEN_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)  # the listing saw a file; a link put there since is refused
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe put there since does not hang
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+class FolderSource:
+    """The files of a folder, less hidden ones.
+
+    Args:
+        root: the folder.
+        digests: remembered hashes of files that have not changed since.
+
+    Raises:
+        UnreadableSource: no such folder, not a folder, or more than `MAX_FILES` files.
+    """
+
+    def __init__(self, root: Path, digests: Digests) -> None:
+        if not root.exists():
+            raise UnreadableSource(f"没有这个文件夹：{root}", "检查路径；新建仓库用 secops init。")
+        if not root.is_dir():
+            raise UnreadableSource(f"不是文件夹：{root}", "给出证据仓库的文件夹，而不是其中的文件。")
+        self.root = root
+        self.label = str(root)
+        self.committed_on: date | None = None
+        self.files: dict[str, Entry] = {}
+        self._digests = digests
+        self._blobs: dict[str, str] = {}
+        try:
+            self._list("", 0)
+        except PermissionError as fault:
+            raise UnreadableSource(f"没有权限读取 {fault.filename}", "检查文件夹的访问权限。") from None
+
+    def _list(self, folder: str, depth: int) -> None:
+        with os.scandir(self.root / folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                real = f"{folder}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name.lower().endswith((".yaml", ".yml")):
+                        self._keep(real, Entry("other", 0, ""))
+                    if depth < 64:
+                        self._list(f"{real}/", depth + 1)
+                elif entry.is_symlink():
+                    self._keep(real, Entry("link", 0, ""))
+                else:
+                    seen = entry.stat(follow_symlinks=False)
+                    kind = "file" if stat.S_ISREG(seen.st_mode) else "other"
+                    self._keep(real, Entry(kind, seen.st_size, f"{seen.st_size}-{seen.st_mtime_ns}-{seen.st_ctime_ns}-{seen.st_ino}"))
+
+    def _keep(self, real: str, entry: Entry) -> None:
+        path = composed(real)
+        if path != real:
+            entry = Entry(entry.kind, entry.size, entry.stamp, real)
+        self.files[path] = entry
+        if len(self.files) > MAX_FILES:
+            raise UnreadableSource(f"文件超过 {MAX_FILES} 个", "给出证据仓库本身的文件夹，而不是它的上级。")
+
+    def _open(self, path: str) -> int | None:
+        try:
+            descriptor = os.open(self.root / (self.files[path].real or path), _OPEN_FLAGS)
+        except OSError:
+            return None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            return None
+        return descriptor
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        for path in paths:
+            descriptor = self._open(path)
+            if descriptor is None:
+                yield path, None
+                continue
+            with open(descriptor, "rb") as stream:
+                content = stream.read()
+            self._blobs[path] = _blob_id(content, self._id_length)
+            yield path, content
+
+    def sha256(self, path: str) -> str | None:
+        entry = self.files.get(path)
+        if entry is None or entry.kind != "file":
+            return None
+        key = str(self.root / path)
+        known = self._digests.get(key, entry.stamp)
+        if known is None:
+            descriptor = self._open(path)
+            if descriptor is None:
+                return None
+            with open(descriptor, "rb") as stream:
+                known = hashlib.file_digest(stream, "sha256").hexdigest()
+            self._digests.put(key, entry.stamp, known)
+        return known
+
+    # --- git, as far as the folder is in a repository -----------------------------------------------------------
+
+    @cached_property
+    def _repository(self) -> git.Repository | None:
+        try:
+            return git.discover(self.root)
+        except UnreadableSource:  # no git installed: a folder is still a folder
+            return None
+
+    @cached_property
+    def commit(self) -> str | None:  # type: ignore[override]
+        """The commit that HEAD names and that holds this folder; None outside git and before the first commit."""
+        return git.head(self._repository) if self._repository else None
+
+    @cached_property
+    def _committed(self) -> dict[str, git.TreeEntry]:
+        if self._repository is None or self.commit is None:
+            return {}
+        try:
+            tree = git.tree(self._repository, self.commit)
+        except UnreadableSource:  # the folder itself is not committed yet
+            return {}
+        return {composed(path): entry for path, entry in tree.items()}
+
+    @cached_property
+    def _id_length(self) -> int:
+        return len(next(iter(self._committed.values())).oid) if self._committed else 40
+
+    def dirty(self) -> bool:
+        """Compare what was read with the commit: YAML by content, other files by presence and size."""
+        if self.commit is None:
+            return False
+        for path, entry in self._committed.items():
+            if path not in self.files and not any(part.startswith(".") for part in path.split("/")):
+                return True
+            blob = self._blobs.get(path)
+            if blob is not None and blob != entry.oid and not self._same_but_line_ends(path, entry.oid):
+                return True
+        return any(path not in self._committed for path in self._blobs) or any(
+            path in self._committed and path not in self._blobs and seen.size != self._committed[path].size
+            for path, seen in self.files.items()
+            if seen.kind == "file"
+        )
+
+    def _same_but_line_ends(self, path: str, oid: str) -> bool:
+        """A checkout with `autocrlf` holds CRLF where the commit holds LF."""
+        for _, content in self.read([path]):
+            if content is not None and b"\r\n" in content:
+                return _blob_id(content.replace(b"\r\n", b"\n"), self._id_length) == oid
+        return False
+
+
+def _blob_id(content: bytes, length: int) -> str:
+    """Return git's id of a blob: SHA-1, or SHA-256 in a repository that uses it."""
+    algorithm = hashlib.sha1 if length == 40 else hashlib.sha256
+    return algorithm(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()

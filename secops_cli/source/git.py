@@ -1,0 +1,198 @@
+"""The one room that starts git. Repositories may be hostile, so only plumbing runs, with every program hook shut off.
+
+What a repository's own configuration could start, and what shuts it off:
+fsmonitor (`core.fsmonitor=false`), hooks (`core.hooksPath`), pagers (`--no-pager`), a promisor remote's transport
+(`GIT_ALLOW_PROTOCOL`, `GIT_NO_LAZY_FETCH`), credential prompts (`GIT_TERMINAL_PROMPT`), signature programs
+(`log.showSignature`: commits are read raw through `cat-file`, never through `log`), filters and textconv (blobs are
+read raw; the index and the work tree are never asked about). With these gone, `safe.directory` has nothing left to
+protect, and CI jobs that run under another user than the checkout's owner work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import IO
+
+from secops_cli.errors import UnreadableSource
+
+_SAFE = (
+    "git",
+    "--no-pager",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    f"core.hooksPath={os.devnull}",
+    "-c",
+    "safe.directory=*",
+    "-c",
+    "core.quotePath=false",
+)
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+# A caller's own GIT_DIR and the like (set inside hooks) would point every call at another repository.
+_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_NAMESPACE")
+
+
+def _environment() -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in _FOREIGN and not k.startswith("GIT_CONFIG")}
+    return kept | _ENVIRONMENT
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """Run one plumbing command; None where it fails, with git's own words left aside."""
+    try:
+        done = subprocess.run(
+            [*_SAFE, "-C", os.fspath(folder), *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=_environment(),
+            check=False,
+        )
+    except FileNotFoundError:
+        raise UnreadableSource("找不到 git 命令", "安装 git 并确认它在 PATH 中；只读文件夹时不需要 git。") from None
+    return done.stdout if done.returncode == 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A git repository and the part of it that is the evidence folder.
+
+    Attributes:
+        git_dir: its git directory.
+        prefix: the evidence folder inside the repository, `""` or ending in `/`.
+    """
+
+    git_dir: Path
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """One file of a revision."""
+
+    mode: str
+    oid: str
+    size: int
+
+
+def discover(folder: Path) -> Repository | None:
+    """Find the repository that a folder belongs to; None outside git. Raises UnreadableSource where git is missing."""
+    answer = _git(folder, "rev-parse", "--absolute-git-dir", "--show-prefix")
+    if answer is None:
+        return None
+    # A bare repository has no prefix line.
+    git_dir, _, prefix = os.fsdecode(answer).partition("\n")
+    return Repository(Path(git_dir), prefix.rstrip("\n"))
+
+
+def resolve(repository: Repository, revision: str) -> str:
+    """Return the commit id of a revision name.
+
+    Raises:
+        UnreadableSource: no such revision; says so when the clone is shallow or has no commit yet.
+    """
+    if not revision or revision.startswith("-") or "\0" in revision:
+        raise UnreadableSource(f"不是版本名：{revision!r}", "写提交号、分支或标签，如 HEAD、v1.2。")
+    answer = _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if answer is not None:
+        return answer.decode().strip()
+    if _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "HEAD") is None:
+        raise UnreadableSource("仓库还没有提交", "先提交一次，或不带 --at 直接读文件夹。")
+    if (repository.git_dir / "shallow").exists():
+        raise UnreadableSource(f"浅克隆里没有版本 {revision!r}", "先取回完整历史：git fetch --unshallow。")
+    raise UnreadableSource(f"没有版本 {revision!r}", "用 git log 或 git branch -a 查可用的版本。")
+
+
+def head(repository: Repository) -> str | None:
+    """Return the commit that HEAD names; None before the first commit."""
+    answer = _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    return answer.decode().strip() if answer else None
+
+
+def committer_date(repository: Repository, commit: str) -> date:
+    """Return the day of a commit in the committer's own time zone."""
+    raw = _git(repository.git_dir, "cat-file", "commit", commit) or b""
+    header = raw.partition(b"\n\n")[0].decode("utf-8", "replace")
+    found = re.search(r"^committer .* (-?\d+) ([+-])(\d\d)(\d\d)$", header, re.M)
+    if not found:
+        raise UnreadableSource(f"提交 {commit[:10]} 没有可读的提交时间", "用 --as-of 指定截至日期。")
+    seconds, sign, hours, minutes = found.groups()
+    offset = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+    try:
+        moment = datetime.fromtimestamp(int(seconds), UTC)
+        return moment.astimezone(timezone(offset)).date()
+    except (ValueError, OverflowError, OSError):
+        raise UnreadableSource(f"提交 {commit[:10]} 的提交时间超出范围", "用 --as-of 指定截至日期。") from None
+
+
+def tree(repository: Repository, commit: str) -> dict[str, TreeEntry]:
+    """List every file of the evidence folder at a commit: path relative to that folder → entry.
+
+    Raises:
+        UnreadableSource: the folder does not exist at that commit.
+    """
+    root = f"{commit}:{repository.prefix.rstrip('/')}" if repository.prefix else commit
+    answer = _git(repository.git_dir, "ls-tree", "-r", "-z", "-l", "--full-tree", root)
+    if answer is None:
+        raise UnreadableSource(f"版本 {commit[:10]} 中没有文件夹 {repository.prefix.rstrip('/') or '.'}")
+    entries: dict[str, TreeEntry] = {}
+    for line in answer.split(b"\0"):
+        if line:
+            meta, _, path = line.partition(b"\t")
+            mode, _, oid, size = meta.split()
+            entries[os.fsdecode(path)] = TreeEntry(mode.decode(), oid.decode(), 0 if size == b"-" else int(size))
+    return entries
+
+
+def read_blobs(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield (blob id, content) for each id in order, through one `cat-file --batch`; None for a missing object."""
+    wanted = list(oids)
+    if not wanted:
+        return
+    process = subprocess.Popen(
+        [*_SAFE, "-C", os.fspath(repository.git_dir), "cat-file", "--batch", "--buffer"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+    )
+    assert process.stdin is not None and process.stdout is not None
+    # Questions and answers share no lock-step (`--buffer`), so a thread asks while this one reads.
+    feeder = threading.Thread(target=_ask, args=(process.stdin, wanted), daemon=True)
+    feeder.start()
+    try:
+        for oid in wanted:
+            yield oid, _next_blob(process.stdout)
+    finally:
+        process.stdout.close()
+        process.kill()
+        process.wait()
+
+
+def _ask(stream: IO[bytes], oids: list[str]) -> None:
+    with contextlib.suppress(BrokenPipeError, ValueError), stream:
+        stream.write("".join(f"{oid}\n" for oid in oids).encode())
+
+
+def _next_blob(stream: IO[bytes]) -> bytes | None:
+    header = stream.readline().split()
+    if len(header) != 3:
+        return None
+    size = int(header[2])
+    content = stream.read(size)
+    stream.read(1)
+    return content

@@ -1,0 +1,71 @@
+"""One git revision, read without checkout."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from secops_cli.cache.digests import Digests
+from secops_cli.errors import UnreadableSource
+from secops_cli.source import git
+from secops_cli.source.base import MAX_FILES, Entry, FileKind, composed
+
+_KINDS: dict[str, FileKind] = {"100644": "file", "100755": "file", "120000": "link"}
+
+
+class RevisionSource:
+    """The files of an evidence folder as one commit has them, less hidden ones.
+
+    Args:
+        folder: the evidence folder, or a bare repository.
+        revision: any name that git resolves to a commit.
+        digests: remembered hashes, by blob id.
+
+    Raises:
+        UnreadableSource: no git, no repository, no such revision, or no such folder in it.
+    """
+
+    def __init__(self, folder: Path, revision: str, digests: Digests) -> None:
+        if not folder.is_dir():
+            raise UnreadableSource(f"没有这个文件夹：{folder}", "检查路径。")
+        repository = git.discover(folder)
+        if repository is None:
+            raise UnreadableSource(f"{folder} 不在 git 仓库里", "不带 --at 直接读文件夹，或先 git init 并提交。")
+        self._repository = repository
+        self.commit: str = git.resolve(repository, revision)
+        self.committed_on = git.committer_date(repository, self.commit)
+        self.label = f"{folder}@{self.commit[:10]}"
+        self._digests = digests
+        self._oids: dict[str, str] = {}
+        self.files: dict[str, Entry] = {}
+        for real, found in git.tree(repository, self.commit).items():
+            if any(part.startswith(".") for part in real.split("/")):
+                continue
+            path = composed(real)
+            self._oids[path] = found.oid
+            self.files[path] = Entry(_KINDS.get(found.mode, "other"), found.size, found.oid)
+        if len(self.files) > MAX_FILES:
+            raise UnreadableSource(f"文件超过 {MAX_FILES} 个", "给出证据仓库本身的文件夹，而不是它的上级。")
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        wanted = list(paths)
+        contents = git.read_blobs(self._repository, [self._oids[path] for path in wanted])
+        for path, (_, content) in zip(wanted, contents, strict=True):
+            yield path, content
+
+    def sha256(self, path: str) -> str | None:
+        entry = self.files.get(path)
+        if entry is None or entry.kind != "file":
+            return None
+        known = self._digests.get("git", entry.stamp)
+        if known is None:
+            for _, content in self.read([path]):
+                if content is None:
+                    return None
+                known = hashlib.sha256(content).hexdigest()
+                self._digests.put("git", entry.stamp, known)
+        return known
+
+    def dirty(self) -> bool:
+        return False

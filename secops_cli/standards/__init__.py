@@ -1,0 +1,1 @@
+"""Catalogues: a folder an edition, and what loads and proves them."""

@@ -1,0 +1,188 @@
+"""The bilingual vocabulary: identifiers in English, values in the standards' exact Chinese words.
+
+Everything here is a closed vocabulary that data, rules and output share. Imports nothing of ours. `docs/glossary.md`
+has one row for each name defined here, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+# --- service types ---------------------------------------------------------------------------------------------
+
+ServiceType = Literal[
+    "risk-assessment",
+    "security-integration",
+    "emergency-response",
+    "disaster-recovery-resource",
+    "disaster-recovery-technical",
+    "secure-software",
+    "security-operations",
+    "security-consulting",
+    "monitoring-warning",
+    "industrial-control",
+    "data-security",
+]
+
+SERVICE_TITLES: Final[dict[str, str]] = {
+    "risk-assessment": "风险评估",
+    "security-integration": "安全集成",
+    "emergency-response": "应急处理",
+    "disaster-recovery-resource": "灾备资源服务",
+    "disaster-recovery-technical": "灾备技术服务",
+    "secure-software": "软件安全",
+    "security-operations": "安全运维",
+    "security-consulting": "安全咨询",
+    "monitoring-warning": "监测预警",
+    "industrial-control": "工控安全",
+    "data-security": "数据安全",
+}
+"""Identifier → the word in data and output. Source: ISCCC-SV-001:2015 ch. 5; T/CAS 375—2019 ch. 4."""
+
+SERVICE_SYNONYMS: Final[dict[str, str]] = {title: service for service, title in SERVICE_TITLES.items()} | {
+    "应急响应": "emergency-response",  # T/CAS 375—2019 4.5 says 应急响应 where ISCCC says 应急处理
+    "软件安全开发": "secure-software",
+    "灾备资源服务(A类)": "disaster-recovery-resource",
+    "灾备资源服务（A类）": "disaster-recovery-resource",
+    "灾备技术服务(B类)": "disaster-recovery-technical",
+    "灾备技术服务（B类）": "disaster-recovery-technical",
+}
+
+# --- verdicts --------------------------------------------------------------------------------------------------
+
+Conclusion = Literal["符合", "不符合", "不适用"]
+Verdict = Literal["符合", "不符合", "待定", "不适用"]
+PendingKind = Literal["缺事实", "未评估", "缺证", "需复核"]
+"""Why a clause is 待定, the worst first."""
+
+PENDING_KINDS: Final[tuple[str, ...]] = get_args(PendingKind)
+
+Basis = Literal["fact", "row", "both"]
+Modality = Literal["要", "宜", "可"]
+BLOCKING: Final = "要"
+
+Application = Literal["初次", "监督", "升级", "扩项"]
+Assessor = Literal["自评", "评审"]
+EditionStatus = Literal["现行", "历史", "未核"]
+PartKind = Literal["stand-alone", "cumulative"]
+
+# --- people ----------------------------------------------------------------------------------------------------
+
+Role = Literal["机构负责人", "技术负责人", "财务负责人", "项目经理"]
+Duty = Literal["技术", "管理", "销售", "行政"]
+TitleSeries = Literal["电子信息", "财务", "其他"]
+TitleRank = Literal["初级", "中级", "副高", "正高"]
+DegreeLevel = Literal["专科", "学士", "硕士", "博士"]
+ExperienceField = Literal["信息安全", "信息技术", "财务", "其他"]
+ExperienceKind = Literal["管理", "技术"]
+CertificateSubject = Literal["专业认证", "项目管理", "其他"]
+
+TITLE_RANKS: Final[tuple[str, ...]] = get_args(TitleRank)
+"""职称, low → high; the standards' 高级 is 副高 or 正高."""
+DEGREE_LEVELS: Final[tuple[str, ...]] = get_args(DegreeLevel)
+
+SCALES: Final[dict[str, tuple[str, ...]]] = {"职称": TITLE_RANKS, "学位": DEGREE_LEVELS}
+"""Ordinal scales that a measure may return, low → high. Only a scale compares; words are never compared as text."""
+
+# --- organisation ----------------------------------------------------------------------------------------------
+
+AdverseKind = Literal["违法违规", "投诉", "事故", "暂停"]
+ManagementSystemKind = Literal["质量", "信息安全", "信息技术服务"]
+PremisesTenure = Literal["自有", "租赁"]
+CertificateState = Literal["有效", "暂停", "撤销", "注销", "过期"]
+FindingKind = Literal["观察项", "不符合项"]
+ToolLicence = Literal["自主研发", "商业授权", "开源"]
+Confidentiality = Literal["公开", "内部", "秘密", "机密", "绝密"]
+
+STATE_SECRET: Final[frozenset[str]] = frozenset({"秘密", "机密", "绝密"})
+"""Markings that must never enter the repository; such a file is not opened."""
+
+# --- evidence kinds --------------------------------------------------------------------------------------------
+
+EVIDENCE_KINDS: Final[dict[str, str]] = {
+    # 主体与资信
+    "营业执照": "organisation",
+    "产权关系证明": "organisation",
+    "信用查询记录": "organisation",
+    "资质证书": "organisation",
+    "管理体系认证证书": "organisation",
+    "审计报告": "finance",
+    "财务报表": "finance",
+    "产权证": "premises",
+    "租赁合同": "premises",
+    "场所照片": "premises",
+    # 人员
+    "社会保险缴纳证明": "people",
+    "劳动合同": "people",
+    "人员证书": "people",
+    "职称证书": "people",
+    "学位证书": "people",
+    "工作经历证明": "people",
+    "任命文件": "people",
+    "保密协议": "people",
+    # 制度与策划
+    "制度文件": "policy",
+    "程序文件": "policy",
+    "服务规范": "policy",
+    "服务流程文件": "policy",
+    "服务目录": "policy",
+    "管理手册": "policy",
+    "作业指导书": "policy",
+    "组织架构文件": "policy",
+    "应急预案": "policy",
+    "业务连续性计划": "policy",
+    "安全基线": "policy",
+    "计划文件": "policy",
+    # 项目文件
+    "合同": "project",
+    "服务级别协议": "project",
+    "验收报告": "project",
+    "调研报告": "project",
+    "服务方案": "project",
+    "预算文件": "project",
+    "客户沟通记录": "project",
+    "客户许可": "project",
+    "客户授权书": "project",
+    "服务报告": "project",
+    "总结报告": "project",
+    # 执行记录
+    "执行记录": "record",
+    "培训记录": "record",
+    "考核记录": "record",
+    "演练记录": "record",
+    "巡检记录": "record",
+    "健康检查记录": "record",
+    "配置核查记录": "record",
+    "维护记录": "record",
+    "监控记录": "record",
+    "事件记录": "record",
+    "变更记录": "record",
+    "问题记录": "record",
+    "漏洞管理记录": "record",
+    "配置库记录": "record",
+    "知识库记录": "record",
+    "日志审计报告": "record",
+    "分析报告": "record",
+    "指标统计": "record",
+    "满意度调查记录": "record",
+    "内审记录": "record",
+    "管理评审记录": "record",
+    "改进记录": "record",
+    "会议记录": "record",
+    "安全通告": "record",
+    "风险评估报告": "record",
+    "渗透测试报告": "record",
+    "测试报告": "record",
+    # 资产与工具
+    "资产清单": "record",
+    "工具清单": "record",
+    "软件授权证明": "tool",
+    "著作权证书": "tool",
+    "专利证书": "tool",
+    "自主研发证明": "tool",
+    "整改记录": "record",
+}
+"""Kind of evidence → the family it belongs to. A kind proves only what names it: a 制度文件 never serves for a 执行记录."""
+
+AGELESS_KINDS: Final[frozenset[str]] = frozenset({"合同", "验收报告"})
+"""Kinds that no freshness rule ages (contracts and acceptance reports)."""
