@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,19 +26,28 @@ from secops_cli.cli.options import (
     RehashOption,
     request,
 )
+from secops_cli.cli import standard as standard_commands
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
 from secops_cli.errors import SecopsError
+from secops_cli.report.text import safe
 
 app = new_app("把安全服务资质与等级保护的证据放在 git 里：校验、定级、出表。")
+app.add_typer(standard_commands.app, name="standard")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"secops {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", help="显示版本后退出。", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本后退出。", is_eager=True, callback=_show_version)
+    ] = False,
 ) -> None:
-    if version:
-        print(f"secops {__version__}")
-        raise typer.Exit
+    """What every command shares: nothing but the version."""
 
 
 @app.command(cls=ChineseCommand)
@@ -110,6 +120,42 @@ def grade(
         raise typer.Exit(EXIT_FINDINGS)
 
 
+@app.command(cls=ChineseCommand)
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新建在这里；须不存在或是空的。")],
+    sample: Annotated[bool, typer.Option("--sample", help="建立示例单位及其历史，供试用。")] = False,
+) -> None:
+    """新建证据仓库：带注释的骨架，或可以立即试用的示例。"""
+    from secops_cli.cli.init import create
+
+    written = create(folder, sample)
+    print(f"已在 {safe(str(folder))} 写入 {written} 个文件")
+    if sample:
+        print(f"试试：secops grade {safe(str(folder))} --as-of 2026-11-20")
+    else:
+        print("接着：填写 organization.yaml 与 people/，登记 evidence/，再执行 secops validate；用 git init 开始留痕。")
+
+
+@app.command(cls=ChineseCommand)
+def schema(
+    folder: Annotated[Path, typer.Argument(metavar="[文件夹]", help="写入其下的 schemas/。")] = Path(),
+    editor: Annotated[bool, typer.Option("--editor/--no-editor", help="同时写 .vscode/settings.json。")] = True,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
+) -> None:
+    """写出 JSON Schema 与编辑器设置：在编辑器里补全键名、提示词表。"""
+    from secops_cli.cli.files import write_whole
+    from secops_cli.cli.schema import merged_settings
+    from secops_cli.report.schemas import editor_settings, schema_files
+
+    files = schema_files()
+    for name, text in files.items():
+        write_whole(folder / "schemas" / name, text.encode(), force=force)
+    if editor:
+        settings = folder / ".vscode" / "settings.json"
+        write_whole(settings, merged_settings(settings, editor_settings("./schemas")).encode(), force=True)
+    print(f"已写出 {len(files)} 个 schema 到 {safe(str(folder / 'schemas'))}")
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code.
 
@@ -145,8 +191,6 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _complain(message: str, hint: str) -> None:
-    from secops_cli.report.text import safe
-
     print(f"secops: {safe(message)}", file=sys.stderr)
     if hint:
         print(f"  → {safe(hint)}", file=sys.stderr)

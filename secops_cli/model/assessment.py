@@ -8,7 +8,7 @@ from secops_cli.model.base import Date, Identifier, Record, Sha256, Text
 from secops_cli.terms import Assessor, Conclusion
 
 
-class RowEvidence(Record):
+class RowEvidence(Record, title="证明材料"):
     """A document that a row relies on; `sha256` is what its content was when the conclusion was drawn."""
 
     id: Identifier = Field(title="证明材料")
@@ -16,7 +16,7 @@ class RowEvidence(Record):
     sha256: Sha256 | None = Field(None, title="当时的哈希")
 
 
-class RowDefaults(Record):
+class RowDefaults(Record, title="共同的值"):
     """Values that hold for every row of a file that does not say otherwise."""
 
     category: Text | None = Field(None, title="类别")
@@ -26,7 +26,7 @@ class RowDefaults(Record):
     date: Date | None = Field(None, title="评估日期")
 
 
-class Row(RowDefaults):
+class Row(RowDefaults, title="自评估行"):
     """One conclusion. `category` null means every category of the standard."""
 
     clause: Text = Field(title="条目")
@@ -43,7 +43,7 @@ class Row(RowDefaults):
         )
 
 
-class RowSheet(Record):
+class RowSheet(Record, title="自评估行一组"):
     """A file of rows that share defaults."""
 
     defaults: RowDefaults = Field(title="共同的值")

@@ -16,7 +16,7 @@ EvidenceKind = Annotated[
 ]
 
 
-class Held(Record):
+class Held(Record, title="存放在别处"):
     """Where a document is kept that may not enter git."""
 
     where: Text = Field(title="存放处")
@@ -26,14 +26,14 @@ class Held(Record):
     sha256: Sha256 | None = Field(None, title="哈希")
 
 
-class Support(Record):
+class Support(Record, title="支持的条目"):
     """A clause that a document serves, with the pages that show it."""
 
     clause: Text = Field(title="条目", description="如 isccc:4.1.1")
     pages: Text | None = Field(None, title="页码")
 
 
-class Evidence(Record):
+class Evidence(Record, title="证明材料"):
     """One document. Valid on a day iff issued/effective ≤ day ≤ expires."""
 
     id: Identifier = Field(title="标识")

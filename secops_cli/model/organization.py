@@ -19,14 +19,14 @@ from secops_cli.model.base import (
 from secops_cli.terms import AdverseKind, ManagementSystemKind, PremisesTenure
 
 
-class Capital(Record):
+class Capital(Record, title="注册资金"):
     """Registered capital, in 万元."""
 
     amount: Amount = Field(title="注册资金")
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class Premises(Record):
+class Premises(Record, title="办公场所"):
     """One office: counted while `from` ≤ day ≤ `to`."""
 
     id: Identifier = Field(title="标识")
@@ -38,7 +38,7 @@ class Premises(Record):
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class Audit(Record):
+class Audit(Record, title="年度审计"):
     """The audit report of one fiscal year."""
 
     year: Year = Field(title="会计年度")
@@ -50,14 +50,14 @@ class Audit(Record):
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class Statement(Record):
+class Statement(Record, title="月度报表"):
     """The financial statements of one month."""
 
     month: Month = Field(title="月份")
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class ManagementSystem(Record):
+class ManagementSystem(Record, title="管理体系"):
     """A management system that the organisation has set up."""
 
     id: Identifier = Field(title="标识")
@@ -69,7 +69,7 @@ class ManagementSystem(Record):
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class AdverseRecord(Record):
+class AdverseRecord(Record, title="不良记录"):
     """Something that speaks against the organisation; it counts without evidence."""
 
     id: Identifier = Field(title="标识")
@@ -80,7 +80,7 @@ class AdverseRecord(Record):
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class FormerIdentity(Record):
+class FormerIdentity(Record, title="曾用名称与代码"):
     """An earlier name or credit code under which records still count."""
 
     name: Text = Field(title="曾用名称")
@@ -88,7 +88,7 @@ class FormerIdentity(Record):
     until: Date | None = Field(None, title="使用至")
 
 
-class Contact(Record):
+class Contact(Record, title="联系人"):
     """Whom to ask; office telephone only."""
 
     name: Text = Field(title="姓名")
@@ -96,7 +96,7 @@ class Contact(Record):
     email: Text | None = Field(None, title="电子邮件")
 
 
-class Organization(Record):
+class Organization(Record, title="单位情况"):
     """`organization.yaml`."""
 
     name: Text = Field(title="单位名称")

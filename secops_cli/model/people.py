@@ -17,14 +17,14 @@ from secops_cli.terms import (
 )
 
 
-class Period(Record):
+class Period(Record, title="期间"):
     """A stretch of time, both days included; an open end means until now."""
 
     start: Date = Field(alias="from", title="起")
     end: Date | None = Field(None, alias="to", title="止")
 
 
-class Title(Record):
+class Title(Record, title="职称"):
     """A professional title (职称) in its series."""
 
     series: TitleSeries = Field(title="系列")
@@ -33,7 +33,7 @@ class Title(Record):
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class Degree(Record):
+class Degree(Record, title="学位"):
     """An academic degree."""
 
     level: DegreeLevel = Field(title="学位")
@@ -43,7 +43,7 @@ class Degree(Record):
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class Experience(Period):
+class Experience(Period, title="从业经历"):
     """Work in one field."""
 
     field: ExperienceField = Field(title="领域")
@@ -52,7 +52,7 @@ class Experience(Period):
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class PersonalCertificate(Record):
+class PersonalCertificate(Record, title="人员证书"):
     """A person's professional certificate; valid from `issued` to `expires`, both days included."""
 
     name: Text = Field(title="证书名称")
@@ -64,7 +64,7 @@ class PersonalCertificate(Record):
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class Person(Record):
+class Person(Record, title="人员"):
     """One person; on the roster while `employment` holds the day."""
 
     id: Identifier = Field(title="标识")

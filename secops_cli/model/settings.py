@@ -13,7 +13,7 @@ FORMAT = 1
 """The repository format this program writes and reads."""
 
 
-class Target(Record):
+class Target(Record, title="目标"):
     """A level that the organisation wants to prove."""
 
     standard: Text = Field(title="标准", description="如 isccc、tcas")
@@ -24,14 +24,14 @@ class Target(Record):
     reference_date: Date | None = Field(None, title="基准日", description="回看窗口的基准；不写即截至日期")
 
 
-class Cycle(Record):
+class Cycle(Record, title="评估周期"):
     """A round of assessment, in force from its first day until the next one begins."""
 
     id: Text = Field(title="周期", description="如 初次 2026")
     start: Date = Field(alias="from", title="开始日期")
 
 
-class Settings(Record):
+class Settings(Record, title="设置"):
     """The whole of `secops.yaml`."""
 
     format: Annotated[int, Field(ge=1, title="仓库格式")]

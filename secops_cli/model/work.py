@@ -8,14 +8,14 @@ from secops_cli.model.base import Amount, CreditCode, Date, EvidenceIds, Identif
 from secops_cli.terms import CertificateState, FindingKind, ToolLicence
 
 
-class ProjectPart(Record):
+class ProjectPart(Record, title="分项"):
     """The share of a mixed contract that belongs to one service."""
 
     service: Service = Field(title="服务类型")
     amount: Amount = Field(title="金额")
 
 
-class Project(Record):
+class Project(Record, title="项目"):
     """One contract. It is completed on the day it is accepted."""
 
     id: Identifier = Field(title="标识")
@@ -33,7 +33,7 @@ class Project(Record):
     note: Text | None = Field(None, title="备注")
 
 
-class ServiceLine(Record):
+class ServiceLine(Record, title="服务情况"):
     """`services/<category>.yaml`: facts about one service type as a line of business."""
 
     service: Service = Field(title="服务类型")
@@ -44,7 +44,7 @@ class ServiceLine(Record):
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class Tool(Record):
+class Tool(Record, title="工具"):
     """A security tool; in use while `acquired` ≤ day ≤ `retired`."""
 
     id: Identifier = Field(title="标识")
@@ -59,7 +59,7 @@ class Tool(Record):
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class StateChange(Record):
+class StateChange(Record, title="状态变化"):
     """What happened to a certificate after it was granted."""
 
     date: Date = Field(title="日期")
@@ -67,7 +67,7 @@ class StateChange(Record):
     reason: Text | None = Field(None, title="原因")
 
 
-class OrganizationCertificate(Record):
+class OrganizationCertificate(Record, title="资质证书"):
     """A qualification certificate held by the organisation. A reissue keeps `first_granted`."""
 
     id: Identifier = Field(title="标识")
@@ -84,7 +84,7 @@ class OrganizationCertificate(Record):
     evidence: EvidenceIds = Field((), title="证明材料")
 
 
-class Finding(Record):
+class Finding(Record, title="评审发现"):
     """An observation or nonconformity that an assessor raised, and what was done about it."""
 
     id: Identifier = Field(title="标识")

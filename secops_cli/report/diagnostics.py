@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from secops_cli.diagnostics import SEVERITIES, Diagnostic
+from secops_cli.report.contracts import DiagnosticsDocument
 from secops_cli.report.text import place, safe
 
 _TITLES: Final = {"error": "错误", "warning": "警告", "note": "提示"}
@@ -38,7 +39,7 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
     return " · ".join(found) if found else "没有发现问题"
 
 
-def document(diagnostics: Iterable[Diagnostic], as_of: date, commit: str | None) -> dict[str, Any]:
+def document(diagnostics: Iterable[Diagnostic], as_of: date, commit: str | None) -> DiagnosticsDocument:
     """Return the contract `secops/diagnostics/1`."""
     diagnostics = list(diagnostics)
     number = counts(diagnostics)

@@ -9,6 +9,7 @@ from typing import Any
 from secops_cli.diagnostics import Diagnostic, worst
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Reasoned
 from secops_cli.model.workspace import RecordRef, Workspace
+from secops_cli.report.contracts import CheckEntry, ClauseVerdictEntry, GradeDocument, InstitutionEntry
 from secops_cli.report.diagnostics import summary
 from secops_cli.report.text import place, safe, table
 from secops_cli.report.values import number, plain, required_plain, requirement, shown
@@ -176,7 +177,7 @@ def document(
     commit: str | None,
     dirty: bool,
     all_levels: bool = False,
-) -> dict[str, Any]:
+) -> GradeDocument:
     """Return the contract `secops/grade/1`."""
     return {
         "schema": "secops/grade/1",
@@ -190,7 +191,7 @@ def document(
     }
 
 
-def _institution(grade: CategoryGrade, all_levels: bool) -> dict[str, Any]:
+def _institution(grade: CategoryGrade, all_levels: bool) -> InstitutionEntry:
     top = grade.standard.ladder[-1] if all_levels else grade.target.level
     listed = dict.fromkeys(c for level in grade.standard.levels_up_to(top) for c in grade.applicable[level])
     return {
@@ -211,7 +212,7 @@ def _institution(grade: CategoryGrade, all_levels: bool) -> dict[str, Any]:
     }
 
 
-def _clause(verdict: ClauseVerdict) -> dict[str, Any]:
+def _clause(verdict: ClauseVerdict) -> ClauseVerdictEntry:
     clause, row = verdict.clause, verdict.row
     return {
         "id": clause.id,
@@ -241,7 +242,7 @@ def _clause(verdict: ClauseVerdict) -> dict[str, Any]:
     }
 
 
-def _check(check: CheckResult) -> dict[str, Any]:
+def _check(check: CheckResult) -> CheckEntry:
     found = check.measurement
     return {
         "measure": check.measure,

@@ -1,0 +1,42 @@
+"""Writing files: whole or not at all, never over something that is already there unless asked to."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from secops_cli.errors import TargetExists, UnreadableSource
+
+
+def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
+    """Write a file so that a reader, or a crash at any moment, sees the old content or the new, nothing between.
+
+    Args:
+        path: the file; its folders are made.
+        content: all of it.
+        force: replace a file that is there.
+
+    Raises:
+        TargetExists: the file is there and `force` is not given.
+        UnreadableSource: it cannot be written (no permission, no space); the old file is as it was.
+    """
+    if path.exists() and not force:
+        raise TargetExists(f"{path} 已存在", "换一个输出位置，或加 --force 覆盖。")
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with open(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, path)
+    except OSError as fault:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise UnreadableSource(f"无法写入 {path}：{fault.strerror}", "检查权限与磁盘空间；原有文件没有改动。") from None

@@ -1,0 +1,89 @@
+"""`secops standard …`: what the catalogues hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from secops_cli import __version__
+from secops_cli.cli import EXIT_FINDINGS
+from secops_cli.cli.options import Format, FormatOption, cache_folder
+from secops_cli.cli.usage import ChineseCommand, new_app
+from secops_cli.errors import CommandLineError
+
+if TYPE_CHECKING:
+    from secops_cli.standards.library import Library
+
+app = new_app("标准条目库：有哪些标准、条目怎样判定、条目库是否自洽。")
+
+
+def _library() -> Library:
+    from secops_cli.cache.store import Store
+    from secops_cli.source.packaged import standards_folder
+    from secops_cli.standards.library import Library
+
+    return Library(standards_folder(), Store(cache_folder(), __version__))
+
+
+@app.command("list", cls=ChineseCommand)
+def list_(format: FormatOption = Format.text) -> None:
+    """列出各标准的级别阶梯与类别。"""
+    from secops_cli.report import standard as report
+    from secops_cli.report.diagnostics import format_json
+
+    editions = _library().editions.values()
+    print(format_json(report.list_document(editions)) if format is Format.json else report.format_list(editions))
+
+
+@app.command(cls=ChineseCommand)
+def show(
+    name: Annotated[str, typer.Argument(metavar="标准[:条目]", help="如 isccc，或 isccc:4.2.4-d。")],
+    level: Annotated[str | None, typer.Option("--level", metavar="级别", help="只列这一级适用的条目。")] = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """列出一个标准的条目，或详列其中一条。"""
+    from secops_cli.report import standard as report
+    from secops_cli.report.diagnostics import format_json
+
+    head, _, clause_id = name.partition(":")
+    standard = _library().required(head)
+    if level is not None and level not in standard.ladder:
+        raise CommandLineError(f"{standard.id} 没有级别 {level}", f"可用：{'、'.join(standard.ladder)}")
+    if format is Format.json:
+        print(format_json(report.document(standard)))
+    elif not clause_id:
+        print(report.format_standard(standard, level))
+    elif clause_id in standard.clause:
+        print(report.format_clause(standard, standard.clause[clause_id]))
+    else:
+        raise CommandLineError(f"{standard.id} 没有条目 {clause_id}", f"用 secops standard show {head} 查条号。")
+
+
+@app.command(cls=ChineseCommand)
+def check(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[标准]...", help="默认全部。")] = None,
+) -> None:
+    """证明条目库自洽：条号、级别、引用、度量、门槛，并跑全部例子。"""
+    from secops_cli.assess.catalogue import check_standard, count_examples
+
+    library = _library()
+    found = False
+    for name in names or list(library.editions):
+        standard = library.required(name)
+        faults = check_standard(standard)
+        for fault in faults:
+            print(f"{fault.standard}:{fault.clause} {fault.message}")
+        found = found or bool(faults)
+        total = len(standard.clause)
+        print(f"{standard.id}：{total} 条，{count_examples(standard)} 个例子，{len(faults)} 处问题")
+    if found:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+@app.command(cls=ChineseCommand)
+def measures() -> None:
+    """列出全部度量：单位、凭据、含义与出处。"""
+    from secops_cli.report.standard import format_measures
+
+    print(format_measures())

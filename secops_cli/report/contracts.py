@@ -1,0 +1,235 @@
+"""The JSON contracts as types. The functions that build them are checked against these, `schemas/` is generated from them.
+
+Within one version keys may be added; none changes its meaning. Decimals are text, levels and verdicts are the
+standards' words, lists are in a stable order, lines and columns are 1-based.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
+
+from secops_cli.terms import Application, Basis, Conclusion, EditionStatus, Modality, PartKind, PendingKind, Verdict
+
+
+class CategoryEntry(TypedDict):
+    """A category of a standard and the service types that count for it."""
+
+    id: str
+    part: str
+    title: str
+    services: list[str]
+
+
+class StandardEntry(TypedDict):
+    """One edition in the list."""
+
+    id: str
+    alias: str
+    title: str
+    status: EditionStatus
+    ladder: list[str]
+    categories: list[CategoryEntry]
+
+
+class StandardsDocument(TypedDict):
+    """`secops standard list --format json`: editions in the order of their ids."""
+
+    schema: Literal["secops/standards/1"]
+    standards: list[StandardEntry]
+
+
+class PartEntry(TypedDict):
+    """A part and how its levels are composed."""
+
+    id: str
+    title: str
+    kind: PartKind
+    category: str | None
+
+
+class ClauseEntry(TypedDict):
+    """One clause in our own words."""
+
+    id: str
+    printed: str | None
+    levels: list[str]
+    part: str
+    section: str
+    title: str
+    gist: str
+    basis: Basis
+    modality: Modality
+    test: dict[str, Any] | None
+    evidence: dict[str, Any]
+    expects: str | None
+    when: dict[str, Any] | None
+    replaces: list[str]
+    entails: list[str]
+    erratum: str | None
+    readings: list[dict[str, Any]]
+
+
+class StandardDocument(TypedDict):
+    """`secops standard show ID --format json`: clauses in printed order."""
+
+    schema: Literal["secops/standard/1"]
+    id: str
+    alias: str
+    title: str
+    status: EditionStatus
+    ladder: list[str]
+    parts: list[PartEntry]
+    categories: list[CategoryEntry]
+    clauses: list[ClauseEntry]
+
+
+class ReasonedEntry(TypedDict):
+    """A record and why it does not count, or counts only in fact."""
+
+    id: str
+    reason: str
+
+
+class CheckEntry(TypedDict):
+    """One leaf of a test: required, present in fact, present and proven. A number within bounds is a pair."""
+
+    measure: str
+    op: Literal["at_least", "at_most", "equals", "one_of", "exists"]
+    required: str | bool | list[str]
+    unit: str
+    fact: str | bool | list[str | None] | None
+    proven: str | bool | list[str | None] | None
+    short_fact: str | None
+    short_proven: str | None
+    counted: list[str]
+    unproven: list[ReasonedEntry]
+    excluded: list[ReasonedEntry]
+    doubtful: list[ReasonedEntry]
+
+
+class RowEntry(TypedDict):
+    """The self-assessment row in force."""
+
+    conclusion: Conclusion
+    note: str | None
+    assessor: str | None
+    date: str | None
+    path: str
+    line: int
+
+
+class LocationEntry(TypedDict):
+    """Where a row or a record that counts begins."""
+
+    path: str
+    line: int
+
+
+class ClauseVerdictEntry(TypedDict):
+    """The verdict of one clause. `pending` is the kind of 待定, null otherwise."""
+
+    id: str
+    levels: list[str]
+    basis: Basis
+    modality: Modality
+    verdict: Verdict
+    pending: PendingKind | None
+    reason: str
+    reading: str | None
+    checks: list[CheckEntry]
+    row: RowEntry | None
+    entailed_by: str | None
+    evidence: list[str]
+    missing_evidence: list[list[str]]
+    erratum: str | None
+    locations: list[LocationEntry]
+
+
+class PartLevelEntry(TypedDict):
+    """The level of one part."""
+
+    proven: str | None
+    potential: str | None
+
+
+class InstitutionEntry(TypedDict):
+    """The grade of one target; clauses of every level up to the target, in printed order."""
+
+    standard: str
+    edition_status: EditionStatus
+    category: str
+    application: Application
+    region: str | None
+    parts: dict[str, PartLevelEntry]
+    proven: str | None
+    potential: str | None
+    target: str
+    met: bool
+    pending: int
+    alternative: str | None
+    base: str
+    clauses: list[ClauseVerdictEntry]
+
+
+class GradeDocument(TypedDict):
+    """`secops grade --format json`: targets in declared order, then the forms that they need."""
+
+    schema: Literal["secops/grade/1"]
+    organization: str | None
+    as_of: str
+    commit: str | None
+    dirty: bool
+    institutions: list[InstitutionEntry]
+    forms: list[InstitutionEntry]
+    systems: list[dict[str, Any]]
+
+
+class RelatedEntry(TypedDict):
+    """Another place that belongs to a finding."""
+
+    path: str
+    line: int
+    message: str
+
+
+class DiagnosticEntry(TypedDict):
+    """One finding."""
+
+    code: str
+    severity: Literal["error", "warning", "note"]
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str
+    clause: str | None
+    related: list[RelatedEntry]
+
+
+class SummaryEntry(TypedDict):
+    """How many findings of each severity."""
+
+    errors: int
+    warnings: int
+    notes: int
+
+
+class DiagnosticsDocument(TypedDict):
+    """`secops validate --format json`: by path, line, column, code."""
+
+    schema: Literal["secops/diagnostics/1"]
+    as_of: str
+    commit: str | None
+    diagnostics: list[DiagnosticEntry]
+    summary: SummaryEntry
+
+
+CONTRACTS = {
+    "standards": StandardsDocument,
+    "standard": StandardDocument,
+    "grade": GradeDocument,
+    "diagnostics": DiagnosticsDocument,
+}
+"""Name of the contract → its type; `schemas/contract-<name>.schema.json`."""
