@@ -35,19 +35,20 @@ SHARES = {"people": 0.28, "projects": 0.30, "evidence": 0.30, "rows": 0.05, "too
 """Family → its share of the YAML files; certificates take what is left."""
 
 _ROWS_PER_FILE = 8
+_SINGLE_FILES = 5  # settings, organisation, three services
 _EVIDENCE_FILES = 300
 
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华建国文辉玲飞鹏宇浩晨佳欣怡梓涵博子轩思远雨桐若曦"
-_PLACES = ("北京", "上海", "天津", "重庆", "广州", "深圳", "南京", "杭州", "成都", "武汉", "西安", "青岛", "合肥", "长沙")
+_PLACES = ("北京", "上海", "天津", "重庆", "广州", "深圳", "南京", "杭州", "成都", "武汉", "西安", "长沙")
 _TRADES = ("信息技术", "网络安全", "数据科技", "系统集成", "软件技术", "智能科技", "通信工程", "云计算")
-_CLIENTS = ("市财政局", "区教育局", "市卫生健康委员会", "人民医院", "农村商业银行", "供电公司", "水务集团", "轨道交通集团")
+_CLIENTS = ("市财政局", "区教育局", "市卫生健康委员会", "人民医院", "农村商业银行", "供电公司", "水务集团", "地铁集团")
 _INDUSTRIES = ("政府", "教育", "医疗", "金融", "能源", "水务", "交通", "制造")
-_SYSTEMS = ("门户网站", "一体化政务平台", "核心业务系统", "办公自动化系统", "数据中心", "工业控制网络", "灾备中心", "云平台")
+_SYSTEMS = ("门户网站", "一体化政务平台", "核心业务系统", "办公自动化系统", "数据中心", "工控网络", "云平台")
 _SERVICES = ("安全运维", "风险评估", "应急处理", "安全集成", "安全咨询", "监测预警")
 _MAJORS = ("信息安全", "网络空间安全", "计算机科学与技术", "软件工程", "通信工程", "会计学", "工商管理")
 _CERTIFICATES = ("信息安全保障人员认证(安全运维)", "注册信息安全专业人员", "安全运维工程师", "网络安全运维人员认证")
-_TOOLS = ("漏洞扫描系统", "基线核查工具", "流量分析平台", "日志审计系统", "渗透测试工具集", "协议分析工具", "配置核查工具")
+_TOOLS = ("漏洞扫描系统", "基线核查工具", "流量分析平台", "日志审计系统", "渗透测试工具集", "协议分析工具")
 _REMARKS = (
     "原件由综合管理部存档，扫描件与原件核对一致。",
     "按年度计划复核，复核人与经办人不是同一人。",
@@ -78,14 +79,14 @@ def generate(folder: Path, files: int = 5000, seed: int = 0) -> Summary:
 
     Args:
         folder: a folder that does not exist or is empty.
-        files: how many YAML files, 20 at least; 5,000 are 9 to 10 MB.
+        files: how many YAML files, 100 at least; 5,000 are 9 to 10 MB.
         seed: another seed gives another repository of the same make.
 
     Returns:
         what was written.
     """
-    if files < 20:
-        raise ValueError("a repository of fewer than 20 files has no room for every family")
+    if files < 100:
+        raise ValueError("a repository of fewer than 100 files has no room for every family")
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(folder)
@@ -103,16 +104,23 @@ def commit(folder: Path) -> str:
     }
 
     def git(*arguments: str) -> str:
-        settings = ("-c", "user.name=benchmark", "-c", "user.email=benchmark@example.org", "-c", "core.autocrlf=false")
+        settings = {
+            "user.name": "benchmark",
+            "user.email": "benchmark@example.org",
+            "core.autocrlf": "false",
+            "gc.auto": "0",  # the repack below is the only one, and is finished when it returns
+            "maintenance.auto": "false",
+        }
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         done = subprocess.run(
-            ["git", *settings, *arguments], cwd=folder, env=os.environ | fixed, check=True, capture_output=True
+            ["git", *options, *arguments], cwd=folder, env=os.environ | fixed, check=True, capture_output=True
         )
         return done.stdout.decode().strip()
 
     git("init", "--quiet", "--initial-branch=main")
     git("add", "--all")
     git("commit", "--quiet", "--message", "证据仓库")
-    git("gc", "--quiet")
+    git("repack", "-a", "-d", "--quiet")
     return git("rev-parse", "HEAD")
 
 
@@ -173,7 +181,7 @@ class _Writer:
         self.aimed = dict(_aimed_clauses())
 
     def write(self) -> Summary:
-        counts = {family: max(1, round(share * self.files)) for family, share in SHARES.items()}
+        counts = {family: int(share * (self.files - _SINGLE_FILES)) for family, share in SHARES.items()}
         self._scans(min(_EVIDENCE_FILES, max(10, self.files // 10)))
         self._stock_shelf()
         self._settings(cycles := self._cycles(counts["rows"]))
@@ -211,7 +219,9 @@ class _Writer:
         return chosen
 
     def _credit_code(self) -> str:
-        body = "9111" + "".join(self.random.choices("0123456789", k=5)) + "".join(self.random.choices("0123456789AEGHJKLMNPQRTUWXY", k=8))
+        region = "".join(self.random.choices("0123456789", k=5))
+        subject = "".join(self.random.choices("0123456789AEGHJKLMNPQRTUWXY", k=8))
+        body = f"9111{region}{subject}"
         return body + check_character(body)
 
     def _name(self) -> str:
@@ -230,22 +240,23 @@ class _Writer:
         """The small files that evidence records name; several records share one."""
         for number in range(count):
             path = f"evidence/files/{number // 50:02d}/材料-{number:04d}.txt"
-            content = f"材料 {number:04d}\n{self.random.choice(_REMARKS)}\n{self.random.getrandbits(64):016x}\n".encode()
+            words = (f"材料 {number:04d}", self.random.choice(_REMARKS), f"{self.random.getrandbits(64):016x}")
+            content = "\n".join((*words, "")).encode()
             target = self.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
             self.scans.append((path, hashlib.sha256(content).hexdigest()))
         self.summary.evidence_files = count
 
-    def _document(self, document_id: str, title: str, kind: str, issued: date, expires: date | None = None) -> str:
+    def _document(self, document_id: str, title: str, kind: str, issued: date) -> str:
         """Add an evidence record to those that the registers will hold; return its id."""
         path, sha256 = self.random.choice(self.scans)
         record: dict[str, Any] = {"id": document_id, "title": title, "kind": kind, "file": path, "issued": issued}
-        if expires is not None:
-            record["expires"] = expires
+        record["effective"] = issued
         if self._every(len(self.evidence), 400, "SEC305"):
             record["expires"] = self._day(max(issued, date(2025, 1, 1)), AS_OF - timedelta(days=1))
         record["pages"] = f"{self.random.randint(1, 40)} 页"
+        record["confidentiality"] = "内部"
         record["issuer"] = self._company()
         if len(self.evidence) % 3 == 0:
             record["sha256"] = sha256
@@ -315,22 +326,44 @@ class _Writer:
             "contact": {"name": self._name(), "office_phone": "010-62000000", "email": "contact@example.org"},
             "capital": {"amount": 5000, "evidence": own["营业执照"][:1]},
             "premises": [
-                {"id": "总部", "address": "北京市海淀区", "tenure": "租赁", "area": 1260.5, "from": date(2019, 1, 1),
-                 "evidence": own["租赁合同"][:1]},
-                {"id": "分部", "address": "上海市浦东新区", "tenure": "自有", "area": 430, "from": date(2021, 6, 1),
-                 "evidence": own["产权证"][:1]},
+                {
+                    "id": "总部",
+                    "address": "北京市海淀区",
+                    "tenure": "租赁",
+                    "area": 1260.5,
+                    "from": date(2019, 1, 1),
+                    "evidence": own["租赁合同"][:1],
+                },
+                {
+                    "id": "分部",
+                    "address": "上海市浦东新区",
+                    "tenure": "自有",
+                    "area": 430,
+                    "from": date(2021, 6, 1),
+                    "evidence": own["产权证"][:1],
+                },
             ],
             "audits": [
-                {"year": year, "firm": "北京正衡会计师事务所", "firm_domestic": True, "revenue": 18000 + 900 * index,
-                 "net_profit": f"{1100 + 60 * index} 万元", "evidence": [own["审计报告"][index]]}
+                {
+                    "year": year,
+                    "firm": "北京正衡会计师事务所",
+                    "firm_domestic": True,
+                    "revenue": 18000 + 900 * index,
+                    "net_profit": f"{1100 + 60 * index} 万元",
+                    "evidence": [own["审计报告"][index]],
+                }
                 for index, year in enumerate((2023, 2024, 2025))
             ],
-            "statements": [
-                {"month": f"2026-{month:02d}", "evidence": own["财务报表"][:1]} for month in range(1, 11)
-            ],
+            "statements": [{"month": f"2026-{month:02d}", "evidence": own["财务报表"][:1]} for month in range(1, 11)],
             "management_systems": [
-                {"id": kind, "kind": kind, "basis": basis, "covers_security_services": True,
-                 "established": date(2018, 5, 1), "evidence": own["管理体系认证证书"][:1]}
+                {
+                    "id": kind,
+                    "kind": kind,
+                    "basis": basis,
+                    "covers_security_services": True,
+                    "established": date(2018, 5, 1),
+                    "evidence": own["管理体系认证证书"][:1],
+                }
                 for kind, basis in (("质量", "GB/T 19001-2016"), ("信息安全", "GB/T 22080-2016"))
             ],
             "adverse_records": [],
@@ -366,12 +399,13 @@ class _Writer:
             self._document(f"{person_id}-BM", f"{name}保密协议", "保密协议", hired),
             self._document(f"{person_id}-PX", f"{name}年度培训记录", "培训记录", date(2026, 4, 20)),
         ]
+        duty = "技术" if technical else self.random.choice(("管理", "销售"))
         record: dict[str, Any] = {
             "id": person_id,
             "name": name,
             "employment": employment,
             "employer_credit_code": self.own_code,
-            "duty": ("管理", "技术", "管理")[number] if leader else "技术" if technical else self.random.choice(("管理", "销售")),
+            "duty": ("管理", "技术", "管理")[number] if leader else duty,
         }
         if leader:
             record["roles"] = [("机构负责人", "技术负责人", "财务负责人")[number]]
@@ -419,7 +453,8 @@ class _Writer:
             start = end + timedelta(days=1)
         own = {"from": hired, "field": "信息安全", "kind": "管理" if number == 0 else "技术", "employer": "本单位"}
         if number < 3:
-            own["evidence"] = [self._document(f"{person_id}-JL", f"{name}工作经历证明", "工作经历证明", date(2026, 3, 2))]
+            kind = "工作经历证明"
+            own["evidence"] = [self._document(f"{person_id}-JL", f"{name}{kind}", kind, date(2026, 3, 2))]
         yield own
 
     def _personal_certificates(self, person_id: str, name: str, number: int, left: bool) -> Iterator[dict[str, Any]]:
@@ -479,7 +514,8 @@ class _Writer:
         record["contractor_credit_code"] = self.own_code
         papers = [self._document(f"{project_id}-HT", f"{name}合同", "合同", signed)]
         if "accepted" in record:
-            papers.append(self._document(f"{project_id}-YS", f"{name}验收报告", "验收报告", max(record["accepted"], signed)))
+            day = max(record["accepted"], signed)
+            papers.append(self._document(f"{project_id}-YS", f"{name}验收报告", "验收报告", day))
         for code, kind in (("FA", "服务方案"), ("BG", "服务报告"), ("XJ", "巡检记录")):
             papers.append(self._document(f"{project_id}-{code}", f"{name}{kind}", kind, signed + timedelta(days=14)))
         if self._every(number, 300, "SEC301"):
@@ -631,7 +667,8 @@ def main() -> None:
     parser.add_argument("--commit", action="store_true", help="put the folder under git")
     options = parser.parse_args()
     summary = generate(options.folder, options.files, options.seed)
-    print(f"{summary.yaml_files} YAML files, {summary.yaml_bytes / 1e6:.2f} MB, {summary.evidence_files} evidence files")
+    megabytes = f"{summary.yaml_bytes / 1e6:.2f} MB"
+    print(f"{summary.yaml_files} YAML files, {megabytes}, {summary.evidence_files} evidence files")
     print("records: " + ", ".join(f"{name} {count}" for name, count in summary.records.items()))
     print("planted: " + ", ".join(f"{code} × {count}" for code, count in sorted(summary.planted.items())))
     if options.commit:

@@ -1,4 +1,4 @@
-"""Findings as values: what, where, why, what to do. Codes are stable; `docs/diagnostics.md` is generated from `RULES`."""
+"""Findings as values: what, where, why, what to do. Codes are stable; `docs/diagnostics.md` comes from `RULES`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
-"""Worst first. error: contradictory, false or unreadable. warning: incomplete, or caused by the passing of time. note: advice."""
+"""Worst first. error: contradictory, false, unreadable; warning: incomplete, or by lapse of time; note: advice."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,15 +80,33 @@ def _rules(*rules: Rule) -> dict[str, Rule]:
 RULES: Final[dict[str, Rule]] = _rules(
     # 1xx: bytes and YAML
     Rule("SEC101", "error", "文件不是 UTF-8", "其他编码在不同系统上会读成不同的字。", "用编辑器另存为 UTF-8(无 BOM)。"),
-    Rule("SEC102", "error", "YAML 语法错误", "文件无法解析，其中的记录都不能参与判定。", "按提示的行列改正；缩进只用空格。"),
+    Rule(
+        "SEC102",
+        "error",
+        "YAML 语法错误",
+        "文件无法解析，其中的记录都不能参与判定。",
+        "按提示的行列改正；缩进只用空格。",
+    ),
     Rule("SEC103", "error", "键重复", "同一处写了两次，取哪个都可能是错的。", "删去多余的一处。"),
-    Rule("SEC104", "error", "使用了锚、别名、合并键或标签", "它们让一处修改牵动多处，也可用来撑爆内存。", "把内容逐处写明。"),
+    Rule(
+        "SEC104",
+        "error",
+        "使用了锚、别名、合并键或标签",
+        "它们让一处修改牵动多处，也可用来撑爆内存。",
+        "把内容逐处写明。",
+    ),
     Rule("SEC105", "error", "一个文件里有多个文档", "`---` 之后的内容容易被漏读。", "拆成多个文件，或写成一个列表。"),
     Rule("SEC106", "error", "嵌套过深", "超过 200 层的数据不是人写的记录。", "减少嵌套。"),
     Rule("SEC107", "error", "文件过大", "超过上限的文件不读入。", "拆成多个文件；大块内容作为证据文件存放。"),
     Rule("SEC108", "warning", "空文件", "空文件不说明任何事实。", "填写内容，或删去文件；确实没有记录时写 []。"),
     Rule("SEC109", "error", "不是普通文件", "符号链接、设备等不读取，以免读到仓库之外。", "换成普通文件。"),
-    Rule("SEC110", "note", "未识别的 YAML 文件", "文件不在约定的位置，没有参与判定。", "移到约定的目录；不是台账就不必理会。"),
+    Rule(
+        "SEC110",
+        "note",
+        "未识别的 YAML 文件",
+        "文件不在约定的位置，没有参与判定。",
+        "移到约定的目录；不是台账就不必理会。",
+    ),
     # 2xx: shape
     Rule("SEC201", "error", "未知的键", "写错的键会让事实静悄悄地丢失。", "对照 schemas/ 改正键名。"),
     Rule("SEC202", "error", "类型或格式不对", "值不能按要求的类型读出。", "按提示改写。"),
@@ -102,31 +120,83 @@ RULES: Final[dict[str, Rule]] = _rules(
     Rule("SEC301", "error", "引用的记录不存在", "指向的 id 找不到，依据就断了。", "改正 id，或补上那条记录。"),
     Rule("SEC302", "error", "证据文件不存在", "台账登记了，文件却不在仓库里。", "把文件放回原处，或改正路径。"),
     Rule("SEC303", "error", "路径越出仓库", "绝对路径、`..` 和外部链接不读取。", "改用仓库内的相对路径，以 / 分隔。"),
-    Rule("SEC304", "error", "文件与登记的哈希不符", "文件在登记之后被改动或替换。", "核对文件；确认无误后更新 sha256。"),
+    Rule(
+        "SEC304", "error", "文件与登记的哈希不符", "文件在登记之后被改动或替换。", "核对文件；确认无误后更新 sha256。"
+    ),
     Rule("SEC305", "warning", "证据已失效", "截至日期不在有效期内，不能证明任何条目。", "换成有效的材料并更新台账。"),
     Rule("SEC306", "warning", "人员证书已过期", "过期证书不计入持证人数。", "续证后更新 expires。"),
     Rule("SEC307", "note", "日期晚于截至日期", "尚未发生的记录不参与判定。", "核对日期；确属将来则不必理会。"),
-    Rule("SEC308", "warning", "证据尚未核验存放处", "不入库的材料只有在 secops.yaml 写明 proof: register 时才算证明。", "设定 proof: register，或把文件放入仓库。"),
+    Rule(
+        "SEC308",
+        "warning",
+        "证据尚未核验存放处",
+        "不入库的材料只有在 secops.yaml 写明 proof: register 时才算证明。",
+        "设定 proof: register，或把文件放入仓库。",
+    ),
     # 4xx: self-assessment rows
     Rule("SEC401", "error", "条目不存在", "标准中没有这个条号。", "用 secops standard show 查条号。"),
     Rule("SEC402", "note", "条目在目标级别不适用", "这一行对已声明的目标不起作用。", "不必理会，或调整目标。"),
-    Rule("SEC403", "error", "自评估结论与事实矛盾", "数值由台账算出，与所写结论相反。", "改正结论，或改正台账中的事实。"),
+    Rule(
+        "SEC403", "error", "自评估结论与事实矛盾", "数值由台账算出，与所写结论相反。", "改正结论，或改正台账中的事实。"
+    ),
     Rule("SEC404", "warning", "结论为符合但证据不足", "没有有效证据的“符合”只能算待定。", "登记并引用所缺种类的材料。"),
     Rule("SEC405", "warning", "目标所需的自评估行不全", "没有结论的条目按未评估处理。", "补写自评估行。"),
-    Rule("SEC406", "error", "不适用的用法不成立", "该条没有适用条件，或没有写明理由。", "改为符合或不符合；有条件的条目在 note 写理由。"),
+    Rule(
+        "SEC406",
+        "error",
+        "不适用的用法不成立",
+        "该条没有适用条件，或没有写明理由。",
+        "改为符合或不符合；有条件的条目在 note 写理由。",
+    ),
     Rule("SEC407", "error", "自评估行重复", "同一条目、类别、周期、评估方只能有一行。", "合并为一行。"),
-    Rule("SEC408", "error", "评估周期未声明", "不知道这一行属于哪个周期，不能计入。", "在 secops.yaml 的 cycles 里声明，或改正 cycle。"),
-    Rule("SEC409", "warning", "证据在结论之后有变动", "结论所依据的文件已不是当时那一份。", "复核后更新该行的 sha256 与日期。"),
+    Rule(
+        "SEC408",
+        "error",
+        "评估周期未声明",
+        "不知道这一行属于哪个周期，不能计入。",
+        "在 secops.yaml 的 cycles 里声明，或改正 cycle。",
+    ),
+    Rule(
+        "SEC409",
+        "warning",
+        "证据在结论之后有变动",
+        "结论所依据的文件已不是当时那一份。",
+        "复核后更新该行的 sha256 与日期。",
+    ),
     # 5xx: settings, organisation
     Rule("SEC501", "error", "目标无法判定", "标准、类别或级别不存在。", "用 secops standard list 查可用的值。"),
-    Rule("SEC502", "error", "职务由多人担任", "同一日期只能有一名负责人，否则不知按谁判定。", "改正 roles，或写明离任日期。"),
+    Rule(
+        "SEC502",
+        "error",
+        "职务由多人担任",
+        "同一日期只能有一名负责人，否则不知按谁判定。",
+        "改正 roles，或写明离任日期。",
+    ),
     Rule("SEC503", "warning", "没有声明目标", "没有目标就不知道要判定什么。", "在 secops.yaml 的 targets 里写明。"),
     Rule("SEC504", "error", "设置指向不存在的条目或读法", "这项设置不起作用。", "改正条号或读法。"),
     # 6xx: privacy
-    Rule("SEC601", "error", "出现居民身份证号码", "git 的历史无法真正删除，个人信息不应入库。", "删去；确需提供时放入不入库的 private.yaml。"),
+    Rule(
+        "SEC601",
+        "error",
+        "出现居民身份证号码",
+        "git 的历史无法真正删除，个人信息不应入库。",
+        "删去；确需提供时放入不入库的 private.yaml。",
+    ),
     Rule("SEC602", "error", "出现手机号码", "git 的历史无法真正删除，个人信息不应入库。", "删去或改用办公电话。"),
-    Rule("SEC603", "error", "标为国家秘密的材料", "涉密材料不得进入本仓库，文件不会被打开。", "立即移出仓库并按保密规定处理。"),
-    Rule("SEC604", "error", "private.yaml 进入了版本库", "其中是个人信息，不应被提交。", "从版本库移除，并加入 .gitignore。"),
+    Rule(
+        "SEC603",
+        "error",
+        "标为国家秘密的材料",
+        "涉密材料不得进入本仓库，文件不会被打开。",
+        "立即移出仓库并按保密规定处理。",
+    ),
+    Rule(
+        "SEC604",
+        "error",
+        "private.yaml 进入了版本库",
+        "其中是个人信息，不应被提交。",
+        "从版本库移除，并加入 .gitignore。",
+    ),
 )
 
 

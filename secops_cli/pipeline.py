@@ -16,7 +16,7 @@ from secops_cli.diagnostics import Diagnostic, Place, in_order
 from secops_cli.errors import CommandLineError
 from secops_cli.load.positions import Positions
 from secops_cli.load.workspace import load
-from secops_cli.model.judgement import CategoryGrade
+from secops_cli.model.judgement import CategoryGrade, Origin
 from secops_cli.source.base import Source
 from secops_cli.source.folder import FolderSource
 from secops_cli.source.packaged import standards_folder
@@ -51,13 +51,8 @@ class Result:
 
     case: Case
     diagnostics: tuple[Diagnostic, ...]
-    commit: str | None
-    dirty: bool
+    origin: Origin
     library: Library
-
-    @property
-    def as_of(self) -> date:
-        return self.case.as_of
 
 
 def assess(request: Request) -> Result:
@@ -76,7 +71,8 @@ def assess(request: Request) -> Result:
     as_of = request.as_of or source.committed_on or request.today
     case = judge(workspace, as_of, library.standard, library.accompanying)
     found = [*workspace.diagnostics, *check_all(case)]
-    return Result(case, tuple(in_order(locate(source, found))), source.commit, source.dirty(), library)
+    origin = Origin(source.commit, source.dirty())
+    return Result(case, tuple(in_order(locate(source, found))), origin, library)
 
 
 def open_source(request: Request, digests: Digests) -> Source:
@@ -92,47 +88,49 @@ def locate(source: Source, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic
     located = []
     for found in diagnostics:
         path = found.place.path
-        if found.route and path in source.files:
-            if path not in positions:
-                [(_, content)] = source.read([path])
-                positions[path] = Positions(content or b"")
-            place = Place(path, *positions[path].within(found.place.line, found.route))
-            found = replace(found, place=place, route=())
-        located.append(found)
+        if not found.route or path not in source.files:
+            located.append(found)
+            continue
+        if path not in positions:
+            [(_, content)] = source.read([path])
+            positions[path] = Positions(content or b"")
+        place = Place(path, *positions[path].within(found.place.line, found.route))
+        located.append(replace(found, place=place, route=()))
     return located
 
 
-def select(result: Result, standard: str | None, category: str | None) -> tuple[CategoryGrade, ...]:
-    """Return the grades of one standard or category.
+def select(result: Result, standard: str | None, category: str | None) -> Case:
+    """Return the case with the grades of one standard or category only, and without forms where either is given.
 
     Raises:
         CommandLineError: no such standard, or no declared target fits.
     """
+    if standard is None and category is None:
+        return result.case
     grades = result.case.grades
     if standard is not None:
         wanted = result.library.required(standard).id
         grades = tuple(g for g in grades if g.standard.id == wanted)
     if category is not None:
         grades = tuple(g for g in grades if category in (g.category.id, g.category.title))
-    if not grades and (standard or category):
+    if not grades:
         declared = "、".join(f"{g.standard.edition.alias} {g.category.id}" for g in result.case.grades) or "无"
         raise CommandLineError("没有这样的目标", f"secops.yaml 声明的目标：{declared}")
-    return grades
+    return replace(result.case, grades=grades, forms=())
 
 
-def find_clause(
-    result: Result, grades: Iterable[CategoryGrade], name: str
-) -> list[tuple[CategoryGrade, str]]:
+def find_clause(result: Result, case: Case, name: str) -> list[tuple[CategoryGrade, str]]:
     """Return the grades in which a clause was judged.
 
     Args:
+        case: the grades to look among; forms of the whole result are looked at too.
         name: `isccc:4.2.4-d`; a bare clause number where it stands in one standard only.
 
     Raises:
         CommandLineError: no such clause among them, or several standards have it.
     """
     standard, _, clause_id = name.rpartition(":")
-    pool = [*grades, *result.case.forms]
+    pool = [*case.grades, *result.case.forms]
     if standard:
         wanted = result.library.required(standard).id
         pool = [g for g in pool if g.standard.id == wanted]

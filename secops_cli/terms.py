@@ -182,7 +182,7 @@ EVIDENCE_KINDS: Final[dict[str, str]] = {
     "自主研发证明": "tool",
     "整改记录": "record",
 }
-"""Kind of evidence → the family it belongs to. A kind proves only what names it: a 制度文件 never serves for a 执行记录."""
+"""Kind of evidence → its family. A kind proves only what names it: a 制度文件 never serves for a 执行记录."""
 
 AGELESS_KINDS: Final[frozenset[str]] = frozenset({"合同", "验收报告"})
 """Kinds that no freshness rule ages (contracts and acceptance reports)."""

@@ -210,7 +210,9 @@ class Judge:
 def _test_half(holds: Truth, proven: Truth, checks: tuple[CheckResult, ...]) -> _Half:
     if holds is None:
         reasons = [c.measurement.fact.reason for c in checks if isinstance(c.measurement.fact, Unknown)]
-        doubts = [f"{len(c.measurement.doubtful)} 条记录不完整" for c in checks if c.holds is None and c.measurement.doubtful]
+        doubts = [
+            f"{len(c.measurement.doubtful)} 条记录不完整" for c in checks if c.holds is None and c.measurement.doubtful
+        ]
         broken = ["有文件或记录无法读取"] if not reasons and not doubts else []
         return _Half("待定", "缺事实", "；".join([*reasons, *doubts, *broken]))
     if holds is False:

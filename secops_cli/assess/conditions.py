@@ -115,9 +115,9 @@ def _compare_number(operator: str, required: Any, value: Quantity) -> Truth:
 
 def _compare_word(operator: str, required: Any, word: bool | str, scale: str) -> Truth:
     if operator == "exists":
-        return bool(word) == required
+        return bool(word) is bool(required)
     if operator == "equals":
-        return word == required
+        return bool(word == required)
     if operator == "one_of":
         return word in required
     steps = SCALES[scale]

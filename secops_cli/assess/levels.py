@@ -22,6 +22,7 @@ def grade(
     category: Category,
     target: Target,
     as_of: date,
+    *,
     by: Assessor = "自评",
 ) -> CategoryGrade:
     """Grade one target.
@@ -44,12 +45,8 @@ def grade(
     clauses = _clauses_of(standard, parts)
     judge = Judge(query, rows_in_force(workspace, standard, as_of, by), _supports(workspace, standard))
     verdicts = _with_entailment(judge, clauses)
-    by_part = {
-        level: {part.id: standard.applicable(part, level) for part in parts} for level in standard.ladder
-    }
-    applicable = {
-        level: tuple(c.id for part in parts for c in lists[part.id]) for level, lists in by_part.items()
-    }
+    by_part = {level: {part.id: standard.applicable(part, level) for part in parts} for level in standard.ladder}
+    applicable = {level: tuple(c.id for part in parts for c in lists[part.id]) for level, lists in by_part.items()}
     levels = tuple(_part_level(workspace, standard, part, verdicts) for part in parts)
     proven = _highest(standard, lambda level: all(_proven(verdicts[c]) for c in applicable[level]))
     potential = _highest(standard, lambda level: all(_potential(verdicts[c]) for c in applicable[level]))
@@ -127,9 +124,7 @@ def _highest(standard: Standard, holds: Callable[[str], bool]) -> str | None:
     return next((level for level in reversed(standard.ladder) if holds(level)), None)
 
 
-def _part_level(
-    workspace: Workspace, standard: Standard, part: Part, verdicts: dict[str, ClauseVerdict]
-) -> PartLevel:
+def _part_level(workspace: Workspace, standard: Standard, part: Part, verdicts: dict[str, ClauseVerdict]) -> PartLevel:
     lists = {level: [verdicts[c.id] for c in standard.applicable(part, level)] for level in standard.ladder}
     proven = _highest(standard, lambda level: all(map(_proven, lists[level])))
     potential = _highest(standard, lambda level: all(map(_potential, lists[level])))

@@ -1,4 +1,4 @@
-"""The command line: options, output, exit codes. The only room that prints, writes deliverables, reads clock and environment."""
+"""The command line: options, output, exit codes. Only this room prints, writes files, reads clock and environment."""
 
 from __future__ import annotations
 

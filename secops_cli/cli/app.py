@@ -15,6 +15,7 @@ import typer
 
 from secops_cli import __version__
 from secops_cli.cli import EXIT_FAULT, EXIT_FINDINGS, EXIT_UNREADABLE
+from secops_cli.cli import standard as standard_commands
 from secops_cli.cli.options import (
     AsOfOption,
     AtOption,
@@ -26,7 +27,6 @@ from secops_cli.cli.options import (
     RehashOption,
     request,
 )
-from secops_cli.cli import standard as standard_commands
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
 from secops_cli.errors import SecopsError
 from secops_cli.report.text import safe
@@ -67,7 +67,7 @@ def validate(
 
     result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache))
     if format is Format.json:
-        print(report.format_json(report.document(result.diagnostics, result.as_of, result.commit)))
+        print(report.format_json(report.document(result.diagnostics, result.case.as_of, result.origin.commit)))
     else:
         print(report.format_text(result.diagnostics))
     if fail_on is not FailOn.never:
@@ -84,39 +84,30 @@ def grade(
     format: FormatOption = Format.text,
     standard: Annotated[str | None, typer.Option("--standard", metavar="标准", help="只看这个标准，如 isccc。")] = None,
     category: Annotated[str | None, typer.Option("--category", metavar="类别", help="只看这个类别，如 F。")] = None,
-    explain: Annotated[str | None, typer.Option("--explain", metavar="条目", help="说明一条怎样判出，如 isccc:4.2.4-d。")] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="条目", help="说明一条怎样判出，如 isccc:4.2.4-d。")
+    ] = None,
     all_levels: Annotated[bool, typer.Option("--all-levels", help="JSON 中列出目标以上的级别。")] = False,
     no_fail: Annotated[bool, typer.Option("--no-fail", help="目标未达到时退出码仍为 0。")] = False,
     rehash: RehashOption = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """定级：每个目标可证的级别、事实可达的级别、到目标还差什么。"""
-    from secops_cli.pipeline import assess, select
+    from secops_cli.pipeline import assess, find_clause, select
     from secops_cli.report import grade as report
     from secops_cli.report.diagnostics import format_json
 
     result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache))
-    chosen = select(result, standard, category)
-    workspace = result.case.workspace
+    case = select(result, standard, category)
     if explain is not None:
-        from secops_cli.pipeline import find_clause
-
-        found = find_clause(result, chosen, explain)
-        print("\n\n".join(report.explain(workspace, one, clause_id) for one, clause_id in found))
+        found = find_clause(result, case, explain)
+        print("\n\n".join(report.explain(case.workspace, one, clause_id) for one, clause_id in found))
         return
-    forms = result.case.forms if chosen == result.case.grades else ()
     if format is Format.json:
-        contract = report.document(
-            workspace, chosen, forms, result.as_of, result.commit, result.dirty, all_levels
-        )
-        print(format_json(contract))
+        print(format_json(report.document(case, result.origin, all_levels)))
     else:
-        print(
-            report.format_text(
-                workspace, chosen, forms, result.diagnostics, result.as_of, result.commit, result.dirty
-            )
-        )
-    if not no_fail and not all(one.met for one in chosen):
+        print(report.format_text(case, result.origin, result.diagnostics))
+    if not no_fail and not all(one.met for one in case.grades):
         raise typer.Exit(EXIT_FINDINGS)
 
 
@@ -175,9 +166,9 @@ def run(arguments: Sequence[str]) -> int:
         _complain("已中断", "")
         return 130
     except BrokenPipeError:  # the reader of a pipe went away: nothing more to say
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as fault:  # noqa: BLE001  the last resort: usage errors and faults of our own
+    except Exception as fault:  # the last resort: usage errors and faults of our own
         if hasattr(fault, "format_message"):
             _complain(error_in_chinese(fault.format_message()), "用 secops --help 或 secops 命令 --help 查用法。")
             return EXIT_UNREADABLE

@@ -35,7 +35,9 @@ class FailOn(StrEnum):
 
 
 PathArgument = Annotated[Path, typer.Argument(metavar="[仓库]", help="证据仓库的文件夹。", show_default="当前文件夹")]
-AtOption = Annotated[str | None, typer.Option("--at", metavar="版本", help="读 git 的某个版本，而不是文件夹现在的样子。")]
+AtOption = Annotated[
+    str | None, typer.Option("--at", metavar="版本", help="读 git 的某个版本，而不是文件夹现在的样子。")
+]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="日期", help="截至日期；默认今天(北京时间)，读版本时为其提交日期。")
 ]

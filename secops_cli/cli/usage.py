@@ -19,7 +19,10 @@ _HEADINGS: Final = (
     (r"^Commands:", "命令:"),
     (r"Show this message and exit\.", "显示帮助后退出。"),
     (r"Install completion for the current shell\.", "为当前 shell 安装命令补全。"),
-    (r"Show completion for the current shell, to copy it or\s+customize the installation\.", "显示当前 shell 的补全脚本。"),
+    (
+        r"Show completion for the current shell, to copy it or\s+customize the installation\.",
+        "显示当前 shell 的补全脚本。",
+    ),
     (r"\[required\]", "[必填]"),
     (r"\[default: ", "[默认: "),
     (r"\[OPTIONS\]", "[选项]"),
@@ -74,7 +77,7 @@ class ChineseGroup(TyperGroup):
 
 
 def new_app(help_text: str) -> typer.Typer:
-    """Return an empty Typer program in our manner: plain help, no rich, no completion noise, no tracebacks of its own."""
+    """Return an empty Typer program in our manner: plain Chinese help, no rich, no tracebacks of its own."""
     return typer.Typer(
         cls=ChineseGroup,
         help=help_text,

@@ -1,4 +1,4 @@
-"""What is there of each evidence record's file: present, missing, leading outside, changed. State secrets are not opened."""
+"""What is there of each evidence record's file: present, missing, outside, changed. State secrets are not opened."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ class Slot:
 
 
 def is_yaml(path: str) -> bool:
+    """Say whether a file is YAML by its name."""
     return path.endswith((".yaml", ".yml"))
 
 

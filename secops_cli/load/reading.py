@@ -75,6 +75,6 @@ def _chunks(contents: Sequence[bytes]) -> Iterator[list[bytes]]:
 
 def _processors() -> int:
     try:
-        return len(os.sched_getaffinity(0))  # type: ignore[attr-defined]  # Linux: what this process may use
+        return len(os.sched_getaffinity(0))  # what this process may use
     except AttributeError:
         return os.cpu_count() or 1

@@ -14,7 +14,6 @@ from pydantic_core import ErrorDetails
 
 from secops_cli.load.positions import Route
 
-
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -34,9 +33,7 @@ def _batch(model: type[BaseModel]) -> TypeAdapter[list[list[Any]]]:
     return TypeAdapter(list[list[model]])  # type: ignore[valid-type]
 
 
-def validate(
-    model: type[Model], bodies: Sequence[bytes]
-) -> tuple[list[list[tuple[int, Model]]], list[Misfit]]:
+def validate(model: type[Model], bodies: Sequence[bytes]) -> tuple[list[list[tuple[int, Model]]], list[Misfit]]:
     """Read the records of many files in one pass.
 
     Args:
@@ -84,7 +81,9 @@ def _as_written(error: ErrorDetails) -> Route:
     return tuple(steps)
 
 
-_BRANCHES: Final = frozenset({"RowEvidence", "constrained-str", "all_of", "check", "facts", "judged", "bool", "int", "decimal", "str"})
+_BRANCHES: Final = frozenset(
+    {"RowEvidence", "constrained-str", "all_of", "check", "facts", "judged", "bool", "int", "decimal", "str"}
+)
 _CHINESE_TYPE: Final = {
     "string_type": "文本",
     "int_type": "整数",
@@ -138,7 +137,9 @@ def _shown(value: Any) -> str:
 
 
 def _bounds(context: dict[str, Any]) -> str:
-    words = [f"{sign} {context[key]}" for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<")) if key in context]
+    words = [
+        f"{sign} {context[key]}" for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<")) if key in context
+    ]
     if "max_length" in context:
         words.append(f"最多 {context['max_length']} 字")
     if "decimal_places" in context:
@@ -167,7 +168,12 @@ def _titles(model: type[BaseModel]) -> dict[str, str]:
     """Key → Chinese title, of a model and the models inside it."""
     schema = model.model_json_schema()
     parts = [schema, *schema.get("$defs", {}).values()]
-    return {key: field["title"] for part in reversed(parts) for key, field in part.get("properties", {}).items() if "title" in field}
+    return {
+        key: field["title"]
+        for part in reversed(parts)
+        for key, field in part.get("properties", {}).items()
+        if "title" in field
+    }
 
 
 def _nearest_key(model: type[BaseModel], route: Route) -> str:
@@ -175,4 +181,3 @@ def _nearest_key(model: type[BaseModel], route: Route) -> str:
 
     close = difflib.get_close_matches(str(route[-1]), _titles(model), n=1, cutoff=0.6)
     return f"，是否想写 {close[0]}" if close else ""
-

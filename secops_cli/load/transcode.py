@@ -16,6 +16,8 @@ from json.encoder import encode_basestring as quoted
 from typing import Any, Final, NamedTuple
 
 MAX_DEPTH: Final = 200
+ROWS: Final = "rows"
+"""The key under which a file of one mapping lists its records, beside what they have in common."""
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})\Z")
 _WORDS: Final = {
@@ -33,13 +35,18 @@ _PERSONAL = re.compile(
 _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
+Fault = tuple[str, int, int, str]
+"""Code, line, column (both 1-based) and message."""
+
+
 class Parsed(NamedTuple):
     """What one file says.
 
     Attributes:
         shape: `list` or `map` as written, `empty`, or `broken`.
         keys: the top-level keys of a `map`.
-        lines: the line, 1-based, on which each record begins.
+        lines: the line, 1-based, on which each record begins; in a file with a list under `rows`, that of the file's
+            mapping and then those of the rows.
         faults: (code, line, column, message) each.
         body: the records as a JSON array (a `map` is an array of one); empty where broken.
     """
@@ -47,7 +54,7 @@ class Parsed(NamedTuple):
     shape: str
     keys: tuple[str, ...]
     lines: tuple[int, ...]
-    faults: tuple[tuple[str, int, int, str], ...]
+    faults: tuple[Fault, ...]
     body: bytes
 
 
@@ -93,134 +100,163 @@ def parse(content: bytes) -> Parsed:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         return _broken(_encoding_fault(content, fault))
-    faults = list(_personal(text))
     try:
-        shape, keys, lines, body, more = _transcode(text)
+        parsed = _transcode(text)
     except _Stop as stop:
-        return Parsed("broken", (), (), (*faults, stop.fault), b"")
+        parsed = _broken(stop.fault)
     except Exception as fault:  # noqa: BLE001  both parsers raise many classes, none of which is shared
-        return Parsed("broken", (), (), (*faults, _syntax_fault(fault)), b"")
-    return Parsed(shape, keys, lines, (*faults, *more), body)
+        parsed = _broken(_syntax_fault(fault))
+    return parsed._replace(faults=(*_personal(text), *parsed.faults))
 
 
-def _broken(fault: tuple[str, int, int, str]) -> Parsed:
+def _broken(fault: Fault) -> Parsed:
     return Parsed("broken", (), (), (fault,), b"")
 
 
 class _Frame:
-    """An open collection: its closing bracket, its keys, and whether a key or an item comes next."""
+    """An open collection: its keys if it is a mapping, and whether a key comes next."""
 
-    __slots__ = ("close", "empty", "keys", "wants_key")
+    __slots__ = ("empty", "keys", "wants_key")
 
     def __init__(self, mapping: bool) -> None:
-        self.close = "}" if mapping else "]"
         self.keys: set[str] | None = set() if mapping else None
         self.wants_key = mapping
         self.empty = True
 
 
-def _transcode(text: str) -> tuple[str, tuple[str, ...], tuple[int, ...], bytes, list[tuple[str, int, int, str]]]:
-    out: list[str] = []
-    stack: list[_Frame] = []
-    lines: list[int] = []
-    faults: list[tuple[str, int, int, str]] = []
-    top_keys: list[str] = []
-    shape = "empty"
-    documents = 0
-    # Here, so that a run served from the cache never imports it.
-    from ruamel.yaml.events import (
-        AliasEvent,
-        DocumentStartEvent,
-        MappingEndEvent,
-        MappingStartEvent,
-        ScalarEvent,
-        SequenceEndEvent,
-        SequenceStartEvent,
-    )
+class _Writer:
+    """Takes the events of one file and writes its JSON; what spoils the file altogether is raised as `_Stop`."""
 
-    for event in events(text):
-        kind = type(event)
-        if kind is ScalarEvent:
-            if event.anchor is not None or event.tag is not None:
-                raise _Stop("SEC104", event.start_mark, f"此处用了锚或标签：{event.anchor or event.tag}")
-            frame = stack[-1] if stack else None
-            if frame is not None and frame.wants_key:
-                key = event.value
-                if key == "<<" and event.style is None:
-                    raise _Stop("SEC104", event.start_mark, "此处用了合并键 <<")
-                if key in frame.keys:  # type: ignore[operator]
-                    mark = event.start_mark
-                    faults.append(("SEC103", mark.line + 1, mark.column + 1, f"键 {key} 在同一处重复"))
-                frame.keys.add(key)  # type: ignore[union-attr]
-                if len(stack) == 1:
-                    top_keys.append(key)
-                out.append(f"{'' if frame.empty else ','}{quoted(key)}:")
-                frame.empty = False
-                frame.wants_key = False
-                continue
-            _separate(out, frame)
-            if len(stack) <= 1 and (frame is None or frame.keys is None):
-                lines.append(event.start_mark.line + 1)
-            out.append(_scalar(event))
-            if frame is None:
-                shape = "empty" if out[-1] == "null" else "scalar"
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if event.anchor is not None or event.tag is not None:
-                raise _Stop("SEC104", event.start_mark, f"此处用了锚或标签：{event.anchor or event.tag}")
-            frame = stack[-1] if stack else None
-            if frame is not None and frame.wants_key:
-                raise _Stop("SEC102", event.start_mark, "键只能是文本")
-            mapping = kind is MappingStartEvent
-            if frame is None:
-                shape = "map" if mapping else "list"
-            _separate(out, frame)
-            if (frame is None and mapping) or (len(stack) == 1 and shape == "list"):
-                lines.append(event.start_mark.line + 1)
-            out.append("{" if mapping else "[")
-            stack.append(_Frame(mapping))
-            if len(stack) > MAX_DEPTH:
-                raise _Stop("SEC106", event.start_mark, f"嵌套超过 {MAX_DEPTH} 层")
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            out.append(stack.pop().close)
-            if stack and stack[-1].keys is not None:
-                stack[-1].wants_key = True
-        elif kind is AliasEvent:
-            raise _Stop("SEC104", event.start_mark, f"此处用了别名：*{event.anchor}")
-        elif kind is DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                raise _Stop("SEC105", event.start_mark, "从这里开始是第二个文档")
-    if shape == "scalar":
-        raise _Stop("SEC202", _Origin, "文件应是一条记录(键: 值)或记录的列表")
-    if faults:
-        return "broken", (), (), b"", faults
-    if shape == "empty":
-        return "empty", (), (), b"[]", faults
-    body = "".join(out)
-    return shape, tuple(top_keys) if shape == "map" else (), tuple(lines), (
-        body if shape == "list" else f"[{body}]"
-    ).encode("utf-8", "surrogatepass"), faults
+    def __init__(self) -> None:
+        self.shape = "empty"
+        self.top_keys: list[str] = []
+        self.lines: list[int] = []
+        self.repeated: list[Fault] = []
+        self._out: list[str] = []
+        self._stack: list[_Frame] = []
+        self._documents = 0
 
+    def body(self) -> bytes:
+        """The records as a JSON array."""
+        written = "".join(self._out)
+        return (written if self.shape == "list" else f"[{written}]").encode("utf-8", "surrogatepass")
 
-class _Origin:
-    line = 0
-    column = 0
+    def scalar(self, event: Any) -> None:
+        _refuse_anchors(event)
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and frame.wants_key:
+            self._key(event, frame)
+            return
+        self._begin_value(event, frame)
+        if frame is None:
+            text = _scalar(event)
+            if text != "null":
+                raise _Stop("SEC202", event.start_mark, "文件应是一条记录(键: 值)或记录的列表")
+        else:
+            self._out.append(_scalar(event))
 
+    def mapping(self, event: Any) -> None:
+        self._open(event, "{", True)
 
-def _separate(out: list[str], frame: _Frame | None) -> None:
-    if frame is None:
-        return
-    if frame.keys is not None:
-        frame.wants_key = True
-    elif frame.empty:
+    def sequence(self, event: Any) -> None:
+        self._open(event, "[", False)
+
+    def end_mapping(self, _event: Any) -> None:
+        self._close("}")
+
+    def end_sequence(self, _event: Any) -> None:
+        self._close("]")
+
+    def alias(self, event: Any) -> None:
+        raise _Stop("SEC104", event.start_mark, f"此处用了别名：*{event.anchor}")
+
+    def document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            raise _Stop("SEC105", event.start_mark, "从这里开始是第二个文档")
+
+    def _key(self, event: Any, frame: _Frame) -> None:
+        key, mark = event.value, event.start_mark
+        if key == "<<" and not event.style:
+            raise _Stop("SEC104", mark, "此处用了合并键 <<")
+        assert frame.keys is not None
+        if key in frame.keys:
+            self.repeated.append(("SEC103", mark.line + 1, mark.column + 1, f"键 {key} 在同一处重复"))
+        frame.keys.add(key)
+        if len(self._stack) == 1:
+            self.top_keys.append(key)
+        self._out.append(f"{'' if frame.empty else ','}{quoted(key)}:")
         frame.empty = False
-    else:
-        out.append(",")
+        frame.wants_key = False
+
+    def _begin_value(self, event: Any, frame: _Frame | None) -> None:
+        """Write the comma before an item, and note the line where a record begins."""
+        if frame is None:
+            return
+        if frame.keys is not None:
+            frame.wants_key = True
+            return
+        if not frame.empty:
+            self._out.append(",")
+        frame.empty = False
+        depth = len(self._stack)
+        if depth == 1 or (depth == 2 and self.shape == "map" and self.top_keys[-1] == ROWS):
+            self.lines.append(event.start_mark.line + 1)
+
+    def _open(self, event: Any, bracket: str, mapping: bool) -> None:
+        _refuse_anchors(event)
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and frame.wants_key:
+            raise _Stop("SEC102", event.start_mark, "键只能是文本")
+        self._begin_value(event, frame)
+        if frame is None:
+            self.shape = "map" if mapping else "list"
+            if mapping:
+                self.lines.append(event.start_mark.line + 1)
+        self._out.append(bracket)
+        self._stack.append(_Frame(mapping))
+        if len(self._stack) > MAX_DEPTH:
+            raise _Stop("SEC106", event.start_mark, f"嵌套超过 {MAX_DEPTH} 层")
+
+    def _close(self, bracket: str) -> None:
+        self._stack.pop()
+        self._out.append(bracket)
+
+
+def _refuse_anchors(event: Any) -> None:
+    if event.anchor is not None or event.tag is not None:
+        raise _Stop("SEC104", event.start_mark, f"此处用了锚或标签：{event.anchor or event.tag}")
+
+
+def _transcode(text: str) -> Parsed:
+    # Here, so that a run served from the cache never imports it.
+    from ruamel.yaml import events as kinds
+
+    writer = _Writer()
+    actions = {
+        kinds.ScalarEvent: writer.scalar,
+        kinds.MappingStartEvent: writer.mapping,
+        kinds.SequenceStartEvent: writer.sequence,
+        kinds.MappingEndEvent: writer.end_mapping,
+        kinds.SequenceEndEvent: writer.end_sequence,
+        kinds.AliasEvent: writer.alias,
+        kinds.DocumentStartEvent: writer.document,
+    }
+    for event in events(text):
+        action = actions.get(type(event))
+        if action is not None:
+            action(event)
+    if writer.repeated:
+        return Parsed("broken", (), (), tuple(writer.repeated), b"")
+    if writer.shape == "empty":
+        return Parsed("empty", (), (), (), b"[]")
+    keys = tuple(writer.top_keys) if writer.shape == "map" else ()
+    return Parsed(writer.shape, keys, tuple(writer.lines), (), writer.body())
 
 
 def _scalar(event: Any) -> str:
     value = event.value
-    if event.style is None or event.style == "":  # plain
+    if not event.style:  # plain
         word = _WORDS.get(value)
         if word is not None:
             return word
@@ -229,7 +265,7 @@ def _scalar(event: Any) -> str:
     return quoted(value)
 
 
-def _encoding_fault(content: bytes, fault: UnicodeDecodeError) -> tuple[str, int, int, str]:
+def _encoding_fault(content: bytes, fault: UnicodeDecodeError) -> Fault:
     line = content.count(b"\n", 0, fault.start) + 1
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("SEC101", 1, 1, "文件是 UTF-16 编码")
@@ -255,14 +291,14 @@ _PROBLEMS: Final = (
 )
 
 
-def _syntax_fault(fault: Exception) -> tuple[str, int, int, str]:
+def _syntax_fault(fault: Exception) -> Fault:
     mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
     words = str(fault)
     known = next((chinese for english, chinese in _PROBLEMS if english in words), "YAML 语法错误，无法继续读")
     return ("SEC102", mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, known)
 
 
-def _personal(text: str) -> Iterator[tuple[str, int, int, str]]:
+def _personal(text: str) -> Iterator[Fault]:
     for found in _PERSONAL.finditer(text):
         number = found.group()
         identity = found.lastgroup == "identity"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -17,7 +18,7 @@ from secops_cli.errors import UnreadableSource
 from secops_cli.load import documents, reading, shape
 from secops_cli.load.layout import PRIVATE_FILE, SETTINGS_FILE, Slot, is_expected, is_yaml, slot_of
 from secops_cli.load.positions import Positions
-from secops_cli.load.transcode import Parsed
+from secops_cli.load.transcode import ROWS, Parsed
 from secops_cli.model.assessment import Row, RowSheet
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.organization import Organization
@@ -159,28 +160,44 @@ def _batches(
 def _validate(
     loading: _Loading, family: Family, files: Sequence[tuple[str, Parsed]], slots: Mapping[str, Slot]
 ) -> None:
-    plain = [(path, p) for path, p in files if not (family == "rows" and "rows" in p.keys)]
-    sheets = [(path, p) for path, p in files if family == "rows" and "rows" in p.keys]
+    plain = [(path, p) for path, p in files if not (family == "rows" and ROWS in p.keys)]
+    sheets = [(path, p) for path, p in files if family == "rows" and ROWS in p.keys]
     kept, misfits = shape.validate(_MODELS[family], [p.body for _, p in plain])
     _say(loading, family, plain, misfits)
     for (path, found), records in zip(plain, kept, strict=True):
         for index, record in records:
             _keep(loading, family, slots[path], record, Place(path, found.lines[index]))
     if sheets:
-        opened, misfits = shape.validate(RowSheet, [p.body for _, p in sheets])
-        _say(loading, family, sheets, misfits)
-        for (path, _), records in zip(sheets, opened, strict=True):
-            for _, sheet in records:
-                for index, row in enumerate(_with_defaults(sheet)):
-                    line, column = loading.positions(path).value((0, "rows", index))
-                    _keep(loading, family, slots[path], row, Place(path, line, column))
+        _validate_sheets(loading, sheets, slots)
 
 
-def _with_defaults(sheet: RowSheet) -> Iterator[Row]:
-    common = {name: value for name, value in sheet.defaults if value is not None}
-    for row in sheet.rows:
-        missing = {name: value for name, value in common.items() if getattr(row, name) is None}
-        yield row.model_copy(update=missing) if missing else row
+def _validate_sheets(loading: _Loading, sheets: Sequence[tuple[str, Parsed]], slots: Mapping[str, Slot]) -> None:
+    """Read files of rows with defaults; a row that does not fit leaves the others of its file in force."""
+    frames, lists = zip(*(_taken_apart(parsed.body) for _, parsed in sheets), strict=True)
+    opened, misfits = shape.validate(RowSheet, frames)
+    kept, row_misfits = shape.validate(Row, lists)
+    inside = [replace(misfit, route=(0, ROWS, *misfit.route)) for misfit in row_misfits]
+    _say(loading, "rows", sheets, [*misfits, *inside])
+    for (path, parsed), frame, rows in zip(sheets, opened, kept, strict=True):
+        for _, sheet in frame:
+            for index, row in rows:
+                place = Place(path, parsed.lines[1 + index])
+                _keep(loading, "rows", slots[path], _with_defaults(sheet, row), place)
+
+
+def _taken_apart(body: bytes) -> tuple[bytes, bytes]:
+    """Split a file of rows into the file without its rows, and the rows."""
+    [sheet] = json.loads(body)
+    rows = sheet[ROWS]
+    if isinstance(rows, list):
+        sheet[ROWS] = []
+        return json.dumps([sheet]).encode(), json.dumps(rows).encode()
+    return body, b"[]"
+
+
+def _with_defaults(sheet: RowSheet, row: Row) -> Row:
+    missing = {name: value for name, value in sheet.defaults if value is not None and getattr(row, name) is None}
+    return row.model_copy(update=missing) if missing else row
 
 
 def _say(

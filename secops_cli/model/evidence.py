@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from difflib import get_close_matches
+from typing import Annotated
 
-from pydantic import Field, WithJsonSchema
-from typing_extensions import Annotated
+from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from secops_cli.model.base import CreditCode, Date, Identifier, Record, Sha256, Text
 from secops_cli.terms import EVIDENCE_KINDS, Confidentiality
 
-EvidenceKind = Annotated[
-    Literal[tuple(EVIDENCE_KINDS)],  # type: ignore[valid-type]
-    WithJsonSchema({"enum": list(EVIDENCE_KINDS)}),
-]
+
+def _known_kind(value: str) -> str:
+    if value not in EVIDENCE_KINDS:
+        close = get_close_matches(value, EVIDENCE_KINDS, n=3, cutoff=0.4)
+        raise PydanticCustomError("literal_error", "unknown kind", {"expected": "、".join(close or EVIDENCE_KINDS)})
+    return value
+
+
+EvidenceKind = Annotated[str, AfterValidator(_known_kind), WithJsonSchema({"enum": list(EVIDENCE_KINDS)})]
+"""A key of `EVIDENCE_KINDS`."""
 
 
 class Held(Record, title="存放在别处"):

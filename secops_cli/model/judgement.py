@@ -1,4 +1,4 @@
-"""What judgement yields: values of measures, verdicts of clauses, levels of categories. Frozen; nothing is computed here."""
+"""What judgement yields: values of measures, verdicts of clauses, levels of categories; nothing is computed here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from secops_cli.diagnostics import Place
 from secops_cli.model.settings import Target
-from secops_cli.model.standard import Category, Clause, Part, Standard
+from secops_cli.model.standard import Category, Clause, Operator, Part, Standard
 from secops_cli.model.workspace import PlacedRow, RecordRef
 from secops_cli.terms import PendingKind, Verdict
 
@@ -77,7 +77,7 @@ class CheckResult:
     measure: str
     key: str
     title: str
-    operator: str
+    operator: Operator
     required: Any
     unit: str
     measurement: Measurement
@@ -127,6 +127,14 @@ class ClauseVerdict:
     @property
     def holds(self) -> bool:
         return self.verdict in ("符合", "不适用")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a judgement comes from: the commit, None outside git, and whether what was read differs from it."""
+
+    commit: str | None = None
+    dirty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

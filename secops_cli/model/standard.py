@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 
@@ -16,14 +16,15 @@ from secops_cli.terms import BLOCKING, Basis, EditionStatus, Modality, PartKind
 Scalar = Annotated[bool | int | Decimal | str, WithJsonSchema({"type": ["boolean", "number", "string"]})]
 """What a measure is compared with: a truth value, a number, or a word of a scale or vocabulary."""
 
-OPERATORS = ("at_least", "at_most", "equals", "one_of", "exists")
+Operator = Literal["at_least", "at_most", "equals", "one_of", "exists"]
+OPERATORS: tuple[Operator, ...] = get_args(Operator)
 
 
 class Check(Record):
     """A leaf of a test: one measure, one operator, one required value."""
 
     measure: Text
-    args: dict[str, Any] = {}
+    args: dict[str, Any] = Field(default_factory=dict)
     at_least: Scalar | None = None
     at_most: Scalar | None = None
     equals: Scalar | None = None
@@ -37,7 +38,7 @@ class Check(Record):
         return self
 
     @property
-    def operator(self) -> str:
+    def operator(self) -> Operator:
         return next(name for name in OPERATORS if getattr(self, name) is not None)
 
     @property
@@ -76,7 +77,14 @@ class Not(Record):
 
 def _kind_of_node(value: Any) -> str:
     keys = value if isinstance(value, dict) else {type(value).__name__: None}
-    for key, kind in (("all", "all"), ("any", "any"), ("not", "not"), ("AllOf", "all"), ("AnyOf", "any"), ("Not", "not")):
+    for key, kind in (
+        ("all", "all"),
+        ("any", "any"),
+        ("not", "not"),
+        ("AllOf", "all"),
+        ("AnyOf", "any"),
+        ("Not", "not"),
+    ):
         if key in keys:
             return kind
     return "check"

@@ -1,4 +1,4 @@
-"""What the organisation does and holds: projects, services, tools, certificates granted to it, findings of assessors."""
+"""What the organisation does and holds: projects, services, tools, certificates, findings of assessors."""
 
 from __future__ import annotations
 

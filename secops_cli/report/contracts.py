@@ -1,4 +1,4 @@
-"""The JSON contracts as types. The functions that build them are checked against these, `schemas/` is generated from them.
+"""The JSON contracts as types; the functions that build them are checked against these, `schemas/` comes from them.
 
 Within one version keys may be added; none changes its meaning. Decimals are text, levels and verdicts are the
 standards' words, lists are in a stable order, lines and columns are 1-based.

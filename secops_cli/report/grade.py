@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
+from secops_cli.assess.case import Case
 from secops_cli.diagnostics import Diagnostic, worst
-from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Reasoned
+from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Origin, Reasoned
 from secops_cli.model.workspace import RecordRef, Workspace
 from secops_cli.report.contracts import CheckEntry, ClauseVerdictEntry, GradeDocument, InstitutionEntry
 from secops_cli.report.diagnostics import summary
@@ -17,34 +17,29 @@ from secops_cli.report.values import number, plain, required_plain, requirement,
 _DASH = "—"
 
 
-def format_text(
-    workspace: Workspace,
-    grades: Sequence[CategoryGrade],
-    forms: Sequence[CategoryGrade],
-    diagnostics: Sequence[Diagnostic],
-    as_of: date,
-    commit: str | None,
-    dirty: bool,
-) -> str:
+def format_text(case: Case, origin: Origin, diagnostics: Sequence[Diagnostic]) -> str:
     """Return the tables of `secops grade`, one a standard, forms below."""
-    lines = [_heading(workspace, as_of, commit, dirty)]
-    for standard_id in dict.fromkeys(g.standard.id for g in grades):
-        own = [g for g in grades if g.standard.id == standard_id]
+    lines = [_heading(case, origin)]
+    for standard_id in dict.fromkeys(g.standard.id for g in case.grades):
+        own = [g for g in case.grades if g.standard.id == standard_id]
         lines += ["", _title(own[0]), *table([_columns(own[0]), *map(_row, own)])]
         lines += [f"  注：{note}" for g in own for note in _notes(g)]
-    if forms:
-        lines += ["", "自评估表", *table([("表", "级别", "适用", "符合", "不符合", "待定"), *map(_form_row, forms)])]
-    if not grades:
+    if case.forms:
+        heading = ("表", "级别", "适用", "符合", "不符合", "待定")
+        lines += ["", "自评估表", *table([heading, *map(_form_row, case.forms)])]
+    if not case.grades:
         lines += ["", "secops.yaml 里没有可判定的目标"]
     if worst(diagnostics) in ("error", "warning"):
         lines += ["", f"仓库中有 {summary(diagnostics)}；详见 secops validate"]
     return "\n".join(lines)
 
 
-def _heading(workspace: Workspace, as_of: date, commit: str | None, dirty: bool) -> str:
-    name = workspace.organization.name if workspace.organization else "(单位名称未知)"
-    version = f" · {commit[:7]}{'+未提交的修改' if dirty else ''}" if commit else ""
-    return safe(f"{name} · 截至 {as_of}{version}")
+def _heading(case: Case, origin: Origin) -> str:
+    organization = case.workspace.organization
+    name = organization.name if organization else "(单位名称未知)"
+    changed = "+未提交的修改" if origin.dirty else ""
+    version = f" · {origin.commit[:7]}{changed}" if origin.commit else ""
+    return safe(f"{name} · 截至 {case.as_of}{version}")
 
 
 def _title(grade: CategoryGrade) -> str:
@@ -97,7 +92,7 @@ def _form_row(form: CategoryGrade) -> tuple[str, ...]:
     verdicts = form.at(form.target.level)
     applicable = [v for v in verdicts if v.verdict != "不适用"]
     tally = [sum(v.verdict == verdict for v in applicable) for verdict in ("符合", "不符合", "待定")]
-    return (form.standard.edition.title, form.target.level, f"{len(applicable)} 行", *(str(n) for n in tally))
+    return (_title(form), form.target.level, f"{len(applicable)} 行", *(str(n) for n in tally))
 
 
 # --- --explain --------------------------------------------------------------------------------------------------
@@ -169,24 +164,21 @@ def _explain_row(verdict: ClauseVerdict) -> list[str]:
 # --- JSON -------------------------------------------------------------------------------------------------------
 
 
-def document(
-    workspace: Workspace,
-    grades: Sequence[CategoryGrade],
-    forms: Sequence[CategoryGrade],
-    as_of: date,
-    commit: str | None,
-    dirty: bool,
-    all_levels: bool = False,
-) -> GradeDocument:
-    """Return the contract `secops/grade/1`."""
+def document(case: Case, origin: Origin, all_levels: bool = False) -> GradeDocument:
+    """Return the contract `secops/grade/1`.
+
+    Args:
+        all_levels: list clauses up to the top of the ladder instead of up to the target.
+    """
+    organization = case.workspace.organization
     return {
         "schema": "secops/grade/1",
-        "organization": workspace.organization.name if workspace.organization else None,
-        "as_of": as_of.isoformat(),
-        "commit": commit,
-        "dirty": dirty,
-        "institutions": [_institution(grade, all_levels) for grade in grades],
-        "forms": [_institution(form, all_levels) for form in forms],
+        "organization": organization.name if organization else None,
+        "as_of": case.as_of.isoformat(),
+        "commit": origin.commit,
+        "dirty": origin.dirty,
+        "institutions": [_institution(grade, all_levels) for grade in case.grades],
+        "forms": [_institution(form, all_levels) for form in case.forms],
         "systems": [],
     }
 

@@ -36,7 +36,7 @@ def schema_files() -> dict[str, str]:
     """Return every schema: file name → text."""
     files = {f"{name}.schema.json": _text(name, _one(model, title)) for name, (model, title, _) in _SINGLE.items()}
     for name, (model, title, _) in _LISTS.items():
-        files[f"{name}.schema.json"] = _text(name, _one_or_many(TypeAdapter(model | list[model]), title))  # type: ignore[valid-type]
+        files[f"{name}.schema.json"] = _text(name, _one_or_many(_record_or_list(model), title))
     rows: TypeAdapter[Any] = TypeAdapter(RowSheet | Row | list[Row])
     files["assessments.schema.json"] = _text("assessments", _one_or_many(rows, "自评估行"))
     for name, contract in CONTRACTS.items():
@@ -58,6 +58,10 @@ def editor_settings(folder: str) -> dict[str, dict[str, list[str]]]:
 
 def _one(model: type[BaseModel], title: str) -> dict[str, Any]:
     return {**model.model_json_schema(by_alias=True), "title": title}
+
+
+def _record_or_list(model: type[BaseModel]) -> TypeAdapter[Any]:
+    return TypeAdapter(model | list[model])  # type: ignore[arg-type, valid-type]
 
 
 def _one_or_many(adapter: TypeAdapter[Any], title: str) -> dict[str, Any]:

@@ -103,7 +103,11 @@ def _check_in_words(check: Check) -> str:
         title += f"({'、'.join(_argument(name, value) for name, value in check.args.items())})"
     if check.operator == "exists":
         return f"有{title}" if check.required else f"没有{title}"
-    required = {True: "是", False: "否"}.get(check.required, check.required) if isinstance(check.required, bool) else check.required
+    required = (
+        {True: "是", False: "否"}.get(check.required, check.required)
+        if isinstance(check.required, bool)
+        else check.required
+    )
     return f"{title} {_SIGNS[check.operator]} {required} {found.unit if found else ''}".rstrip()
 
 
@@ -234,5 +238,3 @@ def _evidence(clause: Clause) -> dict[str, Any]:
             entry["when"] = tree(group.when)
         groups.append(entry)
     return {"all": groups}
-
-

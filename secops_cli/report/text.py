@@ -32,6 +32,7 @@ def width(text: str) -> int:
 
 
 def pad(text: str, cells: int) -> str:
+    """Return a text filled up with blanks to a width in terminal cells."""
     return text + " " * max(cells - width(text), 0)
 
 
@@ -41,10 +42,9 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> list[str]:
         return []
     cleaned = [[safe(cell) for cell in row] for row in rows]
     widths = [max(width(row[column]) for row in cleaned) for column in range(len(cleaned[0]))]
-    return [
-        (indent + "  ".join(pad(cell, w) for cell, w in zip(row, widths, strict=True))).rstrip() for row in cleaned
-    ]
+    return [(indent + "  ".join(pad(cell, w) for cell, w in zip(row, widths, strict=True))).rstrip() for row in cleaned]
 
 
 def place(found: Place) -> str:
+    """Return `path:line:column`, harmless to a terminal."""
     return safe(str(found))

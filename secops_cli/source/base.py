@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 MAX_FILES = 200_000
 MAX_DATA_FILE = 8 * 1024 * 1024
-"""Bytes of one YAML file; larger ones are a diagnostic. Evidence files have no such limit: they are hashed in blocks."""
+"""Bytes of one YAML file; larger ones are a diagnostic. Evidence has no such limit: it is hashed in blocks."""
 
 FileKind = Literal["file", "link", "other"]
 
@@ -36,9 +36,17 @@ class Source(Protocol):
     """A folder or a revision, read-only."""
 
     label: str
-    commit: str | None
-    committed_on: date | None
     files: dict[str, Entry]
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that is read, or on which the folder stands; None outside git."""
+        ...
+
+    @property
+    def committed_on(self) -> date | None:
+        """The day of a revision in its committer's time zone; None for a folder."""
+        ...
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield (path, content) in the order asked; None for what cannot be read."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from secops_cli.cache.digests import Digests
 from secops_cli.errors import UnreadableSource
 from secops_cli.source import git
-from secops_cli.source.base import MAX_FILES, Entry, composed
+from secops_cli.source.base import MAX_FILES, Entry, FileKind, composed
 
 _OPEN_FLAGS = (
     os.O_RDONLY
@@ -65,8 +65,13 @@ class FolderSource:
                     self._keep(real, Entry("link", 0, ""))
                 else:
                     seen = entry.stat(follow_symlinks=False)
-                    kind = "file" if stat.S_ISREG(seen.st_mode) else "other"
-                    self._keep(real, Entry(kind, seen.st_size, f"{seen.st_size}-{seen.st_mtime_ns}-{seen.st_ctime_ns}-{seen.st_ino}"))
+                    kind: FileKind = "file" if stat.S_ISREG(seen.st_mode) else "other"
+                    self._keep(
+                        real,
+                        Entry(
+                            kind, seen.st_size, f"{seen.st_size}-{seen.st_mtime_ns}-{seen.st_ctime_ns}-{seen.st_ino}"
+                        ),
+                    )
 
     def _keep(self, real: str, entry: Entry) -> None:
         path = composed(real)
@@ -92,7 +97,7 @@ class FolderSource:
             if descriptor is None:
                 yield path, None
                 continue
-            with open(descriptor, "rb") as stream:
+            with os.fdopen(descriptor, "rb") as stream:
                 content = stream.read()
             self._blobs[path] = _blob_id(content, self._id_length)
             yield path, content
@@ -107,7 +112,7 @@ class FolderSource:
             descriptor = self._open(path)
             if descriptor is None:
                 return None
-            with open(descriptor, "rb") as stream:
+            with os.fdopen(descriptor, "rb") as stream:
                 known = hashlib.file_digest(stream, "sha256").hexdigest()
             self._digests.put(key, entry.stamp, known)
         return known
@@ -122,7 +127,7 @@ class FolderSource:
             return None
 
     @cached_property
-    def commit(self) -> str | None:  # type: ignore[override]
+    def commit(self) -> str | None:
         """The commit that HEAD names and that holds this folder; None outside git and before the first commit."""
         return git.head(self._repository) if self._repository else None
 

@@ -16,7 +16,6 @@ from secops_cli.errors import CatalogueError, CommandLineError
 from secops_cli.load.transcode import Parsed, parse
 from secops_cli.model.standard import Clause, ClauseFile, Edition, Standard
 
-
 Kind = TypeVar("Kind")
 
 
@@ -38,7 +37,9 @@ class Library:
         """Edition id → `standard.yaml`, in the order of their ids."""
         files = sorted(self._folder.glob("*/standard.yaml"))
         bodies = self._read(files)
-        return {e.id: e for e in (_validated(TypeAdapter(Edition), f, b[1:-1]) for f, b in zip(files, bodies, strict=True))}
+        return {
+            e.id: e for e in (_validated(TypeAdapter(Edition), f, b[1:-1]) for f, b in zip(files, bodies, strict=True))
+        }
 
     def edition(self, name: str) -> Edition | None:
         """Return the edition of that id or alias; None where there is none."""

@@ -72,9 +72,8 @@ def check_references(case: Case) -> Iterator[Diagnostic]:
                     for index, evidence_id in enumerate(value):
                         if evidence_id not in workspace.evidence:
                             yield _dangling(place, (*route, name, index), "证明材料", evidence_id)
-                elif name in _PEOPLE_FIELDS and value and "people" not in workspace.damaged:
-                    if value not in workspace.people:
-                        yield _dangling(place, (*route, name), "人员", value)
+                elif name in _PEOPLE_FIELDS and value is not None and "people" not in workspace.damaged:
+                    yield from () if value in workspace.people else [_dangling(place, (*route, name), "人员", value)]
 
 
 def _dangling(place: Place, route: Route, what: str, missing: str) -> Diagnostic:
@@ -127,4 +126,3 @@ def check_roles(case: Case) -> Iterator[Diagnostic]:
 def _employed(case: Case, person: Person) -> bool:
     start, end = (person.employment.start, person.employment.end) if person.employment else (None, None)
     return (start is None or start <= case.as_of) and (end is None or end >= case.as_of)
-

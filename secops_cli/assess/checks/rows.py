@@ -92,7 +92,8 @@ def check_completeness(case: Case) -> Iterator[Diagnostic]:
         missing = [v.clause.id for v in grade.at(grade.target.level) if v.clause.blocking and _needs_row(v)]
         if missing:
             shown = "、".join(missing[:5]) + (" 等" if len(missing) > 5 else "")
-            words = f"{grade.standard.id} {grade.category.title} {grade.target.level} 还有 {len(missing)} 条没有自评估行：{shown}"
+            aim = f"{grade.standard.id} {grade.category.title} {grade.target.level}"
+            words = f"{aim} 还有 {len(missing)} 条没有自评估行：{shown}"
             route = ("targets", targets.index(grade.target)) if grade.target in targets else ("targets",)
             yield Diagnostic("SEC405", place, words, route=route)
 

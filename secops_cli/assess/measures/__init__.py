@@ -1,4 +1,4 @@
-"""Measures: documented pure functions of a query that return a value on all facts and on proven facts, with the records.
+"""Measures: documented pure functions of a query; each returns its value on all and on proven facts, with the records.
 
 A rule names a measure; it never computes one. Each subject has a module; importing this package registers them all.
 """

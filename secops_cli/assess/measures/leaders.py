@@ -68,7 +68,9 @@ def technical_lead_years(query: Query) -> Measurement:
 
     Source: ISCCC-SV-001:2015 4.1.4 b, 4.2.4 b, 4.3.5 b; T/CAS 375—2019 6.2.5 b, 6.3.5 b, 6.4.5 b, 6.5.5 b.
     """
-    return _of_leader(query, "技术负责人", _EXPERIENCE, "技术经历", lambda p: _years_in(query, p, ("信息安全",), "技术"))
+    return _of_leader(
+        query, "技术负责人", _EXPERIENCE, "技术经历", lambda p: _years_in(query, p, ("信息安全",), "技术")
+    )
 
 
 @measure("技术负责人学位", scale="学位", needs=(*EMPLOYED, *_DEGREE))

@@ -32,7 +32,7 @@ def independent_legal_entity(query: Query) -> Measurement:
         return unknown("没有可读的 organization.yaml")
     halves = (organization.independent_legal_person, organization.registered_in_mainland)
     value = False if False in halves else None if None in halves else True
-    return stated_fact(query, value, _SELF, organization.evidence, _LICENCE, "是否境内注册的独立法人")
+    return stated_fact(query, value, _SELF, organization.evidence, _LICENCE, what="是否境内注册的独立法人")
 
 
 @measure("注册资金", unit="万元", needs=_LICENCE)
@@ -47,7 +47,7 @@ def registered_capital(query: Query) -> Measurement:
     if organization is None or organization.capital is None:
         return unknown("没有写明注册资金")
     evidence = (*organization.capital.evidence, *organization.evidence)
-    return stated_fact(query, organization.capital.amount, _SELF, evidence, _LICENCE, "注册资金")
+    return stated_fact(query, organization.capital.amount, _SELF, evidence, _LICENCE, what="注册资金")
 
 
 @measure("连续审计年度", unit="年", needs=(("审计报告",),))
@@ -107,7 +107,7 @@ def _run(tally: Tally, newest: int, latest_due: int, held: dict[int, tuple[str, 
 def statement_months(query: Query) -> Measurement:
     """Consecutive closed months, counted back from the latest, that have financial statements.
 
-    The latest closed month may still lack them up to the day of the month set as `statement_due_day` (20 unless set otherwise).
+    The latest closed month may still lack them up to the day set as `statement_due_day` (the 20th unless set).
 
     Source: T/CAS 375—2019 6.2.3; which months: our reading.
     """

@@ -80,7 +80,7 @@ def completed_projects(query: Query, *, window_years: int, services: str = "") -
 def completed_amount(query: Query, *, window_years: int) -> Measurement:
     """The amount, in 万元, of contracts of the category completed inside the window.
 
-    A mixed contract counts with its parts of the category; without parts, its share is unknown between 0 and the whole.
+    A mixed contract counts with its parts of the category; without parts, its share lies between 0 and the whole.
 
     Source: T/CAS 375—2019 6.3.6 b, c, 6.4.7 b, c, 6.5.7 b, c.
     """
@@ -129,7 +129,7 @@ def _share(query: Query, project: Project) -> Decimal | None:
 def years_in_service(query: Query) -> Measurement:
     """Whole years from the first contract of the category to the base date.
 
-    Source: ISCCC-SV-001:2015 4.1.5 a, 4.2.6 a, 4.3.7 a; T/CAS 375—2019 6.3.1, 6.4.1, 6.5.1; from the first contract: our
+    Source: ISCCC-SV-001:2015 4.1.5 a, 4.2.6 a, 4.3.7 a; T/CAS 375—2019 6.3.1, 6.4.1, 6.5.1; first contract: our
     reading.
     """
     tally = Tally(query, "projects", _SIGNED)
@@ -145,7 +145,7 @@ def years_in_service(query: Query) -> Measurement:
 
 @measure("从事本类别服务")
 def engaged_in_service(query: Query) -> Measurement:
-    """Whether the organisation works in the category: it has a contract of it, or states since when it offers the service.
+    """Whether the organisation works in the category: a contract of it, or a stated day since when it is offered.
 
     Source: T/CAS 375—2019 6.2.1.
     """
@@ -157,7 +157,7 @@ def engaged_in_service(query: Query) -> Measurement:
         line = query.workspace.services.get(service)
         if line is not None and line.started is not None and line.started <= query.as_of:
             needs: Needs = (("营业执照", "服务目录", "任命文件"),)
-            return stated_fact(query, True, RecordRef("services", service), line.evidence, needs, "开展日期")
+            return stated_fact(query, True, RecordRef("services", service), line.evidence, needs, what="开展日期")
     if query.damaged("projects", "services") or "projects" not in query.workspace.stated:
         return unknown("没有登记本类别的项目或开展日期")
     return _engaged(contracts, False, engaged=False)

@@ -160,7 +160,13 @@ FAMILY_TITLES: Final[Mapping[str, str]] = {
 
 
 def stated_fact(
-    query: Query, value: bool | str | int | Decimal | None, ref: RecordRef, evidence: tuple[str, ...], needs: Needs, what: str
+    query: Query,
+    value: bool | str | int | Decimal | None,
+    ref: RecordRef,
+    evidence: tuple[str, ...],
+    needs: Needs,
+    *,
+    what: str,
 ) -> Measurement:
     """A measurement of one fact stated in one record, proven iff its documents serve what is needed.
 

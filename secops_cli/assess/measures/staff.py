@@ -1,4 +1,4 @@
-"""Head counts. They are kept apart because the clauses are: anyone in service, technical staff, certified, of the category."""
+"""Head counts, kept apart because the clauses are: anyone in service, technical staff, of the category, certified."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def certified_staff(query: Query) -> Measurement:
     Source: ISCCC-SV-001:2015 4.1.4 e, 4.2.4 e, 4.3.5 e.
     """
     return _with_certificate(
-        query, "本类别的专业认证证书", lambda c: c.subject == "专业认证" and bool(query.services.intersection(c.category))
+        query,
+        "本类别的专业认证证书",
+        lambda c: c.subject == "专业认证" and bool(query.services.intersection(c.category)),
     )
 
 
