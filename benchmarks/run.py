@@ -47,11 +47,13 @@ if __name__ == "__main__":
             pass
 """
 
-# Runs a command and prints the peak of its largest process. Small itself, because a child inherits the peak of its parent.
+# Runs a command, prints the peak of its largest process and exits with its code. Small itself, because a child inherits
+# the peak of its parent.
 PEAK_PROGRAM = """
 import resource, subprocess, sys
-subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(done.returncode)
 """
 
 FAMILY_FILES = {
@@ -105,17 +107,18 @@ class Outcome:
 
     number: str
     claim: str
-    budget: float
+    budget: float | None
     unit: str = "×"
     low: bool = False
     measured: float | None = None
     note: str = ""
+    failed: bool = False
     times: dict[str, list[float]] = field(default_factory=dict)
 
     @property
     def verdict(self) -> str:
-        if self.measured is None:
-            return "skipped"
+        if self.measured is None or self.budget is None:
+            return "failed" if self.failed else "skipped"
         good = self.measured >= self.budget if self.low else self.measured <= self.budget
         return "within" if good else "over"
 
@@ -127,19 +130,29 @@ def run_side(side: Side) -> float:
     """Run a side once and return its wall time in seconds. Raises RuntimeError where a command fails."""
     if side.cold and side.cache is not None:
         shutil.rmtree(side.cache, ignore_errors=True)
-    environment = _environment(side.cache)
     total = 0.0
     for command in side.commands:
         start = time.perf_counter()
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
-        )
+        _run(command, side.cache, side.accepted)
         total += time.perf_counter() - start
-        if done.returncode not in side.accepted:
-            raise RuntimeError(
-                f"{' '.join(command[:6])} … exited with {done.returncode}: {done.stderr.decode()[-600:]}"
-            )
     return total
+
+
+def _run(command: Sequence[str], cache: Path | None, accepted: Sequence[int] = (0,), *, keep: bool = False) -> str:
+    """Run a command and return what it printed, where that is to be kept."""
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if keep else subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=_environment(cache),
+        cwd=tempfile.gettempdir(),  # not the checkout: `python -m` puts its folder before everything else
+        check=False,
+    )
+    if done.returncode not in accepted:
+        words = done.stderr.decode("utf-8", "replace").strip()[-600:]
+        raise RuntimeError(f"{' '.join(command[:5])} … exited with {done.returncode}: {words}")
+    return done.stdout.decode() if keep else ""
 
 
 def _environment(cache: Path | None) -> dict[str, str]:
@@ -162,15 +175,9 @@ def peak_memory(side: Side) -> float:
     """Return the peak memory, in MB, of the largest process that a side's first command starts."""
     if side.cold and side.cache is not None:
         shutil.rmtree(side.cache, ignore_errors=True)
-    done = subprocess.run(
-        [sys.executable, "-c", PEAK_PROGRAM, *side.commands[0]],
-        env=_environment(side.cache),
-        capture_output=True,
-        check=True,
-        text=True,
-    )
+    answer = _run((sys.executable, "-c", PEAK_PROGRAM, *side.commands[0]), side.cache, keep=True)
     unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux kilobytes
-    return int(done.stdout) * unit / 1e6
+    return int(answer) * unit / 1e6
 
 
 # --- the rows --------------------------------------------------------------------------------------------------
@@ -300,11 +307,13 @@ class Bench:
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True)
         interpreter = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
         pip = [str(interpreter), "-m", "pip", "--disable-pip-version-check"]
-        done = subprocess.run([*pip, "install", "--quiet", "check-jsonschema"], capture_output=True, text=True)
+        install = [*pip, "install", "--quiet", "check-jsonschema"]
+        done = subprocess.run(install, check=False, capture_output=True, text=True)
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise Skipped(f"check-jsonschema could not be installed (no package index?): {last}")
-        subprocess.run([*pip, "uninstall", "--quiet", "--yes", "ruamel.yaml.clib"], capture_output=True)
+        # Nothing it depends on asks for the parser in C; with it, this would be another row.
+        subprocess.run([*pip, "uninstall", "--quiet", "--yes", "ruamel.yaml.clib"], check=False, capture_output=True)
         question = (
             "import importlib.metadata as m, importlib.util as u; "
             "print(m.version('check-jsonschema'), m.version('ruamel.yaml'), u.find_spec('_ruamel_yaml') is not None)"
@@ -414,10 +423,10 @@ def as_table(outcomes: Sequence[Outcome]) -> str:
     head = ("#", "claim", "budget", "measured", "verdict", "medians, s")
     lines = [head]
     for one in outcomes:
-        sign = "≥" if one.low else "≤"
+        budget = "—" if one.budget is None else f"{'≥' if one.low else '≤'} {one.budget:g}{one.unit}"
         measured = "—" if one.measured is None else f"{one.measured:.{0 if one.unit == ' MB' else 2}f}{one.unit}"
         medians = " / ".join(f"{median(times):.3f}" for times in one.times.values())
-        lines.append((one.number, one.claim, f"{sign} {one.budget:g}{one.unit}", measured, one.verdict, medians))
+        lines.append((one.number, one.claim, budget, measured, one.verdict, medians))
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     rows = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     notes = [f"{one.number}: {one.note}" for one in outcomes if one.note]
@@ -440,12 +449,14 @@ def measure(bench: Bench, wanted: Sequence[str]) -> list[Outcome]:
         try:
             outcomes += row()
         except (Skipped, RuntimeError) as why:
-            outcomes.append(Outcome(number, (row.__doc__ or "").strip(" ."), 0, note=f"skipped: {why}"))
+            failed = not isinstance(why, Skipped)
+            claim = (row.__doc__ or "").strip(" .")
+            outcomes.append(Outcome(number, claim, None, note=str(why), failed=failed))
     return outcomes
 
 
-def main() -> None:
-    """Measure from the command line."""
+def main() -> int:
+    """Measure from the command line; 1 where something could not run, never for a ratio over its budget."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="500 files and 3 runs, for trying out")
     parser.add_argument("--files", type=int, help="YAML files of the large repository (5000)")
@@ -460,7 +471,8 @@ def main() -> None:
         bench = Bench(Path(scratch), files, **counts)
         outcomes = measure(bench, [number for number in options.only.split(",") if number])
     print(as_json(outcomes, counts) if options.json else as_table(outcomes))
+    return int(any(one.failed for one in outcomes))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-LAYOUT = 1
+LAYOUT = 2
+"""Raise it whenever what is stored, or what the parser makes of a file, changes."""
 _TABLES = """
 CREATE TABLE parsed (content TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE digests (file TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;

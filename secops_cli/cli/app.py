@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -82,10 +82,10 @@ def grade(
     at: AtOption = None,
     as_of: AsOfOption = None,
     format: FormatOption = Format.text,
-    standard: Annotated[str | None, typer.Option("--standard", metavar="标准", help="只看这个标准，如 isccc。")] = None,
-    category: Annotated[str | None, typer.Option("--category", metavar="类别", help="只看这个类别，如 F。")] = None,
+    standard: Annotated[str | None, typer.Option("--standard", metavar="STANDARD", help="只看这个标准，如 isccc。")] = None,
+    category: Annotated[str | None, typer.Option("--category", metavar="CATEGORY", help="只看这个类别，如 F。")] = None,
     explain: Annotated[
-        str | None, typer.Option("--explain", metavar="条目", help="说明一条怎样判出，如 isccc:4.2.4-d。")
+        str | None, typer.Option("--explain", metavar="CLAUSE", help="说明一条怎样判出，如 isccc:4.2.4-d。")
     ] = None,
     all_levels: Annotated[bool, typer.Option("--all-levels", help="JSON 中列出目标以上的级别。")] = False,
     no_fail: Annotated[bool, typer.Option("--no-fail", help="目标未达到时退出码仍为 0。")] = False,
@@ -113,7 +113,7 @@ def grade(
 
 @app.command(cls=ChineseCommand)
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新建在这里；须不存在或是空的。")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新建在这里；须不存在或是空的。")],
     sample: Annotated[bool, typer.Option("--sample", help="建立示例单位及其历史，供试用。")] = False,
 ) -> None:
     """新建证据仓库：带注释的骨架，或可以立即试用的示例。"""
@@ -129,7 +129,7 @@ def init(
 
 @app.command(cls=ChineseCommand)
 def schema(
-    folder: Annotated[Path, typer.Argument(metavar="[文件夹]", help="写入其下的 schemas/。")] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="写入其下的 schemas/；默认当前文件夹。", show_default=False)] = Path(),
     editor: Annotated[bool, typer.Option("--editor/--no-editor", help="同时写 .vscode/settings.json。")] = True,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
 ) -> None:
@@ -147,13 +147,18 @@ def schema(
     print(f"已写出 {len(files)} 个 schema 到 {safe(str(folder / 'schemas'))}")
 
 
+def command_line() -> Any:
+    """Return the commands as Typer builds them."""
+    return typer.main.get_command(app)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code.
 
     0 nothing to report, 1 findings or a target not met, 2 nothing can be read or the command line is wrong,
     3 a fault of secops itself.
     """
-    command = typer.main.get_command(app)
+    command = command_line()
     try:
         code = command.main(list(arguments), prog_name="secops", standalone_mode=False)
         return code if isinstance(code, int) else 0

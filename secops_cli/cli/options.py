@@ -34,12 +34,12 @@ class FailOn(StrEnum):
     never = "never"
 
 
-PathArgument = Annotated[Path, typer.Argument(metavar="[仓库]", help="证据仓库的文件夹。", show_default="当前文件夹")]
+PathArgument = Annotated[Path, typer.Argument(metavar="[PATH]", help="证据仓库的文件夹；默认当前文件夹。", show_default=False)]
 AtOption = Annotated[
-    str | None, typer.Option("--at", metavar="版本", help="读 git 的某个版本，而不是文件夹现在的样子。")
+    str | None, typer.Option("--at", metavar="REV", help="读 git 的某个版本，而不是文件夹现在的样子。")
 ]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="日期", help="截至日期；默认今天(北京时间)，读版本时为其提交日期。")
+    str | None, typer.Option("--as-of", metavar="DATE", help="截至日期；默认今天(北京时间)，读版本时为其提交日期。")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="输出格式。")]
 RehashOption = Annotated[bool, typer.Option("--rehash", help="重新计算证据文件的哈希，不用记住的值。")]

@@ -38,8 +38,8 @@ def list_(format: FormatOption = Format.text) -> None:
 
 @app.command(cls=ChineseCommand)
 def show(
-    name: Annotated[str, typer.Argument(metavar="标准[:条目]", help="如 isccc，或 isccc:4.2.4-d。")],
-    level: Annotated[str | None, typer.Option("--level", metavar="级别", help="只列这一级适用的条目。")] = None,
+    name: Annotated[str, typer.Argument(metavar="STANDARD[:CLAUSE]", help="如 isccc，或 isccc:4.2.4-d。")],
+    level: Annotated[str | None, typer.Option("--level", metavar="LEVEL", help="只列这一级适用的条目。")] = None,
     format: FormatOption = Format.text,
 ) -> None:
     """列出一个标准的条目，或详列其中一条。"""
@@ -62,7 +62,7 @@ def show(
 
 @app.command(cls=ChineseCommand)
 def check(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[标准]...", help="默认全部。")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[STANDARD]...", help="默认全部。")] = None,
 ) -> None:
     """证明条目库自洽：条号、级别、引用、度量、门槛，并跑全部例子。"""
     from secops_cli.assess.catalogue import check_standard, count_examples

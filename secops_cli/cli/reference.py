@@ -1,0 +1,43 @@
+"""`python -m secops_cli.cli.reference DIR` writes the generated pages; a test compares them with what is committed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from secops_cli.cache.store import Store
+from secops_cli.cli.app import command_line
+from secops_cli.cli.files import write_whole
+from secops_cli.report import reference
+from secops_cli.source.packaged import standards_folder
+from secops_cli.standards.library import Library
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page: file name → text."""
+    library = Library(standards_folder(), Store(None, ""))
+    return {
+        "diagnostics.md": reference.diagnostics_page(),
+        "measures.md": reference.measures_page(),
+        "standards.md": reference.standards_page(library.required(name) for name in library.editions),
+        "commands.md": reference.commands_page(_helps(command_line(), "secops")),
+    }
+
+
+def _helps(command: Any, name: str, parent: Any = None) -> dict[str, str]:
+    context = command.context_class(command, info_name=name.rsplit(maxsplit=1)[-1], parent=parent, terminal_width=100)
+    found = {name: command.get_help(context)}
+    for child, sub in getattr(command, "commands", {}).items():
+        found |= _helps(sub, f"{name} {child}", context)
+    return found
+
+
+def main() -> None:
+    """Write the pages into the folder that is named."""
+    for name, text in pages().items():
+        write_whole(Path(sys.argv[1]) / name, text.encode(), force=True)
+
+
+if __name__ == "__main__":
+    main()

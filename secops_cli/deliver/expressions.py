@@ -1,0 +1,165 @@
+"""What a template may say: Jinja without calls, in a sandbox, with every unknown name a fault.
+
+A template may come from a repository that others wrote. Beside the sandbox there is therefore no call, no assignment,
+no arithmetic that multiplies and no filter whose output is not bounded by its input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import Template as Compiled
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+MAX_TEXT: Final = 32_767
+"""What one cell of a workbook can hold."""
+
+_ALLOWED: Final = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Const,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Filter,
+    nodes.Test,
+    nodes.If,
+    nodes.For,
+    nodes.CondExpr,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Add,
+    nodes.Sub,
+    nodes.Concat,
+)
+_FILTERS: Final = ("default", "first", "last", "length", "lower", "trim", "upper")
+_MAX_LOOPS: Final = 2
+
+Scope = Mapping[str, Any]
+
+
+class Marked(str):
+    """A text that a person still has to see to: the cell that shows it is highlighted."""
+
+    __slots__ = ()
+
+
+class ExpressionFault(Exception):
+    """An expression that cannot be used; the caller knows where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an expression came to: a number where it is nothing but one, else text; whether it needs attention."""
+
+    value: str | int | Decimal
+    marked: bool
+
+
+class Expressions:
+    """Compiles each expression once and evaluates it in many scopes."""
+
+    def __init__(self) -> None:
+        self._shown: list[object] = []
+        self._texts: dict[str, Compiled] = {}
+        self._values: dict[str, Callable[..., Any]] = {}
+        self._environment = _environment(self._note)
+
+    def _note(self, value: object) -> object:
+        self._shown.append(value)
+        return value
+
+    def show(self, source: str, scope: Scope) -> Shown:
+        """Return what the text of a cell comes to.
+
+        Raises:
+            ExpressionFault: it is not well-formed, says what it may not, or uses a name that is not there.
+        """
+        try:
+            if source not in self._texts:
+                self._guard(source)
+                self._texts[source] = self._environment.from_string(source)
+            self._shown.clear()
+            text = self._texts[source].render(scope)
+        except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as fault:
+            raise ExpressionFault(_words(fault)) from fault
+        marked = any(isinstance(value, Marked) for value in self._shown)
+        match self._shown:
+            case [(int() | Decimal()) as number] if not isinstance(number, bool) and str(number) == text:
+                return Shown(number, marked)
+        return Shown(text, marked)
+
+    def value(self, source: str, scope: Scope) -> object:
+        """Return the value of a bare expression, as a marker row has it. Raises ExpressionFault as `show` does."""
+        try:
+            if source not in self._values:
+                self._guard(f"{{{{ {source} }}}}")
+                self._values[source] = self._environment.compile_expression(source, undefined_to_none=False)
+            value = self._values[source](scope)
+            if isinstance(value, StrictUndefined):
+                str(value)
+        except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as fault:
+            raise ExpressionFault(_words(fault)) from fault
+        return value
+
+    def _guard(self, source: str) -> None:
+        _guard_nodes(self._environment.parse(source), 0)
+
+
+def names_in(scope: Scope) -> str:
+    """Return the names that a template may use here, with the fields of records: `form(title、level)、row(…)`."""
+    return "、".join(f"{name}{_fields(value)}" for name, value in sorted(scope.items()))
+
+
+def _fields(value: object) -> str:
+    return f"({'、'.join(field.name for field in fields(value))})" if is_dataclass(value) else ""
+
+
+def _environment(finalize: Callable[[object], object]) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(undefined=_Missing, autoescape=False, finalize=finalize)
+    environment.globals.clear()
+    environment.filters = {name: environment.filters[name] for name in _FILTERS} | {"join": _join}
+    return environment
+
+
+def _join(values: Iterable[object], separator: str = "") -> str:
+    text = separator.join(str(value) for value in values)
+    if len(text) > MAX_TEXT:
+        raise ValueError(f"内容超过 {MAX_TEXT} 个字符")
+    return text
+
+
+class _Missing(StrictUndefined):
+    """A name that is not there; says so in Chinese, and which names the record has."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return f"不得取用 {self._undefined_name}"
+        known = _fields(self._undefined_obj)
+        return f"没有名称 {self._undefined_name}" + (f"，这里有 {known[1:-1]}" if known else "")
+
+
+def _guard_nodes(node: nodes.Node, loops: int) -> None:
+    if not isinstance(node, _ALLOWED):
+        raise TemplateSyntaxError(f"不支持 {type(node).__name__}", node.lineno)
+    inner = loops + isinstance(node, nodes.For)
+    if inner > _MAX_LOOPS:
+        raise TemplateSyntaxError("循环嵌套过深", node.lineno)
+    for child in node.iter_child_nodes():
+        _guard_nodes(child, inner)
+
+
+def _words(fault: Exception) -> str:
+    message = getattr(fault, "message", None) or str(fault)
+    return f"写法有误({message})" if isinstance(fault, TemplateSyntaxError) else str(message)

@@ -1,0 +1,264 @@
+"""Every diagnostic code, triggered by a small repository at its exact line and column.
+
+In the input `▸` marks the expected place; it is taken out before the file is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from secops_cli.diagnostics import RULES
+from tests.conftest import SETTINGS, Repository
+
+MARK = "▸"
+REGISTER = "evidence/a.register.yaml"
+EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A repository in which one code is found, once, at the mark (or at `place`, where no mark can be put)."""
+
+    files: Mapping[str, str | bytes]
+    place: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+    committed: bool = False
+    wrong_place: str = ""
+    """Why the program does not yet say this place."""
+
+
+def rows(text: str, settings: str = "") -> Case:
+    """Self-assessment rows of isccc on top of a repository that has nothing else."""
+    files = {"assessments/isccc/a.yaml": text}
+    return Case({**files, "secops.yaml": settings} if settings else files)
+
+
+CASES: dict[str, Case] = {
+    "SEC101": Case({"people.yaml": "id: a\nname: 张三\n".encode("gbk")}, "people.yaml:2:1"),
+    "SEC102": Case({"people.yaml": "id: a\nname: ▸@b\n"}),
+    "SEC103": Case({"people.yaml": "- id: a\n  name: b\n  ▸name: c\n"}),
+    "SEC104": Case({"people.yaml": "id: a\nname: ▸&x b\n"}),
+    "SEC105": Case({"people.yaml": "id: a\nname: b\n▸---\nid: c\nname: d\n"}),
+    "SEC106": Case({"people.yaml": "note: " + "[" * 199 + "▸[" + "]" * 200}),
+    "SEC107": Case({"people.yaml": b"#" * (8 * 1024 * 1024 + 1)}, "people.yaml:1:1"),
+    "SEC108": Case({"tools.yaml": "# 以后再写\n"}, "tools.yaml:1:1"),
+    "SEC109": Case({}, "people.yaml:1:1", links={"people.yaml": "secops.yaml"}),
+    "SEC110": Case({"notes.yaml": "a: 1\n"}, "notes.yaml:1:1"),
+    "SEC201": Case({"people.yaml": "- id: a\n  name: b\n  ▸nmae: c\n"}),
+    "SEC202": Case({"people.yaml": "- id: a\n  name: b\n- id: c\n  name: ▸[d]\n"}),
+    "SEC203": Case({"people.yaml": "id: a\nname: b\nroles: [项目经理, ▸老板]\n"}),
+    "SEC204": Case({"people.yaml": "- ▸id: a\n"}),
+    "SEC205": Case({"organization.yaml": "name: x\ncredit_code: 91110108ABCDEF1237\ncapital: {amount: ▸-5}\n"}),
+    "SEC206": Case(
+        {"people.yaml": "- {id: a, name: b}\n- {id: ▸a, name: c}\n"},
+        wrong_place="a repeated id is placed at column 1 of its record; give the diagnostic route=('id',)",
+    ),
+    "SEC207": Case({"projects.yaml": "- {id: x, name: y, client: z, services: [安全运维], signed: 2025-02-01}\n"
+                                     "- id: a\n  name: b\n  client: c\n  services: [安全运维]\n"
+                                     "  signed: 2026-02-01\n  accepted: ▸2026-01-31\n"}),
+    "SEC208": Case({"organization.yaml": "name: x\ncredit_code: ▸91110108ABCDEF1230\n"}),
+    "SEC301": Case({"people.yaml": "id: a\nname: b\nevidence: [▸nope]\n"}),
+    "SEC302": Case(
+        {REGISTER: "id: a\ntitle: 劳动合同\nkind: 劳动合同\nfile: ▸evidence/a.pdf\n"},
+        wrong_place="what is found of a file is placed at its record; give the diagnostic route=('file',)",
+    ),
+    "SEC303": Case(
+        {REGISTER: "id: a\ntitle: 劳动合同\nkind: 劳动合同\nfile: ▸../a.pdf\n"},
+        wrong_place="as for SEC302",
+    ),
+    "SEC304": Case(
+        {REGISTER: f"id: a\ntitle: t\nkind: 合同\nfile: evidence/a.pdf\nsha256: ▸{'0' * 64}\n", "evidence/a.pdf": "x"},
+        wrong_place="as for SEC302; give the diagnostic route=('sha256',)",
+    ),
+    "SEC305": Case({REGISTER: "- {id: z, title: t, kind: 合同, file: evidence/a.pdf}\n"
+                              "- {id: a, title: t, kind: 合同, file: evidence/a.pdf, expires: ▸2026-11-19}\n",
+                    "evidence/a.pdf": "x"}),
+    "SEC306": Case({"people.yaml": "id: a\nname: b\ncertificates:\n"
+                                   "  - {name: c, subject: 其他, expires: ▸2026-11-19}\n"}),
+    "SEC307": Case({"projects.yaml": "id: a\nname: b\nclient: c\nservices: [安全运维]\nsigned: ▸2026-11-21\n"}),
+    "SEC308": Case(
+        {REGISTER: "id: a\ntitle: t\nkind: 合同\n"
+                   "held: ▸{where: 档案室, custodian: 王, checked_by: 李, checked_on: 2026-01-01}\n"},
+        wrong_place="as for SEC302; give the diagnostic route=('held',)",
+    ),
+    "SEC401": rows("- {clause: 4.1.1, conclusion: 不符合}\n- {clause: ▸9.9.9, conclusion: 符合}\n"),
+    "SEC402": rows("clause: ▸4.3.2\nconclusion: 不符合\n"),
+    "SEC403": Case({
+        "organization.yaml": "name: x\ncredit_code: 91110108ABCDEF1237\nindependent_legal_person: false\n",
+        "assessments/isccc/a.yaml": "clause: 4.2.1\nconclusion: ▸符合\n",
+    }),
+    "SEC404": Case({
+        "organization.yaml": "name: x\ncredit_code: 91110108ABCDEF1237\nevidence: [lic]\n",
+        REGISTER: "id: lic\ntitle: t\nkind: 营业执照\nfile: evidence/a.pdf\n", "evidence/a.pdf": "x",
+        "assessments/isccc/a.yaml": "clause: 4.2.1\nconclusion: 符合\nevidence: ▸[lic]\n",
+    }),
+    "SEC405": Case({"secops.yaml": "format: 1\ntargets:\n  - ▸{standard: tcas, category: E, level: 1级}\n"}),
+    "SEC406": rows("clause: 4.2.1\nconclusion: ▸不适用\n"),
+    "SEC407": rows("- {clause: 4.2.1, conclusion: 不符合}\n- {clause: ▸4.2.1, conclusion: 不符合}\n"),
+    "SEC408": rows("clause: 4.2.1\nconclusion: 不符合\ncycle: ▸初次 2026\n"),
+    "SEC409": Case({
+        "organization.yaml": "name: x\ncredit_code: 91110108ABCDEF1237\n"
+                             "independent_legal_person: true\nregistered_in_mainland: true\nevidence: [lic]\n",
+        REGISTER: "- {id: lic, title: t, kind: 营业执照, file: evidence/a.pdf}\n"
+                  "- {id: own, title: t, kind: 产权关系证明, file: evidence/a.pdf}\n", "evidence/a.pdf": "x",
+        "assessments/isccc/a.yaml": "clause: 4.2.1\nconclusion: 符合\n"
+                                    f"evidence: ▸[lic, {{id: own, sha256: {EMPTY_SHA256}}}]\n",
+    }),
+    "SEC501": Case({"secops.yaml": "format: 1\ntargets:\n  - ▸{standard: isccc, category: F, level: 四级}\n"}),
+    "SEC502": Case({"people.yaml": "- {id: a, name: 王, roles: [技术负责人]}\n- {id: b, name: 李, roles: ▸[技术负责人]}\n"}),
+    "SEC503": Case({"secops.yaml": "format: 1\ntargets: ▸[]\n"}),
+    "SEC504": Case({"secops.yaml": SETTINGS + "readings:\n  tcas:6.4.1: ▸nonsense\n"}),
+    "SEC601": Case({"people.yaml": "id: a\nname: b\nnote: 证号 ▸11010519491231002X\n"}),
+    "SEC602": Case({"people.yaml": "id: a\nname: b\nnote: 电话▸13800138000。\n"}),
+    "SEC603": Case(
+        {REGISTER: "id: a\ntitle: t\nkind: 合同\nfile: evidence/a.pdf\nconfidentiality: ▸秘密\n"},
+        wrong_place="as for SEC302; give the diagnostic route=('confidentiality',)",
+    ),
+    "SEC604": Case({"private.yaml": "a: 1\n"}, "private.yaml:1:1", committed=True),
+}  # fmt: skip
+
+
+def place_of_mark(files: Mapping[str, str | bytes]) -> str:
+    """`path:line:column` of the mark."""
+    [(path, text)] = [(path, text) for path, text in files.items() if isinstance(text, str) and MARK in text]
+    before = text.partition(MARK)[0]
+    return f"{path}:{before.count(chr(10)) + 1}:{len(before) - (before.rfind(chr(10)) + 1) + 1}"
+
+
+def without_mark(files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    return {path: text.replace(MARK, "") if isinstance(text, str) else text for path, text in files.items()}
+
+
+def parameters() -> list[object]:
+    """The table, with those marked whose place is not yet right."""
+    marked = []
+    for code, case in CASES.items():
+        reason = case.wrong_place
+        marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+        marked.append(pytest.param(code, case, id=code, marks=marks))
+    return marked
+
+
+@pytest.mark.parametrize(("code", "case"), parameters())
+def test_code_is_found_once_at_its_exact_place(code: str, case: Case, repo: Callable[..., Repository]) -> None:
+    """The code is reported once, at the marked line and column."""
+    repository = repo(without_mark(case.files))
+    for name, target in case.links.items():
+        (repository.root / name).symlink_to(target)
+    at = repository.commit() if case.committed else None
+
+    found = [d for d in repository.assess(at).diagnostics if d.code == code]
+
+    assert [str(d.place) for d in found] == [case.place or place_of_mark(case.files)]
+
+
+@pytest.mark.parametrize("code", list(CASES))
+def test_message_and_advice_are_chinese(code: str, repo: Callable[..., Repository]) -> None:
+    """Each finding says in Chinese what is wrong, and what to do."""
+    case = CASES[code]
+    repository = repo(without_mark(case.files))
+    for name, target in case.links.items():
+        (repository.root / name).symlink_to(target)
+    at = repository.commit() if case.committed else None
+
+    found = next(d for d in repository.assess(at).diagnostics if d.code == code)
+
+    assert any("一" <= c <= "鿿" for c in found.message), found.message
+    assert any("一" <= c <= "鿿" for c in found.advice), found.advice
+
+
+def test_every_code_is_in_the_table() -> None:
+    """No code without an example, no example without a code."""
+    assert set(CASES) == set(RULES)
+
+
+# --- right data gives nothing -----------------------------------------------------------------------------------
+
+RIGHT: dict[str, tuple[str, Mapping[str, str | bytes]]] = {
+    "a file with a byte-order mark": ("SEC101", {"people.yaml": "id: a\nname: 张三\n".encode("utf-8-sig")}),
+    "the same key in two records": ("SEC103", {"people.yaml": "- {id: a, name: b}\n- {id: c, name: d}\n"}),
+    "an ampersand inside a value": ("SEC104", {"people.yaml": "id: a\nname: b&c *d\n"}),
+    "one document with a start mark": ("SEC105", {"people.yaml": "---\nid: a\nname: b\n"}),
+    "a list that says there is nothing": ("SEC108", {"tools.yaml": "[]\n"}),
+    "other YAML among the evidence": ("SEC110", {"evidence/config.yaml": "a: 1\n"}),
+    "own templates": ("SEC110", {"templates/a.yaml": "a: 1\n", "standards/b/c.yaml": "a: 1\n"}),
+    "the same id in two families": ("SEC206", {
+        "people.yaml": "{id: a, name: b}\n",
+        "tools.yaml": "{id: a, name: b, kind: c, licence: 开源, services: [安全运维]}\n",
+    }),
+    "signed and accepted on one day": ("SEC207", {
+        "projects.yaml": "{id: a, name: b, client: c, services: [安全运维], signed: 2026-01-01, accepted: 2026-01-01}\n"
+    }),
+    "a right credit code": ("SEC208", {"organization.yaml": "name: x\ncredit_code: 91350100M000100Y43\n"}),
+    "evidence that is registered": ("SEC301", {
+        "people.yaml": "{id: a, name: b, evidence: [e]}\n",
+        REGISTER: "{id: e, title: t, kind: 合同, file: evidence/a.pdf}\n",
+    }),
+    "a file that is there": ("SEC302", {
+        REGISTER: "{id: e, title: t, kind: 合同, file: evidence/合同 (一).pdf}\n", "evidence/合同 (一).pdf": "x",
+    }),
+    "a dot in the middle of a name": ("SEC303", {
+        REGISTER: "{id: e, title: t, kind: 合同, file: evidence/v1..2/a.b.pdf}\n", "evidence/v1..2/a.b.pdf": "x",
+    }),
+    "the hash that the file has": ("SEC304", {
+        REGISTER: f"{{id: e, title: t, kind: 合同, file: evidence/a.pdf, sha256: {EMPTY_SHA256}}}\n",
+        "evidence/a.pdf": "",
+    }),
+    "a document on its last day": ("SEC305", {
+        REGISTER: "{id: e, title: t, kind: 合同, file: evidence/a.pdf, expires: 2026-11-20}\n", "evidence/a.pdf": "x",
+    }),
+    "a certificate on its last day": ("SEC306", {
+        "people.yaml": "{id: a, name: b, certificates: [{name: c, subject: 其他, expires: 2026-11-20}]}\n",
+    }),
+    "the old certificate of one who left": ("SEC306", {
+        "people.yaml": "{id: a, name: b, employment: {from: 2019-01-01, to: 2020-01-01},"
+                       " certificates: [{name: c, subject: 其他, expires: 2019-06-01}]}\n",
+    }),
+    "signed on the day": ("SEC307", {
+        "projects.yaml": "{id: a, name: b, client: c, services: [安全运维], signed: 2026-11-20}\n",
+    }),
+    "papers held elsewhere that may prove": ("SEC308", {
+        "secops.yaml": SETTINGS + "proof: register\n",
+        REGISTER: "{id: a, title: t, kind: 合同,"
+                  " held: {where: 档案室, custodian: 王, checked_by: 李, checked_on: 2026-01-01}}\n",
+    }),
+    "a clause by its full name": ("SEC401", {
+        "assessments/isccc/a.yaml": "{clause: 'isccc-sv-001-2015:4.2.1', conclusion: 不符合}\n",
+    }),
+    "a judged condition with its reason": ("SEC406", {
+        "assessments/isccc/a.yaml": "{clause: 4.3.1, conclusion: 不适用, note: 行业领头企业}\n",
+    }),
+    "one clause, self-assessed and reviewed": ("SEC407", {
+        "assessments/isccc/a.yaml": "- {clause: 4.2.1, conclusion: 不符合}\n"
+                                    "- {clause: 4.2.1, conclusion: 不符合, by: 评审}\n",
+    }),
+    "a declared cycle": ("SEC408", {
+        "secops.yaml": SETTINGS + "cycles: [{id: 初次 2026, from: 2026-01-01}]\n",
+        "assessments/isccc/a.yaml": "{clause: 4.2.1, conclusion: 不符合, cycle: 初次 2026}\n",
+    }),
+    "a role handed over": ("SEC502", {
+        "people.yaml": "- {id: a, name: 王, roles: [技术负责人], employment: {from: 2019-01-01, to: 2026-11-19}}\n"
+                       "- {id: b, name: 李, roles: [技术负责人], employment: {from: 2026-11-20}}\n",
+    }),
+    "the literal reading": ("SEC504", {"secops.yaml": SETTINGS + "readings: {'tcas:6.4.1': literal}\n"}),
+    "eighteen digits that are no identity number": ("SEC601", {"people.yaml": "id: a\nname: b\nnote: 110105194912310021\n"}),
+    "an office telephone": ("SEC602", {"people.yaml": "id: a\nname: b\nnote: 010-62345678 转 8013\n"}),
+    "a hash with a mobile number's digits in it": ("SEC602", {
+        "people.yaml": "id: a\nname: b\nnote: a13800138000b\n",
+    }),
+    "an internal document": ("SEC603", {
+        REGISTER: "{id: e, title: t, kind: 合同, file: evidence/a.pdf, confidentiality: 内部}\n", "evidence/a.pdf": "x",
+    }),
+    "private data beside the repository": ("SEC604", {"private.yaml": "a: 1\n"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "files"), RIGHT.values(), ids=RIGHT)
+def test_right_data_gives_no_such_finding(
+    code: str, files: Mapping[str, str | bytes], repo: Callable[..., Repository]
+) -> None:
+    """What is right is passed over in silence."""
+    assert code not in repo(files).codes()
