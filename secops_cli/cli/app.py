@@ -29,7 +29,6 @@ from secops_cli.cli.options import (
 )
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
 from secops_cli.errors import SecopsError
-from secops_cli.report.text import safe
 
 app = new_app("把安全服务资质与等级保护的证据放在 git 里：校验、定级、出表。")
 app.add_typer(standard_commands.app, name="standard")
@@ -82,7 +81,9 @@ def grade(
     at: AtOption = None,
     as_of: AsOfOption = None,
     format: FormatOption = Format.text,
-    standard: Annotated[str | None, typer.Option("--standard", metavar="STANDARD", help="只看这个标准，如 isccc。")] = None,
+    standard: Annotated[
+        str | None, typer.Option("--standard", metavar="STANDARD", help="只看这个标准，如 isccc。")
+    ] = None,
     category: Annotated[str | None, typer.Option("--category", metavar="CATEGORY", help="只看这个类别，如 F。")] = None,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CLAUSE", help="说明一条怎样判出，如 isccc:4.2.4-d。")
@@ -118,6 +119,7 @@ def init(
 ) -> None:
     """新建证据仓库：带注释的骨架，或可以立即试用的示例。"""
     from secops_cli.cli.init import create
+    from secops_cli.report.text import safe
 
     written = create(folder, sample)
     print(f"已在 {safe(str(folder))} 写入 {written} 个文件")
@@ -129,7 +131,9 @@ def init(
 
 @app.command(cls=ChineseCommand)
 def schema(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="写入其下的 schemas/；默认当前文件夹。", show_default=False)] = Path(),
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="写入其下的 schemas/；默认当前文件夹。", show_default=False)
+    ] = Path(),
     editor: Annotated[bool, typer.Option("--editor/--no-editor", help="同时写 .vscode/settings.json。")] = True,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
 ) -> None:
@@ -137,6 +141,7 @@ def schema(
     from secops_cli.cli.files import write_whole
     from secops_cli.cli.schema import merged_settings
     from secops_cli.report.schemas import editor_settings, schema_files
+    from secops_cli.report.text import safe
 
     files = schema_files()
     for name, text in files.items():
@@ -187,6 +192,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _complain(message: str, hint: str) -> None:
+    from secops_cli.report.text import safe
+
     print(f"secops: {safe(message)}", file=sys.stderr)
     if hint:
         print(f"  → {safe(hint)}", file=sys.stderr)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from secops_cli.errors import CommandLineError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from secops_cli.pipeline import Request
 
 
@@ -34,7 +34,9 @@ class FailOn(StrEnum):
     never = "never"
 
 
-PathArgument = Annotated[Path, typer.Argument(metavar="[PATH]", help="证据仓库的文件夹；默认当前文件夹。", show_default=False)]
+PathArgument = Annotated[
+    Path, typer.Argument(metavar="[PATH]", help="证据仓库的文件夹；默认当前文件夹。", show_default=False)
+]
 AtOption = Annotated[
     str | None, typer.Option("--at", metavar="REV", help="读 git 的某个版本，而不是文件夹现在的样子。")
 ]
@@ -48,6 +50,8 @@ NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="不读也不写
 
 def parse_date(text: str) -> date:
     """Read a date from the command line. Raises CommandLineError for what is none."""
+    from datetime import date
+
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -56,13 +60,10 @@ def parse_date(text: str) -> date:
 
 def today() -> date:
     """Return today's date in Asia/Shanghai, where the standards' deadlines run."""
-    try:
-        zone = ZoneInfo("Asia/Shanghai")
-    except ZoneInfoNotFoundError:  # Windows without tzdata; the zone has had no summer time since 1991
-        from datetime import timedelta, timezone
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
-        return datetime.now(timezone(timedelta(hours=8))).date()
-    return datetime.now(zone).date()
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def cache_folder() -> Path | None:

@@ -216,9 +216,7 @@ def _group(group: EvidenceGroup) -> str:
 # --- earlier findings -------------------------------------------------------------------------------------------
 
 
-def findings_on(
-    grade: CategoryGrade, workspace: Workspace, part: Part, standard: StandardByName
-) -> list[Finding]:
+def findings_on(grade: CategoryGrade, workspace: Workspace, part: Part, standard: StandardByName) -> list[Finding]:
     """Return the earlier findings that the sheet of a part reports, oldest first.
 
     They are those of the standard and category, or of what the form accompanies, raised since the first day of the year

@@ -66,7 +66,7 @@ def _record(workspace: Workspace, ref: RecordRef) -> Any:
     parts: list[Any] = []
     for named in (organization.audits, organization.statements, organization.premises, organization.management_systems):
         parts += named or ()
-    return next((part for part in parts if ref.id.endswith(_name_of(part))), organization)
+    return next((part for part in parts if _name_of(part) == ref.id), organization)
 
 
 def _name_of(part: Any) -> str:

@@ -73,6 +73,8 @@ def unpack(content: bytes) -> dict[str, bytes]:
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\0" in part):
             raise PackageFault(f"{name} 含有实体声明或不是 UTF-8")
+    if not {"[Content_Types].xml", "_rels/.rels"} <= parts.keys():
+        raise PackageFault("不是 .xlsx 或 .docx 文件")
     return parts
 
 
@@ -103,11 +105,7 @@ def facts_of(content: bytes) -> dict[str, str]:
     part = unpack(content).get(_CUSTOM)
     if part is None:
         return {}
-    try:
-        root = _parse(part)
-    except ElementTree.ParseError as fault:
-        raise PackageFault(f"{_CUSTOM} 无法读取") from fault
-    return {item.get("name", ""): "".join(item.itertext()) for item in root}
+    return {item.get("name", ""): "".join(item.itertext()) for item in _parse(part)}
 
 
 def _pack(parts: Mapping[str, bytes]) -> bytes:
@@ -147,26 +145,37 @@ def _custom(facts: Mapping[str, str]) -> str:
 
 
 def _with_types(part: bytes) -> bytes:
-    root = _parse(part)
+    items = _items(part)
+    named = {attributes.get("PartName") for _, attributes in items}
     for name, kind in ((_CORE, _CORE_TYPE), (_CUSTOM, _CUSTOM_TYPE)):
-        if all(item.get("PartName") != f"/{name}" for item in root):
-            ElementTree.SubElement(root, f"{{{_TYPES}}}Override", {"PartName": f"/{name}", "ContentType": kind})
-    return _written(root, _TYPES)
+        if f"/{name}" not in named:
+            items.append(("Override", {"PartName": f"/{name}", "ContentType": kind}))
+    return _flat("Types", _TYPES, items)
 
 
 def _with_relations(part: bytes) -> bytes:
-    root = _parse(part)
-    for name, kind in ((_CORE, _CORE_RELATION), (_CUSTOM, _CUSTOM_RELATION)):
-        for item in [item for item in root if item.get("Type") == kind]:
-            root.remove(item)
-        attributes = {"Id": f"secops-{name[9:-4]}", "Type": kind, "Target": name}
-        ElementTree.SubElement(root, f"{{{_RELATIONS}}}Relationship", attributes)
-    return _written(root, _RELATIONS)
+    ours = {_CORE_RELATION: _CORE, _CUSTOM_RELATION: _CUSTOM}
+    items = [(tag, attributes) for tag, attributes in _items(part) if attributes.get("Type") not in ours]
+    for number, (kind, name) in enumerate(ours.items(), 1):
+        items.append(("Relationship", {"Id": f"secops{number}", "Type": kind, "Target": name}))
+    return _flat("Relationships", _RELATIONS, items)
+
+
+def _items(part: bytes) -> list[tuple[str, dict[str, str]]]:
+    """The content types and the relations of a package are flat lists: the names of their items, with attributes."""
+    return [(item.tag.rpartition("}")[2], dict(item.attrib)) for item in _parse(part)]
+
+
+def _flat(root: str, space: str, items: list[tuple[str, dict[str, str]]]) -> bytes:
+    lines = "".join(
+        f"<{tag}{''.join(f' {name}={quoteattr(value)}' for name, value in attributes.items())}/>"
+        for tag, attributes in items
+    )
+    return f'{_DECLARATION}<{root} xmlns="{space}">{lines}</{root}>'.encode()
 
 
 def _parse(part: bytes) -> ElementTree.Element:
-    return ElementTree.fromstring(part)  # noqa: S314  `unpack` refuses declarations of entities
-
-
-def _written(root: ElementTree.Element, space: str) -> bytes:
-    return (_DECLARATION + ElementTree.tostring(root, encoding="unicode", default_namespace=space)).encode()
+    try:
+        return ElementTree.fromstring(part)  # noqa: S314  `unpack` refuses declarations of entities
+    except ElementTree.ParseError as fault:
+        raise PackageFault("文件的目录部分无法读取") from fault

@@ -54,8 +54,7 @@ def render_self_assessment(
     template: Template,
     *,
     standard: StandardByName,
-    commit: str | None,
-    dirty: bool,
+    origin: Origin,
 ) -> bytes:
     """Return the filled 自评估表 of one grade; the same arguments give the same bytes.
 
@@ -64,22 +63,19 @@ def render_self_assessment(
         workspace: the facts that the grade was made from.
         template: `templates.find_template(TEMPLATE, …)`.
         standard: finds a standard by id or alias, as `Case.standard` does.
-        commit: the full id of the revision; None outside git.
-        dirty: the folder differs from that revision.
+        origin: the revision that the workspace was read from, and whether the folder differs from it.
 
     Raises:
         TemplateFault: the template cannot be used.
     """
     parts = [p for p in grade.standard.parts_for(grade.category) if clauses_on(grade, p)]
     forms = [(part, compose_form(grade, workspace, part, standard)) for part in parts]
-    pages = [
-        Page(_SHEET, part.title if is_form(grade) else form.title, {"form": form}) for part, form in forms
-    ]
+    pages = [Page(_SHEET, part.title if is_form(grade) else form.title, {"form": form}) for part, form in forms]
     notes = tuple(note for part, form in forms for note in _notes(grade, form, clauses_on(grade, part)))
     pages.append(Page(_NOTES_SHEET, _NOTES_SHEET, {"notes": notes}, required=False))
     title = title_of(grade, parts[-1]) if len(parts) == 1 else f"{grade.category.title}自评估表"
     organization = workspace.organization.name if workspace.organization else ""
-    facts = _facts(grade, template, commit, dirty)
+    facts = _facts(grade, template, origin)
     return stamp(render_workbook(template, pages), Properties(clean(title), clean(organization), grade.as_of, facts))
 
 
@@ -102,12 +98,12 @@ def _safe_in_names(word: str) -> str:
     return _UNSAFE_IN_NAMES.sub("_", word.strip()).strip(".-_ ")[:_LONGEST_NAME] or "_"
 
 
-def _facts(grade: CategoryGrade, template: Template, commit: str | None, dirty: bool) -> dict[str, str]:
+def _facts(grade: CategoryGrade, template: Template, origin: Origin) -> dict[str, str]:
     edition = grade.standard.edition
     return {
         "secops.kind": "self-assessment",
-        "secops.commit": commit or "",
-        "secops.dirty": "true" if dirty else "false",
+        "secops.commit": origin.commit or "",
+        "secops.dirty": "true" if origin.dirty else "false",
         "secops.as_of": grade.as_of.isoformat(),
         "secops.edition": f"{edition.id} ({edition.status})",
         "secops.category": grade.category.id,
@@ -145,8 +141,6 @@ def _note(grade: CategoryGrade, form: Form, clause: Clause, number: str) -> Note
     reason = "；".join(dict.fromkeys(_reasons(verdict))) if applies(grade, clause) else verdict.reason
     shown = Marked(conclusion) if verdict.verdict == "待定" else conclusion
     return Note(form.title, number, clause.id, clause.title, shown, reason, places)
-
-
 
 
 def _reasons(verdict: ClauseVerdict) -> Iterator[str]:
