@@ -224,7 +224,8 @@ def _test_half(holds: Truth, proven: Truth, checks: tuple[CheckResult, ...]) -> 
 
 def _shortfall(check: CheckResult) -> str:
     if check.short_fact is not None:
-        return f"{check.title}差 {format_number(check.short_fact)} {check.unit}".rstrip()
+        still = "全部补证后仍" if check.measurement.unproven else ""
+        return f"{check.title}{still}差 {format_number(check.short_fact)} {check.unit}".rstrip()
     return f"{check.title}未达到要求"
 
 

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
+from wcwidth import wcwidth
 
 from secops_cli.assess.measures import MEASURES
 from secops_cli.assess.query import validity_fault
@@ -14,9 +15,10 @@ from secops_cli.model.evidence import Evidence
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict
 from secops_cli.model.workspace import RecordRef, Workspace
 
-_WEIGHT_PER_ROW: Final = 20
+_LINES_PER_ROW: Final = 24
 """Lines that one row of the form should hold at most; a row of a workbook cannot be higher than some thirty."""
-_CELLS_PER_LINE: Final = 22
+_CELLS_PER_LINE: Final = 24
+"""Half-width characters that a line of the packaged template surely holds."""
 
 
 class Catalogued(NamedTuple):
@@ -94,8 +96,8 @@ def listed(documents: Iterable[Catalogued]) -> list[str]:
     weight = 0
     for number, document in enumerate(documents, 1):
         line = f"{number}. {_described(document)}"
-        lines = -(-len(line) * 2 // _CELLS_PER_LINE)
-        if pieces[-1] and weight + lines > _WEIGHT_PER_ROW:
+        lines = -(-sum(max(wcwidth(character), 0) for character in line) // _CELLS_PER_LINE)
+        if pieces[-1] and weight + lines > _LINES_PER_ROW:
             pieces.append([])
             weight = 0
         pieces[-1].append(line)

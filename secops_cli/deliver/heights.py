@@ -10,8 +10,8 @@ from wcwidth import wcwidth
 MAX_HEIGHT: Final = 409.0
 """The highest row that a workbook can have, in points."""
 
-_POINTS_PER_COLUMN_UNIT: Final = 5.4
-"""A column unit is one digit of the workbook's default font, 7 or 8 pixels at 96 to the inch; taken low."""
+_POINTS_PER_COLUMN_UNIT: Final = 5.6
+"""A column unit is one digit of the workbook's default font, 7 or 8 pixels (5.25 or 6 points)."""
 _CELL_PADDING: Final = 6.0
 _LINE: Final = 1.45
 """Height of a line by font size: 宋体 needs 1.15, the Noto fonts that stand in for it on Linux 1.45."""

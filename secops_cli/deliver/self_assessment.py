@@ -21,7 +21,7 @@ from secops_cli.deliver.expressions import Marked
 from secops_cli.deliver.packing import Properties, stamp
 from secops_cli.deliver.templates import Template
 from secops_cli.deliver.workbook import Page, clean, render_workbook
-from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
+from secops_cli.model.judgement import CategoryGrade, ClauseVerdict, Origin
 from secops_cli.model.standard import Clause
 from secops_cli.model.workspace import Workspace
 

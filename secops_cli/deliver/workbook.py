@@ -232,6 +232,7 @@ class _Renderer:
             return
         key = (tuple(style), marked, quoted)
         if key not in self._styles:
+            cell._style = copy(style)
             if marked:
                 cell.fill = PatternFill("solid", fgColor=_HIGHLIGHT)
             if quoted:

@@ -228,6 +228,7 @@ class Edition(Record):
     title: Text
     status: EditionStatus
     ladder: tuple[Text, ...] = Field(min_length=1)
+    level_noun: Literal["级别", "等级"] = "级别"
     parts: tuple[Part, ...]
     categories: tuple[Category, ...]
     accompanies: tuple[Accompanied, ...] = ()

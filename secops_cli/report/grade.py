@@ -49,7 +49,7 @@ def _title(grade: CategoryGrade) -> str:
 
 
 def _columns(grade: CategoryGrade) -> tuple[str, ...]:
-    return ("类别", *(level.part.title for level in grade.parts), "可证级别", "事实可达", "目标", "到目标还差")
+    return ("类别", *(level.part.title for level in grade.parts), f"可证{grade.standard.edition.level_noun}", "事实可达", "目标", "到目标还差")
 
 
 def _row(grade: CategoryGrade) -> tuple[str, ...]:

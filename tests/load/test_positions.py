@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -119,13 +120,12 @@ def test_a_finding_about_a_value_has_that_values_place(
 @pytest.mark.xfail(strict=True, reason="Positions.within searches all values of the file for each finding: quadratic")
 def test_many_findings_in_one_file_take_time_in_proportion() -> None:
     """Four times the records with a finding each take about four times as long."""
-    import time
 
     def seconds(records: int) -> float:
         positions = Positions("".join(f"- {{id: e{n}, a: b, c: d, e: f, expires: x}}\n" for n in range(records)).encode())
-        start = time.perf_counter()
+        start = time.process_time()
         for line in range(1, records + 1):
             positions.within(line, ("expires",))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    assert seconds(1600) / seconds(400) < 8
+    assert seconds(1600) / min(seconds(400) for _ in range(3)) < 9

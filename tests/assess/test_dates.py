@@ -1,0 +1,146 @@
+"""Years, months, windows and fiscal years: both ends in, anniversaries on the day, 29 February falls to 28."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secops_cli.assess.dates import add_months, add_years, closed_years, in_window, whole_years, years_of
+
+DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "expected"),
+    [
+        (date(2026, 11, 20), -3, date(2023, 11, 20)),
+        (date(2024, 2, 29), 1, date(2025, 2, 28)),
+        (date(2024, 2, 29), 4, date(2028, 2, 29)),
+        (date(2024, 2, 29), -2, date(2022, 2, 28)),
+        (date(2023, 2, 28), 1, date(2024, 2, 28)),
+    ],
+)
+def test_the_same_day_in_another_year_is_28_february_where_29_does_not_exist(day, years, expected):
+    """Only 29 February moves, and only to the day before."""
+    assert add_years(day, years) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2023, 8, 31), 6, date(2024, 2, 29)),
+        (date(2026, 11, 20), 2, date(2027, 1, 20)),
+        (date(2026, 1, 15), -1, date(2025, 12, 15)),
+    ],
+)
+def test_some_months_on_is_the_same_day_or_the_last_of_a_shorter_month(day, months, expected):
+    """Six months after 31 August is the last of February."""
+    assert add_months(day, months) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (date(2023, 11, 20), date(2026, 11, 20), 3),
+        (date(2023, 11, 21), date(2026, 11, 20), 2),
+        (date(2024, 2, 29), date(2025, 2, 27), 0),
+        (date(2024, 2, 29), date(2025, 2, 28), 1),
+        (date(2026, 11, 20), date(2026, 11, 20), 0),
+        (date(2026, 11, 21), date(2026, 11, 20), 0),
+        (date(2030, 1, 1), date(2026, 11, 20), 0),
+    ],
+)
+def test_an_anniversary_counts_on_the_day(start, end, expected):
+    """One day short is a year less; what begins later counts nothing."""
+    assert whole_years(start, end) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2024, 11, 20), True),
+        (date(2024, 11, 19), False),
+        (date(2026, 11, 20), True),
+        (date(2026, 11, 21), False),
+        (None, False),
+    ],
+)
+def test_a_window_holds_both_of_its_ends(day, expected):
+    """Two years back from 2026-11-20."""
+    assert in_window(day, date(2026, 11, 20), 2) is expected
+
+
+def test_a_window_that_ends_on_29_february_begins_on_28_february_of_a_common_year():
+    """[2023-02-28, 2024-02-29] for one year."""
+    assert in_window(date(2023, 2, 28), date(2024, 2, 29), 1)
+    assert not in_window(date(2023, 2, 27), date(2024, 2, 29), 1)
+
+
+@pytest.mark.parametrize(
+    ("periods", "expected"),
+    [
+        ([], 0),
+        ([(date(2020, 11, 20), None)], 6),
+        ([(date(2020, 11, 21), None)], 5),
+        ([(date(2020, 1, 1), date(2021, 12, 31))], 2),
+        ([(date(2020, 1, 1), date(2021, 12, 30))], 1),
+        ([(date(2018, 1, 1), date(2019, 12, 31)), (date(2019, 1, 1), date(2020, 12, 31))], 3),
+        ([(date(2018, 1, 1), date(2018, 12, 31)), (date(2019, 1, 1), date(2019, 12, 31))], 2),
+        ([(date(2015, 1, 1), date(2015, 12, 31)), (date(2022, 1, 1), date(2022, 12, 31))], 2),
+        ([(date(2015, 1, 1), date(2015, 6, 30)), (date(2025, 5, 24), None)], 1),
+        ([(date(2027, 1, 1), None)], 0),
+        ([(date(2024, 1, 1), date(2030, 1, 1))], 2),
+    ],
+)
+def test_years_of_work_add_up_with_overlaps_counted_once(periods, expected):
+    """An open stretch ends on the base date 2026-11-20, a closed one includes its last day."""
+    assert years_of(periods, date(2026, 11, 20)) == expected
+
+
+@pytest.mark.xfail(strict=True, reason="years_of: a stretch that begins on the base date has no day yet takes one away")
+def test_work_that_begins_on_the_base_date_takes_no_year_away():
+    """Three closed years stay three years on the day on which something new begins."""
+    before = [(date(2021, 1, 1), date(2023, 12, 31))]
+    assert years_of(before, date(2025, 1, 1)) == 3
+    assert years_of([*before, (date(2025, 1, 1), None)], date(2025, 1, 1)) == 3
+
+
+@given(st.lists(st.tuples(DAYS, st.none() | DAYS), max_size=4), DAYS, st.randoms())
+def test_the_order_of_periods_does_not_matter(periods, base, random):
+    """Years are a function of the set of periods."""
+    shuffled = list(periods)
+    random.shuffle(shuffled)
+    assert years_of(shuffled, base) == years_of(periods, base)
+
+
+@given(DAYS, st.integers(0, 3000), st.integers(0, 400))
+def test_years_never_fall_as_days_pass(start, length, more):
+    """A later end never counts fewer years."""
+    end = start + timedelta(days=length)
+    assert whole_years(start, end) <= whole_years(start, end + timedelta(days=more))
+
+
+@given(DAYS, st.integers(0, 20))
+def test_the_nth_anniversary_is_the_first_day_that_counts_n_years(start, years):
+    """Whole years and anniversaries say the same."""
+    day = add_years(start, years)
+    assert whole_years(start, day) == years
+    assert years == 0 or whole_years(start, day - timedelta(days=1)) == years - 1
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        (date(2026, 6, 30), (2025, 2024)),
+        (date(2026, 7, 1), (2025, 2025)),
+        (date(2026, 1, 1), (2025, 2024)),
+        (date(2026, 12, 31), (2025, 2025)),
+    ],
+)
+def test_the_newest_audit_may_be_missing_up_to_and_on_the_set_day(base, expected):
+    """(latest closed year, latest year whose report is due) around 30 June."""
+    assert closed_years(base, "06-30") == expected
