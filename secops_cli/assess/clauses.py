@@ -216,13 +216,14 @@ def _test_half(holds: Truth, proven: Truth, checks: tuple[CheckResult, ...]) -> 
         broken = ["有文件或记录无法读取"] if not reasons and not doubts else []
         return _Half("待定", "缺事实", "；".join([*reasons, *doubts, *broken]))
     if holds is False:
-        return _Half("不符合", None, "；".join(_shortfall(c) for c in checks if c.holds is False))
+        return _Half("不符合", None, "；".join(shortfall(c) for c in checks if c.holds is False))
     if proven is not True:
         return _Half("待定", "缺证", "；".join(_unproven(c) for c in checks if c.holds and c.holds_proven is not True))
     return _OK
 
 
-def _shortfall(check: CheckResult) -> str:
+def shortfall(check: CheckResult) -> str:
+    """Return in Chinese what a check that does not hold lacks."""
     if check.short_fact is not None:
         still = "全部补证后仍" if check.measurement.unproven else ""
         return f"{check.title}{still}差 {format_number(check.short_fact)} {check.unit}".rstrip()

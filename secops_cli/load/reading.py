@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 
 from secops_cli.cache import parsed as remembered
 from secops_cli.cache.store import Store
@@ -52,6 +51,8 @@ def _parse_many(contents: Sequence[bytes]) -> list[Parsed]:
     workers = _processors()
     if total < POOL_FROM or workers < 2:
         return [parse(content) for content in contents]
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(workers) as pool:
         return [one for chunk in pool.map(_parse_chunk, _chunks(contents)) for one in chunk]
 

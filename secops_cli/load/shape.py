@@ -110,8 +110,7 @@ def _misfit(file: int, route: Route, model: type[BaseModel], error: ErrorDetails
         case "missing":
             return Misfit(file, route, "SEC204", f"缺少 {name}", at_key=True)
         case "literal_error":
-            words = context["expected"].replace(" or ", ", ").replace("'", "").replace(", ", "、")
-            return Misfit(file, route, "SEC203", f"{name} 的值 {given} 不在词表中，可用：{words}")
+            return Misfit(file, route, "SEC203", f"{name} 的值 {given} 不在词表中，可用：{_words(context, error)}")
         case "date_from_datetime_parsing" | "date_parsing" | "date_from_datetime_inexact":
             return Misfit(file, route, "SEC202", f"{name} 的值 {given} 不是存在的日期，应写成 2026-11-20")
         case "value_error":
@@ -127,6 +126,17 @@ def _misfit(file: int, route: Route, model: type[BaseModel], error: ErrorDetails
         case _ if kind == "finite_number":
             return Misfit(file, route, "SEC205", f"{name} 的值 {given} 不是有限的数")
     return Misfit(file, route, "SEC202", f"{name} 的值 {given} 不符合要求")
+
+
+def _words(context: dict[str, Any], error: ErrorDetails) -> str:
+    """The words that are allowed, or of a long vocabulary those that are nearest."""
+    words = re.findall(r"'([^']*)'", context["expected"])
+    if len(words) <= 20:
+        return "、".join(words)
+    import difflib
+
+    near = difflib.get_close_matches(str(error.get("input")), words, n=5, cutoff=0.2) or words[:5]
+    return f"{'、'.join(near)} 等 {len(words)} 个词，见 docs/glossary.md"
 
 
 def _shown(value: Any) -> str:

@@ -18,11 +18,6 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
-def _as_text(value: Any) -> Any:
-    """Let an unquoted number stand for its text; the loader hands on only numbers that read back unchanged."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
 def _as_service(value: Any) -> Any:
     return SERVICE_SYNONYMS.get(value, value) if isinstance(value, str) else value
 
@@ -34,11 +29,13 @@ def _as_month(value: Any) -> Any:
 
 
 Date = datetime.date
-Text = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | int), Field(min_length=1)]
+# An unquoted number stands for its text; the loader hands on only numbers that read back unchanged.
+_NUMBER_TOO = WithJsonSchema({"type": ["string", "integer"], "minLength": 1})
+Text = Annotated[str, Field(strict=False, coerce_numbers_to_str=True, min_length=1), _NUMBER_TOO]
 Identifier = Annotated[
     str,
-    BeforeValidator(_as_text, json_schema_input_type=str | int),
-    Field(min_length=1, max_length=100, pattern=r"^[^\s/\\:#,]+$", description="标识，仓库内同类记录中唯一"),
+    Field(strict=False, coerce_numbers_to_str=True, min_length=1, max_length=100, pattern=r"^[^\s/\\:#,]+$"),
+    WithJsonSchema({"type": ["string", "integer"], "minLength": 1, "description": "标识，仓库内同类记录中唯一"}),
 ]
 Amount = Annotated[
     Decimal,
@@ -54,7 +51,7 @@ Month = Annotated[str, BeforeValidator(_as_month, json_schema_input_type=str), F
 Year = Annotated[int, Field(ge=1900, le=2200, description="年度")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="文件内容的 SHA-256，小写十六进制")]
 CreditCode = Annotated[
-    str, BeforeValidator(_as_text, json_schema_input_type=str), Field(description="统一社会信用代码，18 位")
+    str, Field(strict=False, coerce_numbers_to_str=True), WithJsonSchema({"type": "string", "minLength": 18})
 ]
 Service = Annotated[
     ServiceType,

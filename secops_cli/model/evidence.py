@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import Annotated
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from secops_cli.model.base import CreditCode, Date, Identifier, Record, Sha256, Text
 from secops_cli.terms import EVIDENCE_KINDS, Confidentiality
 
-
-def _known_kind(value: str) -> str:
-    if value not in EVIDENCE_KINDS:
-        close = get_close_matches(value, EVIDENCE_KINDS, n=3, cutoff=0.4)
-        raise PydanticCustomError("literal_error", "unknown kind", {"expected": "、".join(close or EVIDENCE_KINDS)})
-    return value
-
-
-EvidenceKind = Annotated[str, AfterValidator(_known_kind), WithJsonSchema({"enum": list(EVIDENCE_KINDS)})]
+if TYPE_CHECKING:
+    EvidenceKind = str
+else:  # a closed vocabulary that is data cannot be spelled out for the type checker
+    EvidenceKind = Literal[tuple(EVIDENCE_KINDS)]
 """A key of `EVIDENCE_KINDS`."""
 
 

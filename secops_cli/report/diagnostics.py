@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from secops_cli.diagnostics import SEVERITIES, Diagnostic
-from secops_cli.report.contracts import DiagnosticsDocument
 from secops_cli.report.text import place, safe
+
+if TYPE_CHECKING:
+    from secops_cli.report.contracts import DiagnosticsDocument
 
 _TITLES: Final = {"error": "错误", "warning": "警告", "note": "提示"}
 

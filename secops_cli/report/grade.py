@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from secops_cli.assess.case import Case
 from secops_cli.diagnostics import Diagnostic, worst
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Origin, Reasoned
 from secops_cli.model.workspace import RecordRef, Workspace
-from secops_cli.report.contracts import CheckEntry, ClauseVerdictEntry, GradeDocument, InstitutionEntry
 from secops_cli.report.diagnostics import summary
-from secops_cli.report.text import place, safe, table
+from secops_cli.report.text import safe, table
 from secops_cli.report.values import number, plain, required_plain, requirement, shown
+
+if TYPE_CHECKING:
+    from secops_cli.report.contracts import CheckEntry, ClauseVerdictEntry, GradeDocument, InstitutionEntry
 
 _DASH = "—"
 
@@ -49,7 +51,14 @@ def _title(grade: CategoryGrade) -> str:
 
 
 def _columns(grade: CategoryGrade) -> tuple[str, ...]:
-    return ("类别", *(level.part.title for level in grade.parts), f"可证{grade.standard.edition.level_noun}", "事实可达", "目标", "到目标还差")
+    return (
+        "类别",
+        *(level.part.title for level in grade.parts),
+        f"可证{grade.standard.edition.level_noun}",
+        "事实可达",
+        "目标",
+        "到目标还差",
+    )
 
 
 def _row(grade: CategoryGrade) -> tuple[str, ...]:
@@ -152,8 +161,8 @@ def _explain_row(verdict: ClauseVerdict) -> list[str]:
     if verdict.row is None:
         by = f"由 {verdict.entailed_by} 的结论带出" if verdict.entailed_by else "没有自评估行"
         return [f"  自评估  {by}"]
-    row = verdict.row.row
-    lines = [f"  自评估  {row.conclusion}  {place(verdict.row.place)}" + (f"  {row.note}" if row.note else "")]
+    row, where = verdict.row.row, verdict.row.place
+    lines = [f"  自评估  {row.conclusion}  {where.path}:{where.line}" + (f"  {row.note}" if row.note else "")]
     for use in verdict.documents:
         pages = f" 第 {use.pages} 页" if use.pages else ""
         lines.append(f"    证据  {use.id} {use.kind}{pages}" + (f"  {use.fault}" if use.fault else ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from secops_cli.assess.measures import MEASURES
 from secops_cli.assess.measures.registry import Needs, kinds_of
@@ -21,13 +21,15 @@ from secops_cli.model.standard import (
     Standard,
     checks_of,
 )
-from secops_cli.report.contracts import (
-    CategoryEntry,
-    ClauseEntry,
-    StandardDocument,
-    StandardsDocument,
-)
 from secops_cli.report.text import table
+
+if TYPE_CHECKING:
+    from secops_cli.report.contracts import (
+        CategoryEntry,
+        ClauseEntry,
+        StandardDocument,
+        StandardsDocument,
+    )
 
 
 def format_list(editions: Iterable[Edition]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from secops_cli.assess.case import SETTINGS, Case
+from secops_cli.assess.clauses import shortfall
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
 from secops_cli.model.standard import Clause, Judged, Standard
@@ -73,10 +74,19 @@ def _check_verdict(grade: CategoryGrade, verdict: ClauseVerdict, placed: PlacedR
     clause, row = verdict.clause, placed.row
     name = grade.standard.qualified(clause.id)
     if row.conclusion == "符合" and verdict.test_holds is False:
-        facts = "；".join(f"{c.title}不满足" for c in verdict.checks if c.holds is False)
-        yield _about(placed, "SEC403", f"{clause.id} 写符合，但{facts}", "conclusion", name, verdict=verdict)
+        facts = "；".join(shortfall(c) for c in verdict.checks if c.holds is False)
+        yield _about(
+            placed, "SEC403", f"{clause.id} 写符合，但{facts}", "conclusion", name, related=_deciding(verdict, placed)
+        )
     if row.conclusion == "不符合" and verdict.test_holds is True and clause.basis == "fact":
-        yield _about(placed, "SEC403", f"{clause.id} 写不符合，但数值满足", "conclusion", name, verdict=verdict)
+        yield _about(
+            placed,
+            "SEC403",
+            f"{clause.id} 写不符合，但数值满足",
+            "conclusion",
+            name,
+            related=_deciding(verdict, placed),
+        )
     if row.conclusion == "符合" and verdict.missing_evidence:
         lacking = "；".join(f"缺{'或'.join(group)}" for group in verdict.missing_evidence)
         yield _about(placed, "SEC404", f"{clause.id} 写符合，但{lacking}", "evidence", name)
@@ -107,6 +117,12 @@ def _needs_row(verdict: ClauseVerdict) -> bool:
     )
 
 
+def _deciding(verdict: ClauseVerdict, placed: PlacedRow) -> tuple[Related, ...]:
+    """The records that decide, where they are few enough to look at; of a head count `grade --explain` tells more."""
+    facts = [place for place in verdict.places if place != placed.place]
+    return tuple(Related(place, "有关的事实") for place in facts) if len(facts) <= 3 else ()
+
+
 def _about(
     placed: PlacedRow,
     code: str,
@@ -116,10 +132,6 @@ def _about(
     *,
     index: int | None = None,
     related: tuple[Related, ...] = (),
-    verdict: ClauseVerdict | None = None,
 ) -> Diagnostic:
-    if verdict is not None:
-        facts = [place for place in verdict.places if place != placed.place]
-        related = (*related, *(Related(place, "有关的事实") for place in facts[:5]))
     route: tuple[str | int, ...] = (field,) if index is None else (field, index)
     return Diagnostic(code, placed.place, message, clause=clause, related=related, route=route)
