@@ -17,7 +17,7 @@ from secops_cli.errors import CommandLineError
 from secops_cli.load.positions import Positions
 from secops_cli.load.workspace import load
 from secops_cli.model.judgement import CategoryGrade, Origin
-from secops_cli.source.base import Source
+from secops_cli.source.base import MAX_DATA_FILE, Source
 from secops_cli.source.folder import FolderSource
 from secops_cli.source.packaged import standards_folder
 from secops_cli.source.revision import RevisionSource
@@ -53,6 +53,7 @@ class Result:
     diagnostics: tuple[Diagnostic, ...]
     origin: Origin
     library: Library
+    source: Source
 
 
 def assess(request: Request) -> Result:
@@ -72,7 +73,7 @@ def assess(request: Request) -> Result:
     case = judge(workspace, as_of, library.standard, library.accompanying)
     found = [*workspace.diagnostics, *check_all(case)]
     origin = Origin(source.commit, source.dirty())
-    return Result(case, tuple(in_order(locate(source, found))), origin, library)
+    return Result(case, tuple(in_order(locate(source, found))), origin, library, source)
 
 
 def open_source(request: Request, digests: Digests) -> Source:
@@ -97,6 +98,49 @@ def locate(source: Source, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic
         place = Place(path, *positions[path].within(found.place.line, found.route))
         located.append(replace(found, place=place, route=()))
     return located
+
+
+def self_assessments(
+    result: Result, form: str | None = None, templates: Path | None = None, *, trust_repository: bool = True
+) -> dict[str, bytes]:
+    """Return the self-assessment workbooks of the targets and of the forms that they need: file name → content.
+
+    Args:
+        form: only those of this standard or form, by id or alias.
+        templates: a folder whose templates come first.
+        trust_repository: use the repository's own `templates/`.
+
+    Raises:
+        CommandLineError: no target needs that form, or no target is declared.
+        TemplateFault: a template cannot be used.
+    """
+    from secops_cli.deliver.self_assessment import TEMPLATE, render_self_assessment, self_assessment_name
+    from secops_cli.deliver.templates import find_template
+
+    grades = result.case.all_grades
+    if form is not None:
+        wanted = result.library.required(form).id
+        grades = tuple(g for g in grades if g.standard.id == wanted)
+    if not grades:
+        raise CommandLineError("没有要出的表", "先在 secops.yaml 的 targets 里声明目标；--form 须属于已声明的目标。")
+    own = _repository_template(result.source, TEMPLATE) if trust_repository else None
+    template = find_template(TEMPLATE, folder=templates, own=own)
+    case = result.case
+    return {
+        self_assessment_name(grade, case.workspace): render_self_assessment(
+            grade, case.workspace, template, standard=case.standard, origin=result.origin
+        )
+        for grade in grades
+    }
+
+
+def _repository_template(source: Source, name: str) -> bytes | None:
+    path = f"templates/{name}"
+    entry = source.files.get(path)
+    if entry is None or entry.kind != "file" or entry.size > MAX_DATA_FILE:
+        return None
+    [(_, content)] = source.read([path])
+    return content
 
 
 def select(result: Result, standard: str | None, category: str | None) -> Case:

@@ -15,6 +15,7 @@ import typer
 
 from secops_cli import __version__
 from secops_cli.cli import EXIT_FAULT, EXIT_FINDINGS, EXIT_UNREADABLE
+from secops_cli.cli import report as report_commands
 from secops_cli.cli import standard as standard_commands
 from secops_cli.cli.options import (
     AsOfOption,
@@ -32,6 +33,7 @@ from secops_cli.errors import SecopsError
 
 app = new_app("把安全服务资质与等级保护的证据放在 git 里：校验、定级、出表。")
 app.add_typer(standard_commands.app, name="standard")
+app.add_typer(report_commands.app, name="report")
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,7 +1,7 @@
 """What a template may say: Jinja without calls, in a sandbox, with every unknown name a fault.
 
 A template may come from a repository that others wrote. Beside the sandbox there is therefore no call, no assignment,
-no arithmetic that multiplies and no filter whose output is not bounded by its input.
+no loop inside a cell, no arithmetic that multiplies and no filter whose output is not bounded by its input.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ _ALLOWED: Final = (
     nodes.Filter,
     nodes.Test,
     nodes.If,
-    nodes.For,
     nodes.CondExpr,
     nodes.Compare,
     nodes.Operand,
@@ -41,7 +40,6 @@ _ALLOWED: Final = (
     nodes.Concat,
 )
 _FILTERS: Final = ("default", "first", "last", "length", "lower", "trim", "upper")
-_MAX_LOOPS: Final = 2
 
 Scope = Mapping[str, Any]
 
@@ -85,7 +83,7 @@ class Expressions:
         """
         try:
             if source not in self._texts:
-                self._guard(source)
+                _guard(self._environment.parse(source))
                 self._texts[source] = self._environment.from_string(source)
             self._shown.clear()
             text = self._texts[source].render(scope)
@@ -101,7 +99,7 @@ class Expressions:
         """Return the value of a bare expression, as a marker row has it. Raises ExpressionFault as `show` does."""
         try:
             if source not in self._values:
-                self._guard(f"{{{{ {source} }}}}")
+                _guard(self._environment.parse(f"{{{{ {source} }}}}"))
                 self._values[source] = self._environment.compile_expression(source, undefined_to_none=False)
             value = self._values[source](scope)
             if isinstance(value, StrictUndefined):
@@ -109,9 +107,6 @@ class Expressions:
         except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as fault:
             raise ExpressionFault(_words(fault)) from fault
         return value
-
-    def _guard(self, source: str) -> None:
-        _guard_nodes(self._environment.parse(source), 0)
 
 
 def names_in(scope: Scope) -> str:
@@ -150,14 +145,11 @@ class _Missing(StrictUndefined):
         return f"没有名称 {self._undefined_name}" + (f"，这里有 {known[1:-1]}" if known else "")
 
 
-def _guard_nodes(node: nodes.Node, loops: int) -> None:
+def _guard(node: nodes.Node) -> None:
     if not isinstance(node, _ALLOWED):
-        raise TemplateSyntaxError(f"不支持 {type(node).__name__}", node.lineno)
-    inner = loops + isinstance(node, nodes.For)
-    if inner > _MAX_LOOPS:
-        raise TemplateSyntaxError("循环嵌套过深", node.lineno)
+        raise TemplateSyntaxError(f"单元格里不支持 {type(node).__name__}", node.lineno)
     for child in node.iter_child_nodes():
-        _guard_nodes(child, inner)
+        _guard(child)
 
 
 def _words(fault: Exception) -> str:

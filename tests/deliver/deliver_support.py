@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -105,28 +103,35 @@ class Rendered:
         return found
 
 
-Render = Callable[..., Rendered]
+class Render(Protocol):
+    """Render a repository that differs in some files (see `rendered_in`)."""
+
+    def __call__(
+        self,
+        standard: str = "ccrc-om-form",
+        template: Template | None = None,
+        origin: Origin | None = None,
+        **files: str,
+    ) -> Rendered: ...
 
 
-@pytest.fixture
-def render(tmp_path: Path) -> Render:
-    """Render the form (`grade="om-form"`) or a standard of a repository that differs in some files."""
-
-    def rendered(
-        standard: str = "ccrc-om-form", template: Template | None = None, origin: Origin | None = None, **files: str
-    ) -> Rendered:
-        result = assess(Request(write_repository(tmp_path / "repository", **files), today=AS_OF))
-        grade = next(g for g in result.case.all_grades if g.standard.id == standard)
-        content = render_self_assessment(
-            grade,
-            result.case.workspace,
-            template or find_template(TEMPLATE),
-            standard=result.case.standard,
-            origin=origin or result.origin,
-        )
-        return Rendered(content, result, grade)
-
-    return rendered
+def rendered_in(
+    folder: Path,
+    standard: str = "ccrc-om-form",
+    template: Template | None = None,
+    origin: Origin | None = None,
+) -> Rendered:
+    """Judge a repository and render the form or standard of that id."""
+    result = assess(Request(folder, today=AS_OF))
+    grade = next(g for g in result.case.all_grades if g.standard.id == standard)
+    content = render_self_assessment(
+        grade,
+        result.case.workspace,
+        template or find_template(TEMPLATE),
+        standard=result.case.standard,
+        origin=origin or result.origin,
+    )
+    return Rendered(content, result, grade)
 
 
 def fill_of(cell: Any) -> str:

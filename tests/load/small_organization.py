@@ -142,7 +142,7 @@ rows:
 """,
     "assessments/tcas/rows.yaml": """\
 - {clause: 6.2.1, conclusion: 符合, cycle: 初次 2026, evidence: [licence], category: E}
-- {clause: E.2.2-a, conclusion: 不符合, cycle: 初次 2026, by: 评审}
+- {clause: E.1.1-a, conclusion: 不符合, cycle: 初次 2026, by: 评审}
 """,
     "README.md": "# 说明\n",
 }
