@@ -43,11 +43,9 @@ def _commit_all(folder: Path, commits: list[Commit]) -> None:
     except ImportError as fault:  # GitPython looks for git as it is imported
         raise UnreadableSource("找不到 git 命令，示例的历史没有建立", "安装 git 后重新执行。") from fault
     author = Actor(*_AUTHOR)
-    # An empty template: the user's own hooks and settings stay out of the sample.
-    with Repo.init(folder, initial_branch="main", template="") as repository:
+    with Repo.init(folder, initial_branch="main") as repository:
         with repository.config_writer() as config:
             config.set_value("core", "autocrlf", "false")
-            config.set_value("core", "hooksPath", "/dev/null")
         for commit in commits:
             repository.index.add(list(commit.paths))
             repository.index.commit(

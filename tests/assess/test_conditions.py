@@ -33,14 +33,14 @@ def under(condition: Condition, given: dict[str, bool | None]) -> bool | None:
 A, B = {"measure": "a", "at_least": 1}, {"measure": "b", "at_least": 1}
 
 
-@pytest.mark.parametrize(("a", "b"), product(TRUTHS, TRUTHS))
+@pytest.mark.parametrize(("a", "b"), list(product(TRUTHS, TRUTHS)))
 def test_all_is_false_with_one_false_and_true_with_all_true(a, b):
     """Kleene's conjunction."""
     expected = False if False in (a, b) else None if None in (a, b) else True
     assert under(tree({"all": [A, B]}), {"a": a, "b": b}) is expected
 
 
-@pytest.mark.parametrize(("a", "b"), product(TRUTHS, TRUTHS))
+@pytest.mark.parametrize(("a", "b"), list(product(TRUTHS, TRUTHS)))
 def test_any_is_true_with_one_true_and_false_with_all_false(a, b):
     """Kleene's disjunction."""
     expected = True if True in (a, b) else None if None in (a, b) else False
@@ -168,7 +168,7 @@ BOUNDS = st.tuples(st.integers(0, 20), st.none() | st.integers(0, 20)).map(
 )
 OPERATORS = st.one_of(
     *(st.fixed_dictionaries({name: st.integers(0, 20)}) for name in ("at_least", "at_most", "equals")),
-    st.fixed_dictionaries({"one_of": st.lists(st.integers(0, 20), min_size=1, max_size=3)}),
+    st.fixed_dictionaries({"one_of": st.lists(st.integers(0, 20), min_size=1, max_size=3).map(tuple)}),
     st.fixed_dictionaries({"exists": st.booleans()}),
 )
 

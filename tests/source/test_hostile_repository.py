@@ -177,6 +177,16 @@ def test_the_trap_works(repo: Make, trap: Trap) -> None:
     assert trap.sprung
 
 
+def test_the_trap_of_a_remote_works(repo: Make, trap: Trap) -> None:
+    """Plain git asks the promisor remote, by the repository's own program."""
+    repository = attacked(repo(), trap)
+    oid = repository.git("rev-parse", "HEAD:tools.yaml")
+    (repository.root / f".git/objects/{oid[:2]}/{oid[2:]}").unlink()
+    configure(repository, FETCHING.format(program=trap.program, url=REMOTES["promisor over ssh"]))
+    subprocess.run(["git", "-C", repository.root, "cat-file", "-p", oid], capture_output=True, check=False)
+    assert trap.sprung
+
+
 def test_a_repository_of_another_owner_is_read(repo: Make) -> None:
     """CI runs as another user than the one that checked out; git would refuse by `safe.directory`."""
     if os.geteuid() != 0:
