@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from secops_cli.cache.store import Store
 
 
 class Digests:
-    """Remembered hashes, read when first asked for and written once, at the end.
+    """Remembered hashes, looked up in one go and written once, at the end.
 
     Args:
         store: the cache.
@@ -16,26 +18,24 @@ class Digests:
     def __init__(self, store: Store, fresh: bool = False) -> None:
         self._store = store
         self._fresh = fresh
-        self._new: dict[str, tuple[str, str]] = {}
+        self._known: dict[str, tuple[str, str]] = {}
+        self._new: list[tuple[str, str, str]] = []
 
-    def get(self, key: str, stamp: str) -> str | None:
-        if key in self._new:
-            return self._new[key][1]
+    def recall(self, wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """Return key → hash for each (key, stamp) that is remembered with this very stamp."""
         if self._fresh:
-            return None
-        for _, known_stamp, sha256 in self._store.select("digests", [_row_key(key, stamp)]):
-            if known_stamp == stamp:
-                return str(sha256)
-        return None
+            return {}
+        stamps = dict(wanted)
+        found = self._store.select("digests", list(stamps))
+        self._known = {key: (stamp, sha256) for key, stamp, sha256 in found if stamps[key] == stamp}
+        return {key: sha256 for key, (_, sha256) in self._known.items()}
 
     def put(self, key: str, stamp: str, sha256: str) -> None:
-        self._new[_row_key(key, stamp)] = (stamp, sha256)
+        """Remember a hash when `save` is called."""
+        if self._known.get(key) != (stamp, sha256):
+            self._new.append((key, stamp, sha256))
 
     def save(self) -> None:
-        self._store.insert("digests", [(key, stamp, sha256) for key, (stamp, sha256) in self._new.items()])
-        self._new.clear()
-
-
-def _row_key(key: str, stamp: str) -> str:
-    """A blob is known by its id alone; a file by its path, so that its old hash is replaced."""
-    return stamp if key == "git" else key
+        """Write what is new."""
+        self._store.insert("digests", self._new)
+        self._new = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.evidence import Evidence
@@ -31,50 +32,67 @@ def examine(
         evidence id → what was found, and the diagnostics.
     """
     wanted = set(needed)
+    found = {key: _look(source, record, register_proves) for key, record in evidence.items()}
+    hashed = [
+        composed(record.file)
+        for key, record in evidence.items()
+        if record.file and not found[key].fault and (record.sha256 or key in wanted)
+    ]
+    hashes = source.hashes(hashed)
     documents: dict[str, Document] = {}
     diagnostics: list[Diagnostic] = []
     for key, record in evidence.items():
-        code, message, document = _look(source, record, record.id in wanted, register_proves)
-        documents[key] = document
-        if code:
-            diagnostics.append(Diagnostic(code, place_of[key], f"{record.id} {record.title}：{message}"))
+        look = found[key]
+        if record.file is not None and composed(record.file) in hashes and not look.fault:
+            look = _compare(record, hashes[composed(record.file)])
+        documents[key] = Document(look.fault, look.sha256)
+        if look.code:
+            diagnostics.append(Diagnostic(look.code, place_of[key], f"{record.id} {record.title}：{look.message}"))
     return documents, diagnostics
 
 
-def _look(source: Source, record: Evidence, wanted: bool, register_proves: bool) -> tuple[str, str, Document]:
+class _Look(NamedTuple):
+    """What was seen of a file: the diagnostic, if any, and why it proves nothing, if so."""
+
+    code: str = ""
+    message: str = ""
+    fault: str = ""
+    sha256: str | None = None
+
+
+def _look(source: Source, record: Evidence, register_proves: bool) -> _Look:
     if record.confidentiality in STATE_SECRET:
-        return "SEC603", f"密级为{record.confidentiality}", Document(f"密级为{record.confidentiality}，不得入库")
+        marked = f"密级为{record.confidentiality}"
+        return _Look("SEC603", marked, f"{marked}，不得入库")
     if record.file is None:
         return _look_at_held(record, register_proves)
     path = composed(record.file)
     if escapes(path):
-        return "SEC303", f"路径 {record.file} 越出仓库", Document("文件路径越出仓库")
+        return _Look("SEC303", f"路径 {record.file} 越出仓库", "文件路径越出仓库")
     entry = source.files.get(path)
-    if entry is None and any(source.files.get(folder) for folder in _folders(path)):
-        return "SEC109", f"{record.file} 经过符号链接", Document("文件经过符号链接")
-    if entry is None:
-        folder = any(name.startswith(f"{path}/") for name in source.files)
-        words = "是文件夹" if folder else "不存在"
-        return "SEC302", f"文件 {record.file} {words}", Document(f"文件{words}")
-    if entry.kind != "file":
-        return "SEC109", f"{record.file} 不是普通文件", Document("不是普通文件")
-    if record.sha256 is None and not wanted:
-        return "", "", Document()
-    found = source.sha256(path)
+    if entry is not None:
+        return _Look() if entry.kind == "file" else _Look("SEC109", f"{record.file} 不是普通文件", "不是普通文件")
+    if any(folder in source.files for folder in _folders(path)):
+        return _Look("SEC109", f"{record.file} 经过符号链接", "文件经过符号链接")
+    words = "是文件夹" if any(name.startswith(f"{path}/") for name in source.files) else "不存在"
+    return _Look("SEC302", f"文件 {record.file} {words}", f"文件{words}")
+
+
+def _compare(record: Evidence, found: str | None) -> _Look:
     if found is None:
-        return "SEC302", f"文件 {record.file} 无法读取", Document("文件无法读取")
+        return _Look("SEC302", f"文件 {record.file} 无法读取", "文件无法读取")
     if record.sha256 is not None and found != record.sha256:
         message = f"登记的哈希是 {record.sha256[:12]}…，文件现为 {found[:12]}…"
-        return "SEC304", message, Document("文件与登记的哈希不符", found)
-    return "", "", Document("", found)
+        return _Look("SEC304", message, "文件与登记的哈希不符", found)
+    return _Look(sha256=found)
 
 
-def _look_at_held(record: Evidence, register_proves: bool) -> tuple[str, str, Document]:
+def _look_at_held(record: Evidence, register_proves: bool) -> _Look:
     if record.held is None:
-        return "SEC204", "file(文件)与 held(存放在别处)至少写一项", Document("没有文件")
+        return _Look("SEC204", "file(文件)与 held(存放在别处)至少写一项", "没有文件")
     if not register_proves:
-        return "SEC308", f"存放在 {record.held.where}", Document("不入库的材料未设为可证明")
-    return "", "", Document("", record.held.sha256)
+        return _Look("SEC308", f"存放在 {record.held.where}", "不入库的材料未设为可证明")
+    return _Look(sha256=record.held.sha256)
 
 
 def _folders(path: str) -> list[str]:

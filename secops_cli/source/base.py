@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -52,8 +53,8 @@ class Source(Protocol):
         """Yield (path, content) in the order asked; None for what cannot be read."""
         ...
 
-    def sha256(self, path: str) -> str | None:
-        """Return the SHA-256 of a file in lower-case hexadecimal; None where it cannot be read."""
+    def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
+        """Return the SHA-256 of each file in lower-case hexadecimal; None for one that cannot be read."""
         ...
 
     def dirty(self) -> bool:
@@ -72,14 +73,15 @@ def escapes(path: str) -> bool:
     Absolute, `..`, backslashes, drive letters, colons (streams), NUL and control characters, empty parts, and the
     device names of Windows are all refused, so that a repository means the same everywhere.
     """
-    if not path or path.startswith("/") or "\\" in path or ":" in path or any(ord(c) < 32 for c in path):
-        return True
-    for part in path.split("/"):
-        if part in ("", ".", "..") or part.split(".")[0].upper() in _DEVICES or part.endswith((" ", ".")):
-            return True
-        if part.lower() == ".git":
-            return True
-    return False
+    return _ESCAPING.search(path) is not None
 
 
-_DEVICES = {"CON", "PRN", "AUX", "NUL"} | {f"{name}{n}" for name in ("COM", "LPT") for n in range(1, 10)}
+_ESCAPING = re.compile(
+    r"""
+    ^$ | ^/ | [\\:\x00-\x1f]                            # nothing, absolute, another system's separators and streams
+    | (?:^|/) (?: \.{0,2} | \.git ) (?:/|$)              # an empty part, . or .., git's own folder
+    | [ .] (?:/|$)                                       # Windows drops these from the end of a name
+    | (?:^|/) (?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9]) (?:[./]|$)  # device names of Windows
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)

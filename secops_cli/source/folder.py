@@ -102,20 +102,23 @@ class FolderSource:
             self._blobs[path] = _blob_id(content, self._id_length)
             yield path, content
 
-    def sha256(self, path: str) -> str | None:
-        entry = self.files.get(path)
-        if entry is None or entry.kind != "file":
+    def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
+        stamps = {path: self.files[path].stamp for path in paths if path in self.files}
+        keys = {path: str(self.root / path) for path in stamps}
+        known = self._digests.recall((keys[path], stamp) for path, stamp in stamps.items())
+        result: dict[str, str | None] = {}
+        for path, stamp in stamps.items():
+            result[path] = known.get(keys[path]) or self._hash(path)
+            if result[path] is not None:
+                self._digests.put(keys[path], stamp, str(result[path]))
+        return result
+
+    def _hash(self, path: str) -> str | None:
+        descriptor = self._open(path)
+        if descriptor is None:
             return None
-        key = str(self.root / path)
-        known = self._digests.get(key, entry.stamp)
-        if known is None:
-            descriptor = self._open(path)
-            if descriptor is None:
-                return None
-            with os.fdopen(descriptor, "rb") as stream:
-                known = hashlib.file_digest(stream, "sha256").hexdigest()
-            self._digests.put(key, entry.stamp, known)
-        return known
+        with os.fdopen(descriptor, "rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
 
     # --- git, as far as the folder is in a repository -----------------------------------------------------------
 

@@ -54,18 +54,15 @@ class RevisionSource:
         for path, (_, content) in zip(wanted, contents, strict=True):
             yield path, content
 
-    def sha256(self, path: str) -> str | None:
-        entry = self.files.get(path)
-        if entry is None or entry.kind != "file":
-            return None
-        known = self._digests.get("git", entry.stamp)
-        if known is None:
-            for _, content in self.read([path]):
-                if content is None:
-                    return None
-                known = hashlib.sha256(content).hexdigest()
-                self._digests.put("git", entry.stamp, known)
-        return known
+    def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
+        oids = {path: self._oids[path] for path in paths if path in self._oids}
+        known = self._digests.recall((oid, oid) for oid in oids.values())
+        unread = [path for path, oid in oids.items() if oid not in known]
+        for path, content in self.read(unread):
+            if content is not None:
+                known[oids[path]] = hashlib.sha256(content).hexdigest()
+                self._digests.put(oids[path], oids[path], known[oids[path]])
+        return {path: known.get(oid) for path, oid in oids.items()}
 
     def dirty(self) -> bool:
         return False

@@ -7,21 +7,14 @@ from typing import Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.checks.evidence import check_expiry
-from secops_cli.assess.checks.records import (
-    check_credit_codes,
-    check_date_order,
-    check_references,
-    check_roles,
-)
+from secops_cli.assess.checks.records import check_records, check_roles
 from secops_cli.assess.checks.rows import check_completeness, check_rows, check_verdicts
 from secops_cli.assess.checks.settings import check_settings
 from secops_cli.diagnostics import Diagnostic
 
 CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_settings,
-    check_credit_codes,
-    check_date_order,
-    check_references,
+    check_records,
     check_roles,
     check_expiry,
     check_rows,

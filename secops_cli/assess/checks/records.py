@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
@@ -17,94 +18,125 @@ from secops_cli.terms import Role
 
 Route = tuple[str | int, ...]
 
-_PEOPLE_FIELDS = {"manager", "responsible"}
-# (earlier, later) fields of one record that have an order, as they are spelled in the data.
-_ORDERED = (
-    ("start", "end", "from", "to"),
-    ("signed", "accepted", "signed", "accepted"),
-    ("issued", "expires", "issued", "expires"),
-    ("effective", "expires", "effective", "expires"),
-    ("granted", "expires", "granted", "expires"),
-    ("first_granted", "granted", "first_granted", "granted"),
-    ("acquired", "retired", "acquired", "retired"),
-    ("established", "ended", "established", "ended"),
-    ("raised", "closed", "raised", "closed"),
-    ("date", "closed", "date", "closed"),
+_PEOPLE_FIELDS: Final = frozenset({"manager", "responsible"})
+_ORDERED: Final = (
+    ("start", "end"),
+    ("signed", "accepted"),
+    ("issued", "expires"),
+    ("effective", "expires"),
+    ("first_granted", "granted"),
+    ("granted", "expires"),
+    ("acquired", "retired"),
+    ("established", "ended"),
+    ("raised", "closed"),
+    ("date", "closed"),
 )
+"""Fields of one record of which the first may not be later than the second."""
+_NOT_AHEAD: Final = ("signed", "issued", "granted", "raised")
+"""Days of something that has happened; a later one is remarked on."""
 
 
-def records(workspace: Workspace) -> Iterator[tuple[Place, Any]]:
-    """Every record of facts and evidence with its place."""
-    families: dict[Family, Any] = {
-        "people": workspace.people,
-        "projects": workspace.projects,
-        "services": workspace.services,
-        "tools": workspace.tools,
-        "certificates": workspace.certificates,
-        "findings": workspace.findings,
-        "evidence": workspace.evidence,
-    }
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What there is to check in records of one model, found once a model: a repository has tens of thousands."""
+
+    spelling: Mapping[str, str]
+    ordered: tuple[tuple[str, str], ...]
+    codes: tuple[str, ...]
+    people: tuple[str, ...]
+    has_evidence: bool
+    inner: tuple[str, ...]
+
+
+@cache
+def _outline(model: type[BaseModel]) -> _Outline:
+    fields = model.model_fields
+    return _Outline(
+        spelling={name: field.alias or name for name, field in fields.items()},
+        ordered=tuple((first, second) for first, second in _ORDERED if first in fields and second in fields),
+        codes=tuple(name for name in fields if name.endswith("credit_code")),
+        people=tuple(name for name in fields if name in _PEOPLE_FIELDS),
+        has_evidence="evidence" in fields,
+        inner=tuple(name for name, field in fields.items() if _holds_records(field.annotation)),
+    )
+
+
+def _holds_records(annotation: Any) -> bool:
+    if isinstance(annotation, type) and not get_args(annotation):
+        return issubclass(annotation, BaseModel)
+    return any(_holds_records(argument) for argument in get_args(annotation))
+
+
+def _families(workspace: Workspace) -> Iterator[tuple[Family, Mapping[str, BaseModel]]]:
     if workspace.organization is not None:
-        families["organization"] = {"organization": workspace.organization}
-    for family, found in families.items():
-        for key, record in found.items():
-            yield workspace.places[RecordRef(family, key)], record
+        yield "organization", {"organization": workspace.organization}
+    yield "people", workspace.people
+    yield "projects", workspace.projects
+    yield "services", workspace.services
+    yield "tools", workspace.tools
+    yield "certificates", workspace.certificates
+    yield "findings", workspace.findings
+    yield "evidence", workspace.evidence
 
 
-def _parts(record: BaseModel, route: Route = ()) -> Iterator[tuple[Route, BaseModel]]:
-    """A record and the records inside it, each with its route in the data."""
-    yield route, record
-    for name, value in record.__dict__.items():
+def check_records(case: Case) -> Iterator[Diagnostic]:
+    """Every record, and every record inside one: order of dates, credit codes, and what it points at."""
+    codes: dict[str, str] = {}
+    for family, records in _families(case.workspace):
+        for key, record in records.items():
+            place = case.workspace.places[RecordRef(family, key)]
+            yield from _check_part(case, place, (), record, codes)
+            for name in _NOT_AHEAD:
+                day = record.__dict__.get(name)
+                if day is not None and day > case.as_of:
+                    yield Diagnostic("SEC307", place, f"{name} {day} 晚于截至日期 {case.as_of}", route=(name,))
+
+
+def _check_part(case: Case, place: Place, route: Route, part: BaseModel, codes: dict[str, str]) -> Iterator[Diagnostic]:
+    outline, values = _outline(type(part)), part.__dict__
+    for first, second in outline.ordered:
+        start, end = values[first], values[second]
+        if start is not None and end is not None and end < start:
+            key = outline.spelling[second]
+            words = f"{key} {end} 早于 {outline.spelling[first]} {start}"
+            yield Diagnostic("SEC207", place, words, route=(*route, key))
+    for name in outline.codes:
+        code = values[name]
+        if code is not None and (fault := _fault_of(code, codes)):
+            yield Diagnostic("SEC208", place, f"{code}：{fault}", route=(*route, name))
+    yield from _check_references(case.workspace, place, route, values, outline)
+    for name in outline.inner:
+        value = values[name]
+        for index, item in enumerate(value) if isinstance(value, tuple) else ():
+            if isinstance(item, BaseModel):
+                yield from _check_part(case, place, (*route, outline.spelling[name], index), item, codes)
         if isinstance(value, BaseModel):
-            yield from _parts(value, (*route, name))
-        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
-            for index, item in enumerate(value):
-                yield from _parts(item, (*route, name, index))
+            yield from _check_part(case, place, (*route, outline.spelling[name]), value, codes)
 
 
-def check_references(case: Case) -> Iterator[Diagnostic]:
-    """Evidence and people that records point at exist; kept back where the file that may hold them is unreadable."""
-    workspace = case.workspace
-    for place, record in records(workspace):
-        for route, part in _parts(record):
-            for name, value in part.__dict__.items():
-                if name == "evidence" and "evidence" not in workspace.damaged:
-                    for index, evidence_id in enumerate(value):
-                        if evidence_id not in workspace.evidence:
-                            yield _dangling(place, (*route, name, index), "证明材料", evidence_id)
-                elif name in _PEOPLE_FIELDS and value is not None and "people" not in workspace.damaged:
-                    yield from () if value in workspace.people else [_dangling(place, (*route, name), "人员", value)]
+def _fault_of(code: str, known: dict[str, str]) -> str:
+    if code not in known:
+        known[code] = credit_code_fault(code)
+    return known[code]
+
+
+def _check_references(
+    workspace: Workspace, place: Place, route: Route, values: Mapping[str, Any], outline: _Outline
+) -> Iterator[Diagnostic]:
+    """Kept back where the file that may hold the record is unreadable: that was said already."""
+    if outline.has_evidence and "evidence" not in workspace.damaged:
+        for index, evidence_id in enumerate(values["evidence"]):
+            if evidence_id not in workspace.evidence:
+                yield _dangling(place, (*route, "evidence", index), "证明材料", evidence_id)
+    if "people" not in workspace.damaged:
+        for name in outline.people:
+            person_id = values[name]
+            if person_id is not None and person_id not in workspace.people:
+                yield _dangling(place, (*route, name), "人员", person_id)
 
 
 def _dangling(place: Place, route: Route, what: str, missing: str) -> Diagnostic:
     return Diagnostic("SEC301", place, f"没有 id 为 {missing} 的{what}", route=route)
-
-
-def check_credit_codes(case: Case) -> Iterator[Diagnostic]:
-    """Every credit code has the right form and check character."""
-    known: dict[str, str] = {}
-    for place, record in records(case.workspace):
-        for route, part in _parts(record):
-            for name, value in part.__dict__.items():
-                if name.endswith("credit_code") and isinstance(value, str):
-                    fault = known.setdefault(value, credit_code_fault(value))
-                    if fault:
-                        yield Diagnostic("SEC208", place, f"{value}：{fault}", route=(*route, name))
-
-
-def check_date_order(case: Case) -> Iterator[Diagnostic]:
-    """What ends does not end before it began; people and projects do not begin in the future unnoticed."""
-    for place, record in records(case.workspace):
-        for route, part in _parts(record):
-            for first, second, first_key, second_key in _ORDERED:
-                start, end = getattr(part, first, None), getattr(part, second, None)
-                if isinstance(start, date) and isinstance(end, date) and end < start:
-                    words = f"{second_key} {end} 早于 {first_key} {start}"
-                    yield Diagnostic("SEC207", place, words, route=(*route, second_key))
-        for name in ("signed", "issued", "granted", "raised"):
-            day = getattr(record, name, None)
-            if isinstance(day, date) and day > case.as_of:
-                yield Diagnostic("SEC307", place, f"{name} {day} 晚于截至日期 {case.as_of}", route=(name,))
 
 
 def check_roles(case: Case) -> Iterator[Diagnostic]:
