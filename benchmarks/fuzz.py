@@ -293,16 +293,16 @@ class Fuzzer:
             result = assess(Request(self.folder, AS_OF, as_of=day, cache=self.cache))
         except SecopsError:
             return "refused"
-        workspace, found = result.case.workspace, result.diagnostics
-        grades, forms = result.case.grades, result.case.forms
-        for text in (
+        case, found = result.case, result.diagnostics
+        texts = [
             diagnostics.format_text(found),
-            diagnostics.format_json(diagnostics.document(found, result.as_of, result.commit)),
-            grade.format_text(workspace, grades, forms, found, result.as_of, result.commit, result.dirty),
-            diagnostics.format_json(
-                grade.document(workspace, grades, forms, result.as_of, result.commit, result.dirty, True)
-            ),
-        ):
+            diagnostics.format_json(diagnostics.document(found, case.as_of, result.origin.commit)),
+            grade.format_text(case, result.origin, found),
+            diagnostics.format_json(grade.document(case, result.origin, True)),
+        ]
+        for one in case.all_grades:
+            texts += (grade.explain(case.workspace, one, clause_id) for clause_id in one.verdicts)
+        for text in texts:
             text.encode("utf-8", "backslashreplace")
         return "errors found" if any(d.severity == "error" for d in found) else "no errors found"
 

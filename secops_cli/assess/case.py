@@ -37,6 +37,11 @@ class Case:
     standard: StandardByName
 
     @property
+    def all_met(self) -> bool:
+        """Every declared target can be judged and is met; false where none is declared."""
+        return bool(self.grades) and not self.unjudged and all(grade.met for grade in self.grades)
+
+    @property
     def all_grades(self) -> tuple[CategoryGrade, ...]:
         return (*self.grades, *self.forms)
 

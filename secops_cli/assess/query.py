@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from secops_cli.assess.dates import add_months
@@ -34,8 +35,16 @@ class Query:
     def base(self) -> date:
         return self.target.reference_date or self.as_of
 
-    @property
+    @cached_property
+    def _own_codes(self) -> frozenset[str | None]:
+        organization = self.workspace.organization
+        if organization is None:
+            return frozenset()
+        return frozenset({organization.credit_code, *(f.credit_code for f in organization.former_identities)})
+
+    @cached_property
     def services(self) -> frozenset[str]:
+        """The service types that count for the category."""
         return frozenset(self.category.services)
 
     def damaged(self, *families: str) -> bool:
@@ -43,11 +52,7 @@ class Query:
 
     def is_foreign(self, credit_code: str | None) -> bool:
         """Say whether a record carries the code of somebody else than the organisation or a former self of it."""
-        organization = self.workspace.organization
-        if credit_code is None or organization is None:
-            return False
-        own = {organization.credit_code, *(f.credit_code for f in organization.former_identities)}
-        return credit_code not in own
+        return credit_code is not None and bool(self._own_codes) and credit_code not in self._own_codes
 
     def document_fault(self, evidence_id: str) -> str:
         """Return why a document proves nothing on the day, an empty string where it does prove."""

@@ -15,7 +15,7 @@ def recall(store: Store, contents: Sequence[str]) -> dict[str, Parsed]:
     for content, entry in store.select("parsed", contents):
         header, _, body = entry.partition(b"\n")
         shape, keys, lines, faults = json.loads(header)
-        found[content] = Parsed(shape, tuple(keys), tuple(lines), tuple(map(tuple, faults)), body)
+        found[content] = Parsed(shape, tuple(keys), tuple(lines), tuple(map(tuple, faults)) if faults else (), body)
     return found
 
 

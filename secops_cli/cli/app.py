@@ -110,7 +110,7 @@ def grade(
         print(format_json(report.document(case, result.origin, all_levels)))
     else:
         print(report.format_text(case, result.origin, result.diagnostics))
-    if not no_fail and not all(one.met for one in case.grades):
+    if not no_fail and not case.all_met:
         raise typer.Exit(EXIT_FINDINGS)
 
 

@@ -43,9 +43,9 @@ def examine(
     diagnostics: list[Diagnostic] = []
     for key, record in evidence.items():
         look = found[key]
-        if record.file is not None and composed(record.file) in hashes and not look.fault:
+        if look is _FINE and record.file is not None and (record.sha256 or key in wanted):
             look = _compare(record, hashes[composed(record.file)])
-        documents[key] = Document(look.fault, look.sha256)
+        documents[key] = _FINE_DOCUMENT if look is _FINE else Document(look.fault, look.sha256)
         if look.code:
             diagnostics.append(Diagnostic(look.code, place_of[key], f"{record.id} {record.title}：{look.message}"))
     return documents, diagnostics
@@ -60,6 +60,10 @@ class _Look(NamedTuple):
     sha256: str | None = None
 
 
+_FINE = _Look()
+_FINE_DOCUMENT = Document()
+
+
 def _look(source: Source, record: Evidence, register_proves: bool) -> _Look:
     if record.confidentiality in STATE_SECRET:
         marked = f"密级为{record.confidentiality}"
@@ -67,11 +71,11 @@ def _look(source: Source, record: Evidence, register_proves: bool) -> _Look:
     if record.file is None:
         return _look_at_held(record, register_proves)
     path = composed(record.file)
+    entry = source.files.get(path)  # what was listed lies inside the repository, however its name reads
+    if entry is not None:
+        return _FINE if entry.kind == "file" else _Look("SEC109", f"{record.file} 不是普通文件", "不是普通文件")
     if escapes(path):
         return _Look("SEC303", f"路径 {record.file} 越出仓库", "文件路径越出仓库")
-    entry = source.files.get(path)
-    if entry is not None:
-        return _Look() if entry.kind == "file" else _Look("SEC109", f"{record.file} 不是普通文件", "不是普通文件")
     if any(folder in source.files for folder in _folders(path)):
         return _Look("SEC109", f"{record.file} 经过符号链接", "文件经过符号链接")
     words = "是文件夹" if any(name.startswith(f"{path}/") for name in source.files) else "不存在"

@@ -32,7 +32,7 @@ class Slot:
 
 def is_yaml(path: str) -> bool:
     """Say whether a file is YAML by its name."""
-    return path.endswith((".yaml", ".yml"))
+    return path.lower().endswith((".yaml", ".yml"))
 
 
 def slot_of(path: str) -> Slot | None:
@@ -54,6 +54,11 @@ def slot_of(path: str) -> Slot | None:
     if top == "assessments" and len(parts) >= 3:
         return Slot("rows", parts[1])
     return None
+
+
+def holds_data(path: str) -> bool:
+    """Say whether something by this name would stand for data: a folder of records, or something inside one."""
+    return path.split("/", 1)[0] in {*_FAMILIES, "assessments"} or path == "evidence"
 
 
 def is_expected(path: str) -> bool:

@@ -16,7 +16,7 @@ from secops_cli.cache.store import Store
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.errors import UnreadableSource
 from secops_cli.load import documents, reading, shape
-from secops_cli.load.layout import PRIVATE_FILE, SETTINGS_FILE, Slot, is_expected, is_yaml, slot_of
+from secops_cli.load.layout import PRIVATE_FILE, SETTINGS_FILE, Slot, holds_data, is_expected, is_yaml, slot_of
 from secops_cli.load.positions import Positions
 from secops_cli.load.transcode import ROWS, Parsed
 from secops_cli.model.assessment import Row, RowSheet
@@ -87,6 +87,7 @@ def load(source: Source, store: Store) -> Workspace:
         loading = _Loading(source)
         slots = _slots(loading)
         parsed = reading.parse_all(source, list(slots), store)
+        _refuse_newer(parsed.get(SETTINGS_FILE))
         batches = _batches(loading, slots, parsed)
         for family, files in batches.items():
             _validate(loading, family, files, slots)
@@ -106,11 +107,21 @@ def _collector_paused() -> Iterator[None]:
             gc.freeze()
 
 
+def _refuse_newer(settings: Parsed | None) -> None:
+    """A newer format may mean anything by a key, so it is looked at before the keys are."""
+    if settings is not None and settings.shape == "map":
+        found = json.loads(settings.body)[0].get("format")
+        if isinstance(found, int) and found > FORMAT:
+            raise UnreadableSource(f"仓库格式 {found} 比本程序认识的 {FORMAT} 新", "升级 secops；不要改低 format。")
+
+
 def _slots(loading: _Loading) -> dict[str, Slot]:
     """The YAML files to read; what is not read is said."""
     slots: dict[str, Slot] = {}
     for path, entry in sorted(loading.source.files.items()):
         if not is_yaml(path):
+            if entry.kind == "link" and holds_data(path):
+                loading.report("SEC109", Place(path), f"{path} 是符号链接，其中的内容未读取")
             continue
         slot = slot_of(path)
         if path == PRIVATE_FILE and loading.source.committed_on is not None:
@@ -232,10 +243,6 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
 
 def _assembled(loading: _Loading) -> Workspace:
     settings = loading.records["settings"].get("settings")
-    if settings is not None and settings.format > FORMAT:
-        raise UnreadableSource(
-            f"仓库格式 {settings.format} 比本程序认识的 {FORMAT} 新", "升级 secops；不要改低 format。"
-        )
     settings = settings or Settings(format=FORMAT)
     evidence: dict[str, Evidence] = loading.records["evidence"]
     wanted = {item.id for placed in loading.rows for item in placed.row.documents if item.sha256}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +14,8 @@ from secops_cli.report.text import place, safe
 if TYPE_CHECKING:
     from secops_cli.report.contracts import DiagnosticsDocument
 
+# C1 controls, zero-width characters and direction marks; JSON itself escapes what is below a blank.
+_UNSEEN: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _TITLES: Final = {"error": "错误", "warning": "警告", "note": "提示"}
 
 
@@ -68,5 +71,6 @@ def document(diagnostics: Iterable[Diagnostic], as_of: date, commit: str | None)
 
 
 def format_json(value: Any) -> str:
-    """Return a contract as text: UTF-8, two blanks, keys in documented order."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    """Return a contract as text: UTF-8, two blanks, keys in documented order; what a terminal acts on is escaped."""
+    written = json.dumps(value, ensure_ascii=False, indent=2)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", written)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
+from secops_cli.errors import UnreadableSource
+
 MAX_FILES = 200_000
 MAX_DATA_FILE = 8 * 1024 * 1024
 """Bytes of one YAML file; larger ones are a diagnostic. Evidence has no such limit: it is hashed in blocks."""
@@ -62,9 +64,14 @@ class Source(Protocol):
         ...
 
 
+def too_many_files() -> UnreadableSource:
+    """Return the reason to stop at a folder that is no evidence repository."""
+    return UnreadableSource(f"文件或文件夹超过 {MAX_FILES} 个", "给出证据仓库本身的文件夹，而不是它的上级。")
+
+
 def composed(path: str) -> str:
     """Return a path in Unicode NFC: macOS lists decomposed names, git and people write composed ones."""
-    return unicodedata.normalize("NFC", path)
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
 def escapes(path: str) -> bool:

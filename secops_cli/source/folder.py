@@ -13,7 +13,7 @@ from pathlib import Path
 from secops_cli.cache.digests import Digests
 from secops_cli.errors import UnreadableSource
 from secops_cli.source import git
-from secops_cli.source.base import MAX_FILES, Entry, FileKind, composed
+from secops_cli.source.base import MAX_FILES, Entry, FileKind, composed, too_many_files
 
 _OPEN_FLAGS = (
     os.O_RDONLY
@@ -46,40 +46,35 @@ class FolderSource:
         self._digests = digests
         self._blobs: dict[str, str] = {}
         try:
-            self._list("", 0)
-        except PermissionError as fault:
-            raise UnreadableSource(f"没有权限读取 {fault.filename}", "检查文件夹的访问权限。") from None
+            self._list()
+        except OSError as fault:
+            reason = "没有权限" if isinstance(fault, PermissionError) else fault.strerror
+            raise UnreadableSource(f"无法列出 {fault.filename}：{reason}", "检查文件夹的访问权限。") from None
 
-    def _list(self, folder: str, depth: int) -> None:
-        with os.scandir(self.root / folder) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                real = f"{folder}{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name.lower().endswith((".yaml", ".yml")):
+    def _list(self) -> None:
+        folders = [""]
+        while folders:
+            folder = folders.pop()
+            with os.scandir(self.root / folder) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    real = f"{folder}{entry.name}"
+                    found = _look(entry)
+                    if found is not None:
+                        self._keep(real, found)
+                        continue
+                    folders.append(f"{real}/")
+                    if real.lower().endswith((".yaml", ".yml")):
                         self._keep(real, Entry("other", 0, ""))
-                    if depth < 64:
-                        self._list(f"{real}/", depth + 1)
-                elif entry.is_symlink():
-                    self._keep(real, Entry("link", 0, ""))
-                else:
-                    seen = entry.stat(follow_symlinks=False)
-                    kind: FileKind = "file" if stat.S_ISREG(seen.st_mode) else "other"
-                    self._keep(
-                        real,
-                        Entry(
-                            kind, seen.st_size, f"{seen.st_size}-{seen.st_mtime_ns}-{seen.st_ctime_ns}-{seen.st_ino}"
-                        ),
-                    )
+            if len(folders) > MAX_FILES:
+                raise too_many_files()
 
     def _keep(self, real: str, entry: Entry) -> None:
         path = composed(real)
-        if path != real:
-            entry = Entry(entry.kind, entry.size, entry.stamp, real)
-        self.files[path] = entry
+        self.files[path] = entry if path == real else Entry(entry.kind, entry.size, entry.stamp, real)
         if len(self.files) > MAX_FILES:
-            raise UnreadableSource(f"文件超过 {MAX_FILES} 个", "给出证据仓库本身的文件夹，而不是它的上级。")
+            raise too_many_files()
 
     def _open(self, path: str) -> int | None:
         try:
@@ -93,13 +88,13 @@ class FolderSource:
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         for path in paths:
+            content = None
             descriptor = self._open(path)
-            if descriptor is None:
-                yield path, None
-                continue
-            with os.fdopen(descriptor, "rb") as stream:
-                content = stream.read()
-            self._blobs[path] = _blob_id(content, self._id_length)
+            if descriptor is not None:
+                with os.fdopen(descriptor, "rb", buffering=0) as stream:
+                    content = stream.read()
+                if self._committed:
+                    self._blobs[path] = _blob_id(content, self._id_length)
             yield path, content
 
     def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
@@ -170,6 +165,17 @@ class FolderSource:
             if content is not None and b"\r\n" in content:
                 return _blob_id(content.replace(b"\r\n", b"\n"), self._id_length) == oid
         return False
+
+
+def _look(entry: os.DirEntry[str]) -> Entry | None:
+    """What a name in a folder is; None for a folder to go into. A junction of Windows is a link by another name."""
+    if entry.is_symlink():
+        return Entry("link", 0, "")
+    seen = entry.stat(follow_symlinks=False)
+    if entry.is_dir(follow_symlinks=False):
+        return Entry("link", 0, "") if getattr(seen, "st_reparse_tag", 0) else None
+    kind: FileKind = "file" if stat.S_ISREG(seen.st_mode) else "other"
+    return Entry(kind, seen.st_size, f"{seen.st_size}-{seen.st_mtime_ns}-{seen.st_ctime_ns}-{seen.st_ino}")
 
 
 def _blob_id(content: bytes, length: int) -> str:

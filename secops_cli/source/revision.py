@@ -9,7 +9,7 @@ from pathlib import Path
 from secops_cli.cache.digests import Digests
 from secops_cli.errors import UnreadableSource
 from secops_cli.source import git
-from secops_cli.source.base import MAX_FILES, Entry, FileKind, composed
+from secops_cli.source.base import MAX_FILES, Entry, FileKind, composed, too_many_files
 
 _KINDS: dict[str, FileKind] = {"100644": "file", "100755": "file", "120000": "link"}
 
@@ -46,7 +46,7 @@ class RevisionSource:
             self._oids[path] = found.oid
             self.files[path] = Entry(_KINDS.get(found.mode, "other"), found.size, found.oid)
         if len(self.files) > MAX_FILES:
-            raise UnreadableSource(f"文件超过 {MAX_FILES} 个", "给出证据仓库本身的文件夹，而不是它的上级。")
+            raise too_many_files()
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         wanted = list(paths)

@@ -126,7 +126,13 @@ def unknown_because(found: Measurement) -> str:
 
 
 def graded(
-    files: Files, standard: Standard = ISCCC, level: str | None = None, *, as_of: date = TODAY, by: Any = "自评", **more: Any
+    files: Files,
+    standard: Standard = ISCCC,
+    level: str | None = None,
+    *,
+    as_of: date = TODAY,
+    by: Any = "自评",
+    **more: Any,
 ) -> CategoryGrade:
     """Grade these files for the standard's first category."""
     target = target_of(standard, level, **more)

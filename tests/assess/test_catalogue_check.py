@@ -36,22 +36,43 @@ def test_a_sound_catalogue_has_no_faults():
         (f"{{id: c, basis: fact, {TEST}}}", "带 test 的条目没有例子"),
         ("{id: c, basis: fact}", "basis 与 test 不配"),
         (f"{{id: c, basis: row, {TEST}, {EXAMPLES}, {PAPER}}}", "basis 与 test 不配"),
-        (f"{{id: c, basis: fact, {TEST}, examples: [{{given: {{service_staff: 1}}, then: 符合}}]}}", "应为符合，判得不符合"),
-        (f"{{id: c, basis: fact, {TEST}, examples: [{{given: {{service_staff: null}}, then: 不符合}}]}}", "应为不符合，判得待定"),
-        (f"{{id: c, basis: fact, {TEST}, examples: [{{given: {{staff: 2}}, then: 待定}}]}}", "例子里的 staff 不在 test 中"),
-        ("{id: c, basis: fact, test: {measure: completed_projects, at_least: 1}}", "度量 completed_projects 缺少参数 window_years"),
-        ("{id: c, basis: fact, test: {measure: service_staff, args: {window: 1}, at_least: 1}}", "度量 service_staff 没有参数 window"),
+        (
+            f"{{id: c, basis: fact, {TEST}, examples: [{{given: {{service_staff: 1}}, then: 符合}}]}}",
+            "应为符合，判得不符合",
+        ),
+        (
+            f"{{id: c, basis: fact, {TEST}, examples: [{{given: {{service_staff: null}}, then: 不符合}}]}}",
+            "应为不符合，判得待定",
+        ),
+        (
+            f"{{id: c, basis: fact, {TEST}, examples: [{{given: {{staff: 2}}, then: 待定}}]}}",
+            "例子里的 staff 不在 test 中",
+        ),
+        (
+            "{id: c, basis: fact, test: {measure: completed_projects, at_least: 1}}",
+            "度量 completed_projects 缺少参数 window_years",
+        ),
+        (
+            "{id: c, basis: fact, test: {measure: service_staff, args: {window: 1}, at_least: 1}}",
+            "度量 service_staff 没有参数 window",
+        ),
         ("{id: c, basis: fact, test: {measure: technical_lead_title, at_least: 高级}}", "高级 不在职称的阶梯上"),
         ("{id: c, basis: fact, test: {measure: technical_lead_degree, at_least: 3}}", "3 不在学位的阶梯上"),
         ("{id: c, basis: fact, test: {measure: service_staff, at_least: 十}}", "十 不是数"),
-        ("{id: c, basis: fact, test: {measure: certificate_held_years, args: {level: 三级}, at_least: 1}}", "参数 level 的 三级 不在阶梯上"),
+        (
+            "{id: c, basis: fact, test: {measure: certificate_held_years, args: {level: 三级}, at_least: 1}}",
+            "参数 level 的 三级 不在阶梯上",
+        ),
         (f"{{id: c, when: {{measure: weather, equals: fine}}, {PAPER}}}", "没有度量 weather"),
         ("{id: c, evidence: {all: [{any: [制度文件], when: {measure: weather, equals: fine}}]}}", "没有度量 weather"),
         (
             f"{{id: c, basis: fact, {TEST}, {EXAMPLES}, readings: [{{id: r, title: 读, test: {{measure: weather, exists: true}}}}]}}",
             "没有度量 weather",
         ),
-        (f"{{id: c, basis: fact, test: {{not: {{any: [{{measure: weather, exists: true}}]}}}}, {EXAMPLES}}}", "没有度量 weather"),
+        (
+            f"{{id: c, basis: fact, test: {{not: {{any: [{{measure: weather, exists: true}}]}}}}, {EXAMPLES}}}",
+            "没有度量 weather",
+        ),
     ],
 )
 def test_a_fault_of_a_clause_is_reported_with_the_clause(clause, words):
@@ -104,7 +125,9 @@ def test_examples_are_counted():
     assert count_examples(made_up(f"p: [{GOOD}, {GOOD.replace('ok', 'two')}]")) == 2
 
 
-@pytest.mark.xfail(strict=True, raises=KeyError, reason="check_standard: clauses of an undeclared part end in a KeyError")
+@pytest.mark.xfail(
+    strict=True, raises=KeyError, reason="check_standard: clauses of an undeclared part end in a KeyError"
+)
 def test_clauses_of_a_part_that_is_not_declared_are_reported():
     """The file says part `z`; the edition knows `p`."""
     standard = made_up(f"p: [{GOOD}]")
@@ -112,7 +135,9 @@ def test_clauses_of_a_part_that_is_not_declared_are_reported():
     assert any("没有声明的部分 z" in f.message for f in check_standard(standard))
 
 
-@pytest.mark.xfail(strict=True, reason="_check_faults: only at_least and at_most are held against what a measure returns")
+@pytest.mark.xfail(
+    strict=True, reason="_check_faults: only at_least and at_most are held against what a measure returns"
+)
 @pytest.mark.parametrize(
     "test",
     [

@@ -143,7 +143,12 @@ def test_evidence_that_is_gone_since_the_conclusion_asks_for_a_new_look():
 # --- both -------------------------------------------------------------------------------------------------------
 
 HALVES = {"不符合": 0, "待定": 1, "符合": 2}
-TESTS = {"false": (ONE, "不符合"), "unknown": (NOBODY_SAYS, "待定"), "unproven": (ONE_PROVEN, "待定"), "true": (TWO, "符合")}
+TESTS = {
+    "false": (ONE, "不符合"),
+    "unknown": (NOBODY_SAYS, "待定"),
+    "unproven": (ONE_PROVEN, "待定"),
+    "true": (TWO, "符合"),
+}
 ROWS = {"no": (NO, "不符合"), "none": ({}, "待定"), "bare": (BARE, "待定"), "yes": (YES, "符合")}
 
 
@@ -237,8 +242,7 @@ def test_not_applicable_against_the_facts_is_an_error():
 def test_a_group_with_a_condition_is_asked_for_only_where_it_is_not_false():
     """客户许可 only where work is subcontracted; unknown, it is 缺事实 unless the paper is there anyway."""
     clause = (
-        "{id: c, evidence: {all: [{any: [制度文件]}, "
-        "{any: [客户许可], when: {measure: subcontracts, equals: true}}]}}"
+        "{id: c, evidence: {all: [{any: [制度文件]}, {any: [客户许可], when: {measure: subcontracts, equals: true}}]}}"
     )
     row = rows("clause: c, conclusion: 符合, evidence: [制度文件]")
     assert said(judged(clause, subcontracts("false"), row)) == ("符合", None)

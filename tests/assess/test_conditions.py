@@ -140,7 +140,13 @@ def test_a_number_within_bounds_is_compared_by_the_bound_that_settles_it(operato
 
 @pytest.mark.parametrize(
     ("required", "held", "expected"),
-    [("副高", "正高", True), ("副高", "副高", True), ("副高", "中级", False), ("初级", "", False), ("初级", "初级", True)],
+    [
+        ("副高", "正高", True),
+        ("副高", "副高", True),
+        ("副高", "中级", False),
+        ("初级", "", False),
+        ("初级", "初级", True),
+    ],
 )
 def test_a_title_is_compared_on_its_scale_and_nothing_held_stands_below_it(required, held, expected):
     """高级 is 副高 or 正高."""
@@ -194,7 +200,9 @@ def test_an_answer_within_bounds_is_the_answer_of_every_number_within(operator, 
 
 def test_a_test_is_judged_on_all_facts_and_on_proven_facts_by_leaf():
     """Two leaves of the same measure keep their own thresholds."""
-    condition = tree({"any": [{"measure": "service_staff", "at_least": 5}, {"measure": "service_staff", "at_least": 2}]})
+    condition = tree(
+        {"any": [{"measure": "service_staff", "at_least": 5}, {"measure": "service_staff", "at_least": 2}]}
+    )
     results = [judge_check(check, Measurement(number(3), number(1))) for check in checks_of(condition)]
     assert truths(condition, results) == (True, False)
 

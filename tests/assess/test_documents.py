@@ -18,7 +18,11 @@ def document(kind: str = "制度文件", **dates: str) -> Evidence:
 
 
 def query(register: str, **more: str) -> Query:
-    files = {"evidence/own.register.yaml": register, "organization.yaml": f"name: 甲\ncredit_code: {OWN_CODE}\n", **more}
+    files = {
+        "evidence/own.register.yaml": register,
+        "organization.yaml": f"name: 甲\ncredit_code: {OWN_CODE}\n",
+        **more,
+    }
     category = ISCCC.edition.categories[0]
     return Query(workspace(files), ISCCC, category, target_of(ISCCC), TODAY)
 

@@ -62,10 +62,14 @@ def test_a_test_is_recomputed_and_never_carried():
     assert judged(clauses, f"clause: a, {YES}", files={"people.yaml": staff(2)})["b"].verdict == "符合"
 
 
-@pytest.mark.parametrize(("own", "expected"), [("conclusion: 不符合", "不符合"), ("conclusion: 符合", "缺证"), (YES, "符合")])
+@pytest.mark.parametrize(
+    ("own", "expected"), [("conclusion: 不符合", "不符合"), ("conclusion: 符合", "缺证"), (YES, "符合")]
+)
 def test_an_own_row_always_speaks_for_itself(own, expected):
     """Even where the entailing clause holds."""
-    found = judged(f"{{id: a, {PAPER}, entails: [b]}}, {{id: b, {PAPER}}}", f"clause: a, {YES}", f"clause: b, {own}")["b"]
+    found = judged(f"{{id: a, {PAPER}, entails: [b]}}, {{id: b, {PAPER}}}", f"clause: a, {YES}", f"clause: b, {own}")[
+        "b"
+    ]
     assert (found.pending or found.verdict) == expected
     assert found.entailed_by is None
 
@@ -98,9 +102,7 @@ def test_a_clause_that_replaces_another_entails_it():
 
 def test_a_condition_of_the_entailed_clause_is_still_asked():
     """不适用 stays; unknown stays 缺事实."""
-    clauses = (
-        f"{{id: a, {PAPER}, entails: [b]}}, {{id: b, when: {{measure: subcontracts, equals: true}}, {PAPER}}}"
-    )
+    clauses = f"{{id: a, {PAPER}, entails: [b]}}, {{id: b, when: {{measure: subcontracts, equals: true}}, {PAPER}}}"
     assert judged(clauses, f"clause: a, {YES}")["b"].pending == "缺事实"
     line = {"services/om.yaml": "{service: 安全运维, subcontracts: false}\n"}
     assert judged(clauses, f"clause: a, {YES}", files=line)["b"].verdict == "不适用"

@@ -64,7 +64,8 @@ def test_the_number_of_people_sets_the_level_of_isccc(people, proven):
 
 
 @pytest.mark.parametrize(
-    ("people", "proven"), [(30, "4级"), (29, "3级"), (20, "3级"), (19, "2级"), (10, "2级"), (9, "1级"), (5, "1级"), (4, None)]
+    ("people", "proven"),
+    [(30, "4级"), (29, "3级"), (20, "3级"), (19, "2级"), (10, "2级"), (9, "1级"), (5, "1级"), (4, None)],
 )
 def test_the_number_of_people_sets_the_level_of_tcas(people, proven):
     """5, 10, 20, 30 in service; as many of them are of the category."""
@@ -115,7 +116,9 @@ def test_a_level_of_the_form_asks_only_for_rows_marked_with_it():
     assert "row-20" not in found.applicable["一级"]
 
 
-@pytest.mark.parametrize(("application", "applicable"), [("初次", (21, 33, 47)), ("监督", (21, 35, 49)), ("升级", (21, 33, 47))])
+@pytest.mark.parametrize(
+    ("application", "applicable"), [("初次", (21, 33, 47)), ("监督", (21, 35, 49)), ("升级", (21, 33, 47))]
+)
 def test_surveillance_rows_of_the_form_drop_out_at_first_certification(application, applicable):
     """Rows 8 and 18: 21/33/47 at 初次, 21/35/49 at 监督."""
     found = graded(complete(FORM), FORM, application=application)
@@ -132,23 +135,55 @@ def test_a_first_certification_at_level_1_needs_no_project_and_surveillance_does
 
 # --- the highest level of ISCCC ---------------------------------------------------------------------------------
 
-SUSPENDED = "- {id: c1, standard: isccc, category: F, level: 二级, granted: 2020-01-01, evidence: [资质证书], history: [%s]}\n"
+SUSPENDED = (
+    "- {id: c1, standard: isccc, category: F, level: 二级, granted: 2020-01-01, evidence: [资质证书], history: [%s]}\n"
+)
 
 
 @pytest.mark.parametrize(
     ("certificates", "row", "verdict", "proven"),
     [
-        ("- {id: c, standard: isccc, category: F, level: 二级, granted: 2025-11-20, evidence: [资质证书]}\n", "", "符合", "一级"),
-        ("- {id: c, standard: isccc, category: F, level: 二级, granted: 2025-11-21, evidence: [资质证书]}\n", "", "不符合", "二级"),
-        ("- {id: c, standard: isccc, category: F, level: 三级, granted: 2020-01-01, evidence: [资质证书]}\n", "", "不符合", "二级"),
-        ("- {id: c, standard: isccc, category: A, level: 二级, granted: 2020-01-01, evidence: [资质证书]}\n", "", "不符合", "二级"),
+        (
+            "- {id: c, standard: isccc, category: F, level: 二级, granted: 2025-11-20, evidence: [资质证书]}\n",
+            "",
+            "符合",
+            "一级",
+        ),
+        (
+            "- {id: c, standard: isccc, category: F, level: 二级, granted: 2025-11-21, evidence: [资质证书]}\n",
+            "",
+            "不符合",
+            "二级",
+        ),
+        (
+            "- {id: c, standard: isccc, category: F, level: 三级, granted: 2020-01-01, evidence: [资质证书]}\n",
+            "",
+            "不符合",
+            "二级",
+        ),
+        (
+            "- {id: c, standard: isccc, category: A, level: 二级, granted: 2020-01-01, evidence: [资质证书]}\n",
+            "",
+            "不符合",
+            "二级",
+        ),
         (SUSPENDED % "{date: 2026-11-20, state: 暂停}", "", "不符合", "二级"),
         ("[]\n", "", "不符合", "二级"),
         ("[]\n", '- {clause: "4.3.1", conclusion: 不适用, note: 行业领头企业}\n', "不适用", "一级"),
         ("[]\n", '- {clause: "4.3.1", conclusion: 不适用}\n', "不符合", "二级"),
         ("[]\n", '- {clause: "4.3.1", conclusion: 符合}\n', "不符合", "二级"),
     ],
-    ids=["a year", "a day short", "lower level", "other category", "suspended", "none", "leader", "no reason", "a claim"],
+    ids=[
+        "a year",
+        "a day short",
+        "lower level",
+        "other category",
+        "suspended",
+        "none",
+        "leader",
+        "no reason",
+        "a claim",
+    ],
 )
 def test_the_highest_level_of_isccc_asks_for_a_year_at_the_second_except_of_leaders(certificates, row, verdict, proven):
     """4.3.1; the exception needs a row with its reason."""
@@ -212,7 +247,9 @@ def test_the_settings_may_choose_the_lower_of_the_part_levels():
     assert (found.proven, found.alternative, found.met) == ("中", "低", True)
 
 
-@pytest.mark.xfail(strict=True, reason="grade: potential is composed by all clauses although level_rule says lower-part")
+@pytest.mark.xfail(
+    strict=True, reason="grade: potential is composed by all clauses although level_rule says lower-part"
+)
 def test_what_is_proven_is_within_reach_whichever_rule_composes_the_level():
     """Chosen by `lower-part`, 中 is proven; the potential must not stand below it."""
     found = uneven("b2 o3", "lower-part")
@@ -234,7 +271,7 @@ def test_a_gap_below_a_level_that_holds_is_not_looked_at_again():
 
 def test_other_peoples_projects_open_the_gap_of_tcas():
     """Nine of other services and one of ours: 6.5.7 a holds, 6.4.7 a and 6.3.6 a do not; 4级 by all clauses."""
-    others = finished(1) .replace("amount: 100", "amount: 300") + finished(9, prefix="y").replace("安全运维", "风险评估")
+    others = finished(1).replace("amount: 100", "amount: 300") + finished(9, prefix="y").replace("安全运维", "风险评估")
     found = graded(complete(TCAS, projects=others + finished(1, "2016-01-01", "2015-01-01", "old")), TCAS, "3级")
     assert [found.verdicts[c].verdict for c in ("6.3.6-a", "6.4.7-a", "6.5.7-a")] == ["不符合", "不符合", "符合"]
     assert (found.proven, found.met, found.alternative) == ("4级", True, None)
@@ -261,12 +298,21 @@ def test_several_targets_are_judged_each_for_itself_and_a_form_once():
         "  - {standard: isccc, category: F, level: 二级}\n"
     )
     case = case_of({"secops.yaml": settings})
-    assert [(g.standard.edition.alias, g.target.level) for g in case.grades] == [("isccc", "二级"), ("tcas", "3级"), ("isccc", "二级")]
+    assert [(g.standard.edition.alias, g.target.level) for g in case.grades] == [
+        ("isccc", "二级"),
+        ("tcas", "3级"),
+        ("isccc", "二级"),
+    ]
     assert [(g.standard.edition.alias, g.target.level) for g in case.forms] == [("om-form", "二级")]
 
 
 @pytest.mark.parametrize(
-    "target", ["{standard: iso, category: F, level: 二级}", "{standard: isccc, category: Z, level: 二级}", "{standard: isccc, category: F, level: 2级}"]
+    "target",
+    [
+        "{standard: iso, category: F, level: 二级}",
+        "{standard: isccc, category: Z, level: 二级}",
+        "{standard: isccc, category: F, level: 2级}",
+    ],
 )
 def test_a_target_that_names_nothing_is_reported_and_the_others_are_judged(target):
     """Level words of one standard mean nothing in another."""

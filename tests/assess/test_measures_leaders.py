@@ -149,7 +149,9 @@ def test_a_title_obtained_after_the_day_is_not_held_yet():
 
 def test_a_title_without_its_certificate_is_held_in_fact_only():
     """The document is missing."""
-    found = measured(technical("titles: [{series: 电子信息, rank: 副高, obtained: 2020-01-01}]"), "technical_lead_title")
+    found = measured(
+        technical("titles: [{series: 电子信息, rank: 副高, obtained: 2020-01-01}]"), "technical_lead_title"
+    )
     assert values(found) == ("副高", None)
 
 
@@ -182,11 +184,15 @@ def test_the_degree_counts_only_where_its_field_is_related():
 
 def test_a_degree_of_which_nothing_says_whether_it_is_related_is_unknown():
     """Never guessed from the name of the subject."""
-    found = measured(technical("degrees: [{level: 硕士, major: 信息安全, evidence: [学位证书]}]"), "technical_lead_degree")
+    found = measured(
+        technical("degrees: [{level: 硕士, major: 信息安全, evidence: [学位证书]}]"), "technical_lead_degree"
+    )
     assert values(found) == (None, None)
 
 
-@pytest.mark.xfail(strict=True, reason="leaders.technical_lead_degree: a lower related degree makes the open higher one false")
+@pytest.mark.xfail(
+    strict=True, reason="leaders.technical_lead_degree: a lower related degree makes the open higher one false"
+)
 def test_a_higher_degree_of_open_relation_keeps_the_answer_unknown():
     """学士 related, 硕士 not stated: whether 硕士 is reached is not known, so it must not be denied."""
     degrees = (

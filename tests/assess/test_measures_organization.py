@@ -253,7 +253,12 @@ def test_a_tool_counts_while_it_is_in_use_for_the_category(more, expected):
 def test_only_tools_of_our_own_with_copyright_or_patent_are_proven_as_developed():
     """A commercial one is left out, one without a certificate counts in fact only."""
     line = "- {{id: {0}, name: 某, kind: 漏洞扫描, licence: {1}, services: [安全运维], evidence: [{2}]}}\n"
-    tools = (("a", "自主研发", "著作权证书"), ("b", "自主研发", "专利证书"), ("c", "自主研发", ""), ("d", "商业授权", "著作权证书"))
+    tools = (
+        ("a", "自主研发", "著作权证书"),
+        ("b", "自主研发", "专利证书"),
+        ("c", "自主研发", ""),
+        ("d", "商业授权", "著作权证书"),
+    )
     found = measured({"tools.yaml": "".join(line.format(*t) for t in tools)}, "self_developed_tools", standard=TCAS)
     assert values(found) == (3, 2)
     assert why(found.excluded) == {"d": "来源为商业授权"}
@@ -269,7 +274,9 @@ def test_tools_that_are_not_listed_are_unknown(name):
 # --- certificates held ------------------------------------------------------------------------------------------
 
 
-def held(*more: str, standard: str = "isccc", category: str = "F", level: str = "三级", papers: str = "资质证书") -> dict[str, str]:
+def held(
+    *more: str, standard: str = "isccc", category: str = "F", level: str = "三级", papers: str = "资质证书"
+) -> dict[str, str]:
     line = f"id: c, standard: {standard}, category: {category}, level: {level}, evidence: [{papers}]"
     return organization() | {"certificates.yaml": f"- {{{', '.join([line, *more])}}}\n"}
 

@@ -8,7 +8,9 @@ import pytest
 from assess_builders import COMPLETED, OTHER_CODE, OWN_CODE, TCAS, measured, unknown_because, values, why
 
 
-def project(id: str, signed: str = "2025-06-01", accepted: str = "2026-06-01", *more: str, papers: str = COMPLETED) -> str:
+def project(
+    id: str, signed: str = "2025-06-01", accepted: str = "2026-06-01", *more: str, papers: str = COMPLETED
+) -> str:
     parts = [f"id: {id}", "name: 项目", "client: 客户", f"signed: {signed}"]
     parts += [f"accepted: {accepted}"] if accepted else []
     parts += [] if any(m.startswith("services") for m in more) else ["services: [安全运维]"]
@@ -89,7 +91,9 @@ def test_amounts_ask_only_for_completion_inside_the_window():
     assert values(measured(files, "completed_amount", window_years=2)) == (10, 10)
 
 
-@pytest.mark.parametrize(("papers", "missing"), [("evidence: [合同]", "缺验收报告"), ("evidence: [验收报告]", "缺合同")])
+@pytest.mark.parametrize(
+    ("papers", "missing"), [("evidence: [合同]", "缺验收报告"), ("evidence: [验收报告]", "缺合同")]
+)
 def test_a_completed_project_is_proven_by_contract_and_acceptance_report(papers, missing):
     """Each without the other proves nothing."""
     found = measured(projects(project("a", papers=papers)), "completed_projects", window_years=2)
@@ -147,7 +151,9 @@ def test_years_in_service_run_from_the_first_contract_of_the_category(signed, ex
 def test_years_in_service_are_proven_from_the_first_contract_that_is_proven():
     """The oldest has no document."""
     files = projects(
-        project("a", "2016-11-20", "", papers="evidence: []"), project("b", "2022-11-20", ""), project("c", "2024-01-01", "")
+        project("a", "2016-11-20", "", papers="evidence: []"),
+        project("b", "2022-11-20", ""),
+        project("c", "2024-01-01", ""),
     )
     found = measured(files, "years_in_service")
     assert values(found) == (10, 4)

@@ -55,7 +55,9 @@ def test_the_first_and_the_last_day_in_post_both_count(name, employment, expecte
 @pytest.mark.parametrize("name", COUNTS)
 def test_a_person_whose_employment_is_not_stated_may_count(name):
     """Between none and one in fact, none proven."""
-    found = measured({"people.yaml": f"- {{id: a, name: 甲, duty: 技术, services: [安全运维], {CERTIFIED}, {EMPLOYED}}}\n"}, name)
+    found = measured(
+        {"people.yaml": f"- {{id: a, name: 甲, duty: 技术, services: [安全运维], {CERTIFIED}, {EMPLOYED}}}\n"}, name
+    )
     assert values(found) == ((0, 1), 0)
     assert why(found.doubtful) == {"a": "没有写明在职期间"}
 
@@ -102,10 +104,15 @@ def test_a_person_insured_under_a_former_identity_counts(name):
     assert values(measured({"organization.yaml": organization, "people.yaml": people}, name)) == (1, 1)
 
 
-@pytest.mark.xfail(strict=True, reason="Query.is_foreign: without a readable organization.yaml every code is taken as own")
+@pytest.mark.xfail(
+    strict=True, reason="Query.is_foreign: without a readable organization.yaml every code is taken as own"
+)
 def test_whose_a_coded_record_is_stays_unknown_where_the_organisation_cannot_be_read():
     """With organization.yaml broken, a record that carries some code must not be proven as the organisation's own."""
-    files = {"organization.yaml": "name: [\n", "people.yaml": person("a", EMPLOYED, f"employer_credit_code: {OTHER_CODE}")}
+    files = {
+        "organization.yaml": "name: [\n",
+        "people.yaml": person("a", EMPLOYED, f"employer_credit_code: {OTHER_CODE}"),
+    }
     assert values(measured(files, "service_staff")) == ((0, 1), 0)
 
 

@@ -52,7 +52,11 @@ def _papers(*kinds: str) -> st.SearchStrategy[str]:
 
 
 PERSON = st.tuples(
-    _maybe("employment: {from: 2020-01-01}", "employment: {from: 2020-01-01, to: 2026-01-01}", "employment: {from: 2027-01-01}"),
+    _maybe(
+        "employment: {from: 2020-01-01}",
+        "employment: {from: 2020-01-01, to: 2026-01-01}",
+        "employment: {from: 2027-01-01}",
+    ),
     _maybe("duty: 技术", "duty: 管理"),
     _maybe("services: [安全运维]", "services: [风险评估]", "services: []", "services: [安全运维, 风险评估]"),
     _maybe(
@@ -82,7 +86,8 @@ ROW = st.sampled_from(("符合, evidence: [制度文件]", "符合", "不符合"
 def _records(kind: st.SearchStrategy[Any], fixed: str, most: int = 5) -> st.SearchStrategy[list[str]]:
     def lines(found: list[tuple[str, ...]]) -> list[str]:
         return [
-            f"- {{id: i{n}, name: 某, {fixed}{', '.join(part for part in parts if part)}}}\n" for n, parts in enumerate(found)
+            f"- {{id: i{n}, name: 某, {fixed}{', '.join(part for part in parts if part)}}}\n"
+            for n, parts in enumerate(found)
         ]
 
     return st.lists(kind, max_size=most).map(lines)
@@ -128,7 +133,9 @@ def outcome(found: CategoryGrade) -> dict[str, Any]:
         "levels": (found.proven, found.potential, found.pending, found.met, found.alternative),
         "parts": [(p.part.id, p.proven, p.potential) for p in found.parts],
         "verdicts": {c: (v.verdict, v.pending, v.test_holds) for c, v in found.verdicts.items()},
-        "figures": {c: [(k.measurement.fact, k.measurement.proven) for k in v.checks] for c, v in found.verdicts.items()},
+        "figures": {
+            c: [(k.measurement.fact, k.measurement.proven) for k in v.checks] for c, v in found.verdicts.items()
+        },
     }
 
 
@@ -220,7 +227,8 @@ def test_no_order_of_a_complete_repository_changes_its_grade(standard, chance):
 def test_the_order_of_audits_does_not_matter(years, proven):
     """Each year once, some of them with their reports."""
     lines = {
-        y: f"  - {{year: {y}, firm: 所, firm_domestic: true, evidence: [{'审计报告' if y in proven else ''}]}}" for y in years
+        y: f"  - {{year: {y}, firm: 所, firm_domestic: true, evidence: [{'审计报告' if y in proven else ''}]}}"
+        for y in years
     }
 
     def written(order: list[int]) -> dict[str, str]:
@@ -235,5 +243,7 @@ def test_the_records_of_these_tests_can_be_read():
     """A generator of unreadable records would prove nothing."""
     files = {"organization.yaml": ORGANIZATION, **complete(ISCCC)}
     assert workspace(files).diagnostics == ()
-    line = as_files({"people": ["- {id: a, name: 某, certificates: [{name: 证, subject: 项目管理}]}\n"], "projects": []})
+    line = as_files(
+        {"people": ["- {id: a, name: 某, certificates: [{name: 证, subject: 项目管理}]}\n"], "projects": []}
+    )
     assert workspace(line).diagnostics == ()

@@ -100,7 +100,9 @@ def test_which_of_two_contradicting_rows_is_read_first_does_not_matter():
     assert "符合" not in answers
 
 
-@pytest.mark.xfail(strict=True, reason="rows_in_force: an unreadable row of the category leaves the row for all to speak")
+@pytest.mark.xfail(
+    strict=True, reason="rows_in_force: an unreadable row of the category leaves the row for all to speak"
+)
 def test_a_row_for_all_does_not_speak_where_rows_cannot_be_read():
     """The row of the category is misspelt; it may say 不符合, and what hangs on that file is 待定."""
     assert verdict(f"category: K, {NO}, ntoe: 某", YES) != "符合"

@@ -27,6 +27,8 @@ def _clauses(lines: Iterable[str], heading: str) -> Found:
         if title := re.match(heading, line):
             section = current = title.group(1)
             found[section] = ""
+        elif re.match(r"\s*\d\.\d\.? .{1,3}级.*要求$", line):  # the title of the next level
+            section = current = ""
         elif (item := re.match(r"\s*(?:- )?([a-z])\)\s*(.*)", line)) and section:
             lettered.add(section)
             current = f"{section}-{item.group(1)}"
@@ -49,7 +51,9 @@ def isccc_f(folder: Path) -> Found:
 
 
 def tcas_basic(folder: Path) -> Found:
-    return _clauses(_between(folder / "tcas-375-2019.txt", r"6 基本能力要求", r"7 专业能力要求"), r"\s*(6\.[2-5]\.\d+) ")
+    return _clauses(
+        _between(folder / "tcas-375-2019.txt", r"6 基本能力要求", r"7 专业能力要求"), r"\s*(6\.[2-5]\.\d+) "
+    )
 
 
 def tcas_e(folder: Path) -> Found:

@@ -10,6 +10,21 @@ from secops_cli.diagnostics import Diagnostic
 from secops_cli.model.workspace import RecordRef
 
 
+def check_supports(case: Case) -> Iterator[Diagnostic]:
+    """A document that names the clauses it serves names them with their standard, and they exist."""
+    for record in case.workspace.evidence.values():
+        for index, support in enumerate(record.supports):
+            standard_name, _, clause_id = support.clause.rpartition(":")
+            standard = case.standard(standard_name) if standard_name else None
+            if standard is not None and clause_id in standard.clause:
+                continue
+            fault = "没有这个条目" if standard else "要写成 标准:条号，如 isccc:4.1.1"
+            place = case.workspace.places[RecordRef("evidence", record.id)]
+            yield Diagnostic(
+                "SEC401", place, f"{record.id} 支持的 {support.clause}：{fault}", route=("supports", index, "clause")
+            )
+
+
 def check_expiry(case: Case) -> Iterator[Diagnostic]:
     """Documents that are no longer valid, and personal certificates that have run out."""
     workspace = case.workspace
