@@ -9,6 +9,7 @@ from typing import Any
 
 from secops_cli.assess.dates import add_months
 from secops_cli.model.evidence import Evidence
+from secops_cli.model.people import Person
 from secops_cli.model.settings import Target
 from secops_cli.model.standard import Category, Standard
 from secops_cli.model.workspace import Workspace
@@ -46,6 +47,22 @@ class Query:
     def services(self) -> frozenset[str]:
         """The service types that count for the category."""
         return frozenset(self.category.services)
+
+    @cached_property
+    def roster_faults(self) -> dict[str, str]:
+        """Person id → why they are not on the roster on the day; `?…` where it is not stated; empty where they are."""
+        return {person.id: self._roster_fault(person) for person in self.workspace.people.values()}
+
+    def _roster_fault(self, person: Person) -> str:
+        if self.is_foreign(person.employer_credit_code):
+            return "社保不由本单位缴纳"
+        if person.employment is None:
+            return "?没有写明在职期间"
+        if person.employment.start > self.as_of:
+            return f"{person.employment.start} 才入职"
+        if person.employment.end is not None and person.employment.end < self.as_of:
+            return f"已于 {person.employment.end} 离职"
+        return ""
 
     def damaged(self, *families: str) -> bool:
         return bool(self.workspace.damaged.intersection(families))

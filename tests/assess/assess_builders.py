@@ -65,8 +65,8 @@ class Memory:
         for path in paths:
             yield path, self.contents[path].encode()
 
-    def sha256(self, path: str) -> str | None:
-        return hashlib.sha256(self.contents[path].encode()).hexdigest() if path in self.contents else None
+    def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
+        return {p: hashlib.sha256(self.contents[p].encode()).hexdigest() if p in self.contents else None for p in paths}
 
     def dirty(self) -> bool:
         return False

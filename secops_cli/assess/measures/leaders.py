@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from secops_cli.assess.dates import whole_years, years_of
 from secops_cli.assess.measures.registry import Needs, measure, number, unknown
-from secops_cli.assess.measures.staff import EMPLOYED, roster_fault
+from secops_cli.assess.measures.staff import EMPLOYED
 from secops_cli.assess.query import Query
 from secops_cli.model.judgement import Measurement, Reasoned, Unknown, Value, Word
 from secops_cli.model.people import Person
@@ -23,7 +23,7 @@ _Stated = tuple[Value, tuple[str, ...]] | None
 
 def holders(query: Query, role: Role) -> list[Person]:
     """The people on the roster on the day who hold a role."""
-    return [p for p in query.workspace.people.values() if role in p.roles and not roster_fault(query, p)]
+    return [p for p in query.workspace.people.values() if role in p.roles and not query.roster_faults[p.id]]
 
 
 def _of_leader(query: Query, role: Role, needs: Needs, what: str, stated: Callable[[Person], _Stated]) -> Measurement:

@@ -16,23 +16,10 @@ _CERTIFIED: Needs = (("人员证书",),)
 _Fitness = Callable[[Query, Person], str]
 
 
-def roster_fault(query: Query, person: Person) -> str:
-    """Return why a person is not on the roster on the day; `?…` where it is not stated; empty where they are."""
-    if query.is_foreign(person.employer_credit_code):
-        return "社保不由本单位缴纳"
-    if person.employment is None:
-        return "?没有写明在职期间"
-    if person.employment.start > query.as_of:
-        return f"{person.employment.start} 才入职"
-    if person.employment.end is not None and person.employment.end < query.as_of:
-        return f"已于 {person.employment.end} 离职"
-    return ""
-
-
 def _count(query: Query, fitness: _Fitness) -> Measurement:
     tally = Tally(query, "people", EMPLOYED)
     for person in query.workspace.people.values():
-        reason = roster_fault(query, person) or fitness(query, person)
+        reason = query.roster_faults[person.id] or fitness(query, person)
         if reason.startswith("?"):
             tally.doubt(person.id, reason[1:])
         elif reason:
@@ -118,7 +105,7 @@ def _with_certificate(query: Query, what: str, suits: Callable[[PersonalCertific
             continue
         faults = [certificate_fault(query, c) for c in held]
         valid = [c for c, fault in zip(held, faults, strict=True) if not fault]
-        reason = roster_fault(query, person)
+        reason = query.roster_faults[person.id]
         if reason and not reason.startswith("?"):
             tally.exclude(person.id, reason)
         elif not valid:
