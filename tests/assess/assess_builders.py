@@ -1,7 +1,7 @@
 """An evidence repository in memory, a made-up standard in a few lines, and short words for what judgement says of them.
 
-Every repository has one valid document of every kind whose id is the kind itself, so `evidence: [劳动合同]` proves what a
-labour contract proves. Nothing here reads a clock, a file of the disk or git.
+Every repository has one valid document of every kind whose id is the kind itself, so `evidence: [劳动合同]` proves
+what a labour contract proves. Nothing here reads a clock, a file of the disk or git.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def complete(standard: Standard, **without: str) -> dict[str, str]:
         "people": PEOPLE,
         "projects": PROJECTS,
         "services": "service: 安全运维\nstarted: 2015-01-01\nsubcontracts: false\noutsourced_operations: false\n",
-        "tools": "- {id: t1, name: 扫描器, kind: 漏洞扫描, licence: 自主研发, services: [安全运维], evidence: [著作权证书]}\n",
+        "tools": "- {id: t1, name: 某, kind: 扫描, licence: 自主研发, services: [安全运维], evidence: [著作权证书]}\n",
         "certificates": CERTIFICATES,
         "rows": "".join(row_of(clause) for clause in standard.clause.values()),
     } | without
@@ -271,8 +271,8 @@ audits:
   - {{year: 2024, firm: 事务所, firm_domestic: true, evidence: [审计报告]}}
   - {{year: 2025, firm: 事务所, firm_domestic: true, evidence: [审计报告]}}
 management_systems:
-  - {{id: q, kind: 质量, basis: GB/T 19001, covers_security_services: true, established: 2018-01-01, evidence: [管理手册]}}
-  - {{id: s, kind: 信息安全, basis: GB/T 22080, covers_security_services: true, established: 2018-01-01, evidence: [管理手册]}}
+  - {{id: q, kind: 质量, basis: 某, covers_security_services: true, established: 2018-01-01, evidence: [管理手册]}}
+  - {{id: s, kind: 信息安全, basis: 某, covers_security_services: true, established: 2018-01-01, evidence: [管理手册]}}
 adverse_records: []
 evidence: [营业执照]
 """

@@ -66,7 +66,8 @@ def test_a_sound_catalogue_has_no_faults():
         (f"{{id: c, when: {{measure: weather, equals: fine}}, {PAPER}}}", "没有度量 weather"),
         ("{id: c, evidence: {all: [{any: [制度文件], when: {measure: weather, equals: fine}}]}}", "没有度量 weather"),
         (
-            f"{{id: c, basis: fact, {TEST}, {EXAMPLES}, readings: [{{id: r, title: 读, test: {{measure: weather, exists: true}}}}]}}",
+            f"{{id: c, basis: fact, {TEST}, {EXAMPLES}, "
+            "readings: [{id: r, title: 读, test: {measure: weather, exists: true}}]}",
             "没有度量 weather",
         ),
         (

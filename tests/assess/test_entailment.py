@@ -141,7 +141,7 @@ def test_training_and_document_control_are_entailed_by_nothing():
 def test_ten_projects_of_any_category_meet_level_4_and_not_level_3():
     """T/CAS 6.5.7 a does not say 与申报类别一致; 6.4.7 a does, and is never entailed by it."""
     others = "".join(
-        f"- {{id: x{n}, name: 某, client: 某, services: [风险评估], amount: 10, signed: 2026-01-01, accepted: 2026-06-01, "
+        f"- {{id: x{n}, name: 某, client: 某, services: [风险评估], signed: 2026-01-01, accepted: 2026-06-01, "
         "evidence: [合同, 验收报告]}\n"
         for n in range(10)
     )

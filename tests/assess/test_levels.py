@@ -294,7 +294,8 @@ def test_advice_never_blocks(modality, proven, row):
 def test_several_targets_are_judged_each_for_itself_and_a_form_once():
     """Two categories of standards and the form of 安全运维 that ISCCC F needs."""
     settings = (
-        "format: 1\ntargets:\n  - {standard: isccc, category: F, level: 二级}\n  - {standard: tcas, category: E, level: 3级}\n"
+        "format: 1\ntargets:\n  - {standard: isccc, category: F, level: 二级}\n"
+        "  - {standard: tcas, category: E, level: 3级}\n"
         "  - {standard: isccc, category: F, level: 二级}\n"
     )
     case = case_of({"secops.yaml": settings})

@@ -17,7 +17,8 @@ MEASURES = {
 
 
 def leader(role: str, *more: str, id: str = "a", employment: str = "{from: 2012-01-01}", papers: str = EMPLOYED) -> str:
-    return f"- {{{', '.join([f'id: {id}', 'name: 甲', f'roles: [{role}]', f'employment: {employment}', *more, papers])}}}\n"
+    parts = [f"id: {id}", "name: 甲", f"roles: [{role}]", f"employment: {employment}", *more, papers]
+    return f"- {{{', '.join(parts)}}}\n"
 
 
 def head(*experience: str, papers: str = EMPLOYED) -> dict[str, str]:

@@ -73,7 +73,7 @@ def test_every_threshold_has_an_example_that_just_meets_and_one_that_just_misses
     """Where a clause is one number; titles have no number below the first."""
     for clause in standard.clause.values():
         if len(leaves(clause)) == 1 and clause.test is not None and leaves(clause)[0][1] == "at_least":
-            measure, _, required, *_ = leaves(clause)[0]
+            required = leaves(clause)[0][2]
             if isinstance(required, int):
                 told = {(next(iter(e.given.values())), e.then) for e in clause.examples}
                 assert {(required, "符合"), (required - 1, "不符合"), (None, "待定")} <= told, clause.id
