@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
 
 from secops_cli.assess.conditions import as_number, compare, evaluate
 from secops_cli.assess.measures import MEASURES
+from secops_cli.assess.measures.registry import ANY_WORD, Measure
 from secops_cli.model.judgement import Quantity, Unknown, Value, Word
 from secops_cli.model.standard import Check, Clause, Condition, Example, Judged, Standard, checks_of
 from secops_cli.terms import SCALES
@@ -24,8 +28,9 @@ class CatalogueFault:
 def check_standard(standard: Standard) -> list[CatalogueFault]:
     """Return every fault of a catalogue."""
     faults = [CatalogueFault(standard.id, "", words) for words in _edition_faults(standard)]
-    for clauses in standard.clauses.values():
-        for clause in clauses:
+    declared = {part.id for part in standard.edition.parts}
+    for part_id, clauses in standard.clauses.items():
+        for clause in clauses if part_id in declared else ():
             faults += [CatalogueFault(standard.id, clause.id, words) for words in _clause_faults(standard, clause)]
     return faults
 
@@ -99,8 +104,12 @@ def _reference_faults(standard: Standard, clause: Clause) -> Iterator[str]:
         if old in standard.clause and standard.part_of[old].id != standard.part_of[clause.id].id:
             yield f"取代的条目 {old} 不在同一部分"
     for other in clause.entails:
-        if other in standard.clause and standard.clause[other].basis == "fact":
+        if other not in standard.clause:
+            continue
+        if standard.clause[other].basis == "fact":
             yield f"带出的条目 {other} 只看数值，数值一律重算"
+        if set(standard.clause[other].levels) & set(clause.levels):
+            yield f"带出的条目 {other} 与本条同级，只能带出其他级别的条目"
 
 
 def _conditions(clause: Clause) -> Iterable[Condition]:
@@ -120,19 +129,43 @@ def _check_faults(standard: Standard, check: Check) -> Iterator[str]:
     if found is None:
         yield f"没有度量 {check.measure}"
         return
-    for name in check.args:
-        if name not in found.arguments:
-            yield f"度量 {check.measure} 没有参数 {name}"
+    yield from _argument_faults(standard, check, found)
+    if check.operator == "exists":
+        return
+    wanted = check.required if check.operator == "one_of" else (check.required,)
+    for value in wanted:
+        if fault := _value_fault(found, check.operator, value):
+            yield f"{check.measure} 不能与 {value} 相比：{fault}"
+
+
+def _argument_faults(standard: Standard, check: Check, found: Measure) -> Iterator[str]:
     for name, required in found.arguments.items():
         if required and name not in check.args:
             yield f"度量 {check.measure} 缺少参数 {name}"
+    hints = get_type_hints(found.function)
+    for name, value in check.args.items():
+        if name not in found.arguments:
+            yield f"度量 {check.measure} 没有参数 {name}"
+            continue
+        try:
+            TypeAdapter(hints[name], config={"arbitrary_types_allowed": True}).validate_python(value, strict=False)
+        except ValidationError:
+            yield f"度量 {check.measure} 的参数 {name} 不能是 {value}"
     if check.args.get("level", standard.ladder[0]) not in standard.ladder:
         yield f"参数 level 的 {check.args['level']} 不在阶梯上"
-    if check.operator in ("at_least", "at_most"):
-        if found.scale and check.required not in SCALES[found.scale]:
-            yield f"{check.required} 不在{found.scale}的阶梯上"
-        elif not found.scale and not _is_number(check.required):
-            yield f"{check.required} 不是数"
+
+
+def _value_fault(found: Measure, operator: str, value: object) -> str:
+    """Why a value cannot be compared with what a measure returns; empty where it can."""
+    if found.kind == "number":
+        return "" if not isinstance(value, bool) and _is_number(value) else "度量是数，要与数相比"
+    if found.kind == "scale":
+        return "" if value in SCALES[found.scale] else f"不在{found.scale}的阶梯上"
+    if operator in ("at_least", "at_most"):
+        return "只有数和阶梯才分高低"
+    if found.kind == "truth":
+        return "" if isinstance(value, bool) else "度量是真假，要与 true 或 false 相比"
+    return "" if found.words == ANY_WORD or value in found.words else "不在词表中"
 
 
 def _is_number(value: object) -> bool:
@@ -144,7 +177,6 @@ def _is_number(value: object) -> bool:
 
 
 def _example_faults(clause: Clause, example: Example) -> Iterator[str]:
-    assert clause.test is not None or not clause.examples
     if clause.test is None:
         yield "没有 test 的条目不能有例子"
         return

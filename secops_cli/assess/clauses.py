@@ -10,7 +10,7 @@ from secops_cli.assess.conditions import Truth, evaluate, judge_check, measure_w
 from secops_cli.assess.query import Query
 from secops_cli.assess.rows import RowsInForce
 from secops_cli.diagnostics import Place
-from secops_cli.model.judgement import CheckResult, ClauseVerdict, DocumentUse, Unknown
+from secops_cli.model.judgement import CheckResult, ClauseVerdict, DocumentUse, Unknown, Word
 from secops_cli.model.standard import Check, Clause, Condition, Judged, checks_of
 from secops_cli.model.workspace import PlacedRow, RecordRef
 from secops_cli.terms import PENDING_KINDS, PendingKind, Verdict
@@ -26,6 +26,20 @@ class _Half:
 
 
 _OK = _Half("符合")
+
+
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """The documents offered for a clause.
+
+    Attributes:
+        missing: the groups of kinds that none of them serves.
+        unclear: why it is not known whether a further group, that none serves either, is asked for; empty if it is.
+    """
+
+    uses: tuple[DocumentUse, ...]
+    missing: tuple[tuple[str, ...], ...]
+    unclear: str
 
 
 @dataclass(slots=True)
@@ -51,8 +65,8 @@ class Judge:
             entailed_by: a clause that is 符合 and from which this one's row half follows; used only without an own row.
         """
         placed = self.rows.find(clause.id, self.query.category.id)
-        bare = ClauseVerdict(clause, "待定", None, "", row=placed, reading=self._reading(clause))
         applies = self._applies(clause, placed)
+        bare = ClauseVerdict(clause, "待定", None, "", applies=applies, row=placed, reading=self._reading(clause))
         if applies is False:
             return replace(bare, verdict="不适用", reason=self._why_not_applicable(clause, placed))
         if applies is None:
@@ -60,14 +74,13 @@ class Judge:
         test = clause.test_under(bare.reading)
         checks = tuple(self._check_all(test)) if test is not None else ()
         holds, proven = truths(test, checks) if test is not None else (None, None)
-        uses, missing, unclear = self._evidence(clause, placed)
-        halves: list[_Half] = []
-        if clause.basis != "row":
-            halves.append(_test_half(holds, proven, checks))
+        halves = [_test_half(holds, proven, checks)] if clause.basis != "row" else []
         if clause.basis != "fact":
+            papers = self._papers(clause, placed)
             entailing = entailed_by if placed is None else None
-            halves.append(self._row_half(placed, uses, missing, unclear, entailing))
-            bare = replace(bare, entailed_by=entailing, documents=uses, missing_evidence=missing if placed else ())
+            halves.append(_OK if entailing else self._row_half(clause, placed, papers))
+            missing = papers.missing if placed else ()
+            bare = replace(bare, entailed_by=entailing, documents=papers.uses, missing_evidence=missing)
         joined = _worse(halves)
         return replace(
             bare,
@@ -128,11 +141,7 @@ class Judge:
 
     # --- the row ------------------------------------------------------------------------------------------------
 
-    def _evidence(
-        self, clause: Clause, placed: PlacedRow | None
-    ) -> tuple[tuple[DocumentUse, ...], tuple[tuple[str, ...], ...], str]:
-        """The documents offered for a clause, the groups of kinds that none of them serves, and why it is not known
-        whether a further group, that none serves either, is asked for."""
+    def _papers(self, clause: Clause, placed: PlacedRow | None) -> _Papers:
         offered: dict[str, str | None] = {d.id: d.pages for d in placed.row.documents} if placed else {}
         for evidence_id, pages in self.documents.get(clause.id, ()):
             offered.setdefault(evidence_id, pages)
@@ -143,6 +152,7 @@ class Judge:
                 evidence[evidence_id].kind if evidence_id in evidence else "",
                 pages,
                 self.query.document_fault(evidence_id),
+                evidence_id in evidence and evidence[evidence_id].file is None,
             )
             for evidence_id, pages in offered.items()
         )
@@ -157,29 +167,23 @@ class Judge:
             else:
                 assert group.when is not None
                 unclear.append(f"{self._unknowns(group.when)}，不知是否要{'或'.join(group.any)}")
-        return uses, tuple(missing), "；".join(unclear)
+        return _Papers(uses, tuple(missing), "；".join(unclear))
 
-    def _row_half(
-        self,
-        placed: PlacedRow | None,
-        uses: tuple[DocumentUse, ...],
-        missing: tuple[tuple[str, ...], ...],
-        unclear: str,
-        entailed_by: str | None,
-    ) -> _Half:
+    def _row_half(self, clause: Clause, placed: PlacedRow | None, papers: _Papers) -> _Half:
         if placed is None:
-            return _OK if entailed_by else _Half("待定", "未评估", "没有自评估行")
+            held_back = clause.id in self.rows.held_back
+            return _Half("待定", "未评估", "自评估行读不出或互相矛盾" if held_back else "没有自评估行")
         row = placed.row
         if row.conclusion == "不符合":
             return _Half("不符合", None, "自评估为不符合" + (f"：{row.note}" if row.note else ""))
         if row.conclusion == "不适用":
             return _Half("待定", "未评估", "不适用的用法不成立，按未评估处理")
-        if missing:
-            faults = [f"{u.id} {u.fault}" for u in uses if u.fault]
-            lacking = "；".join(f"缺{'或'.join(group)}" for group in missing)
+        if papers.missing:
+            faults = [f"{u.id} {u.fault}" for u in papers.uses if u.fault]
+            lacking = "；".join(f"缺{'或'.join(group)}" for group in papers.missing)
             return _Half("待定", "缺证", "；".join([lacking, *faults]))
-        if unclear:
-            return _Half("待定", "缺事实", unclear)
+        if papers.unclear:
+            return _Half("待定", "缺事实", papers.unclear)
         changed = self._changed_since(placed)
         if changed:
             return _Half("待定", "需复核", f"结论之后证据有变动：{'、'.join(changed)}")
@@ -191,7 +195,7 @@ class Judge:
         return [
             item.id
             for item in placed.row.documents
-            if item.sha256 and item.id in documents and documents[item.id].sha256 not in (None, item.sha256)
+            if item.sha256 and ((now := documents.get(item.id)) is None or now.fault or now.sha256 != item.sha256)
         ]
 
     def _places(self, placed: PlacedRow | None, checks: Iterable[CheckResult]) -> tuple[Place, ...]:
@@ -209,17 +213,23 @@ class Judge:
 
 def _test_half(holds: Truth, proven: Truth, checks: tuple[CheckResult, ...]) -> _Half:
     if holds is None:
-        reasons = [c.measurement.fact.reason for c in checks if isinstance(c.measurement.fact, Unknown)]
-        doubts = [
-            f"{len(c.measurement.doubtful)} 条记录不完整" for c in checks if c.holds is None and c.measurement.doubtful
-        ]
-        broken = ["有文件或记录无法读取"] if not reasons and not doubts else []
-        return _Half("待定", "缺事实", "；".join([*reasons, *doubts, *broken]))
+        return _Half("待定", "缺事实", "；".join(dict.fromkeys(_open_question(c) for c in checks if c.holds is None)))
     if holds is False:
         return _Half("不符合", None, "；".join(shortfall(c) for c in checks if c.holds is False))
     if proven is not True:
         return _Half("待定", "缺证", "；".join(_unproven(c) for c in checks if c.holds and c.holds_proven is not True))
     return _OK
+
+
+def _open_question(check: CheckResult) -> str:
+    fact = check.measurement.fact
+    if isinstance(fact, Unknown):
+        return fact.reason
+    if isinstance(fact, Word):
+        return f"{check.title}不确定，至少{fact.value or '无'}，可能{fact.ceiling}"
+    if check.measurement.doubtful:
+        return f"{check.title}有 {len(check.measurement.doubtful)} 条记录不完整"
+    return f"{check.title}：有文件或记录无法读取"
 
 
 def shortfall(check: CheckResult) -> str:

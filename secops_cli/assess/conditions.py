@@ -92,7 +92,10 @@ def compare(check: Check, value: Value, scale: str) -> Truth:
         return None
     operator, required = check.operator, check.required
     if isinstance(value, Word):
-        return _compare_word(operator, required, value.value, scale)
+        certain = _compare_word(operator, required, value.value, scale)
+        if value.ceiling and certain != _compare_word(operator, required, value.ceiling, scale):
+            return None
+        return certain
     return _compare_number(operator, required, value)
 
 
@@ -113,7 +116,7 @@ def _compare_number(operator: str, required: Any, value: Quantity) -> Truth:
     return None if any(low <= w and (high is None or w <= high) for w in wanted) else False
 
 
-def _compare_word(operator: str, required: Any, word: bool | str, scale: str) -> Truth:
+def _compare_word(operator: str, required: Any, word: bool | str, scale: str) -> bool:
     if operator == "exists":
         return bool(word) is bool(required)
     if operator == "equals":

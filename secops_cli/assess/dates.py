@@ -60,7 +60,7 @@ def years_of(periods: Iterable[tuple[date, date | None]], base: date) -> int:
 def _bounded(periods: Iterable[tuple[date, date | None]], base: date) -> Iterable[tuple[date, date]]:
     for start, last in periods:
         end = base if last is None or last >= base else last + timedelta(days=1)
-        if start <= base and start <= end:
+        if start < end:
             yield start, end
 
 

@@ -50,12 +50,13 @@ def grade(
     levels = tuple(_part_level(workspace, standard, part, verdicts) for part in parts)
     proven = _highest(standard, lambda level: all(_proven(verdicts[c]) for c in applicable[level]))
     potential = _highest(standard, lambda level: all(_potential(verdicts[c]) for c in applicable[level]))
+    lower = _lower(standard, [part.proven for part in levels])
+    alternative = None if lower == proven else lower or "无"
+    if workspace.settings.level_rule == "lower-part":
+        alternative = None if lower == proven else proven or "无"
+        proven, potential = lower, _lower(standard, [part.potential for part in levels])
     if not workspace.has_facts:
         potential = None
-    lower = _lower(standard, [part.proven for part in levels])
-    alternative = lower if lower != proven else None
-    if alternative is not None and workspace.settings.level_rule == "lower-part":
-        proven, alternative = lower, proven
     return CategoryGrade(
         standard=standard,
         category=category,
@@ -103,7 +104,7 @@ def _with_entailment(judge: Judge, clauses: Sequence[Clause]) -> dict[str, Claus
             found = verdicts.get(target_id)
             if found is None or found.clause.basis == "fact" or found.row is not None or found.entailed_by:
                 continue
-            if found.verdict == "不适用":
+            if found.verdict == "不适用" or not judge.rows.is_free(target_id):
                 continue
             verdicts[target_id] = judge.verdict(by_id[target_id], entailed_by=source.id)
             if verdicts[target_id].verdict == "符合":

@@ -15,6 +15,9 @@ from secops_cli.model.standard import Category, Standard
 from secops_cli.model.workspace import Workspace
 from secops_cli.terms import AGELESS_KINDS
 
+Missing = tuple[tuple[tuple[str, ...], str], ...]
+"""Groups of evidence kinds that no valid document serves, each with why."""
+
 
 @dataclass(frozen=True)
 class Query:
@@ -43,6 +46,29 @@ class Query:
             return frozenset()
         return frozenset({organization.credit_code, *(f.credit_code for f in organization.former_identities)})
 
+    def entity_fault(self, who: str, credit_code: str | None, day: date | None = None) -> str:
+        """Return why a record that carries a credit code is not the organisation's own; empty where it is.
+
+        A former identity's code counts up to the day until which it was used. Without a readable organisation it is
+        not known whose a code is: then the answer begins with `?`.
+
+        Args:
+            who: whose code it is, in Chinese, for the reason.
+            day: the day of the record, where it has one.
+        """
+        organization = self.workspace.organization
+        if credit_code is None:
+            return ""
+        if organization is None:
+            return f"?单位情况读不出，不能核对{who}"
+        if credit_code == organization.credit_code:
+            return ""
+        for former in organization.former_identities:
+            if former.credit_code == credit_code:
+                late = former.until is not None and day is not None and day > former.until
+                return f"{who}的曾用代码只用到 {former.until}" if late else ""
+        return f"{who}不是本单位"
+
     @cached_property
     def services(self) -> frozenset[str]:
         """The service types that count for the category."""
@@ -54,8 +80,8 @@ class Query:
         return {person.id: self._roster_fault(person) for person in self.workspace.people.values()}
 
     def _roster_fault(self, person: Person) -> str:
-        if self.is_foreign(person.employer_credit_code):
-            return "社保不由本单位缴纳"
+        if fault := self.entity_fault("社保缴纳单位", person.employer_credit_code):
+            return fault
         if person.employment is None:
             return "?没有写明在职期间"
         if person.employment.start > self.as_of:
@@ -84,13 +110,13 @@ class Query:
         document = self.workspace.documents.get(evidence_id)
         if document is not None and document.fault:
             return document.fault
-        if self.is_foreign(record.credit_code):
-            return "材料属于其他单位"
+        if fault := self.entity_fault("材料所属单位", record.credit_code, record.issued):
+            return fault.lstrip("?")
+        if record.file is None and record.held is not None and record.held.checked_on > self.as_of:
+            return f"{record.held.checked_on} 才核验"
         return validity_fault(record, self.as_of, self.workspace.settings.freshness)
 
-    def missing_kinds(
-        self, evidence_ids: tuple[str, ...], groups: tuple[tuple[str, ...], ...]
-    ) -> tuple[tuple[tuple[str, ...], str], ...]:
+    def missing_kinds(self, evidence_ids: tuple[str, ...], groups: tuple[tuple[str, ...], ...]) -> Missing:
         """Return the groups of kinds that no valid document among these serves, each with why.
 
         Args:
@@ -117,16 +143,20 @@ class Query:
 def validity_fault(record: Evidence, day: date, freshness: dict[str, Any]) -> str:
     """Return why a document is not valid on a day, an empty string where it is.
 
-    Valid iff issued and effective ≤ day ≤ expires, all inclusive; without `expires` it ages only by the organisation's
-    own freshness rule, which contracts and acceptance reports are free of.
+    Valid iff issued and effective ≤ day ≤ expires, all inclusive. Without `expires` it ages only by the organisation's
+    own freshness rule, counted from its issue; contracts and acceptance reports never age.
     """
     for start, words in ((record.issued, "出具"), (record.effective, "生效")):
         if start is not None and start > day:
             return f"{start} 才{words}"
-    if record.expires is not None and record.expires < day:
-        return f"已于 {record.expires} 到期"
+    if record.kind in AGELESS_KINDS:
+        return ""
+    if record.expires is not None:
+        return f"已于 {record.expires} 到期" if record.expires < day else ""
     months = freshness.get(record.kind)
-    start = record.effective or record.issued
-    if months and record.kind not in AGELESS_KINDS and start is not None and add_months(start, months) < day:
-        return f"已过本单位口径的 {months} 个月时效"
-    return ""
+    if not months:
+        return ""
+    start = record.issued or record.effective
+    if start is None:
+        return f"没有写明日期，不能按本单位口径的 {months} 个月时效判断"
+    return f"已过本单位口径的 {months} 个月时效" if add_months(start, months) < day else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -19,13 +19,18 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """One value that does not fit: the index of its file in the batch, its route, what is wrong."""
+    """One value that does not fit: the index of its file in the batch, its route, what is wrong.
+
+    Attributes:
+        clause: of a self-assessment row, the clause that it speaks of, where that can be read.
+    """
 
     file: int
     route: Route
     code: str
     message: str
     at_key: bool = False
+    clause: str | None = None
 
 
 @cache
@@ -61,7 +66,9 @@ def validate(model: type[Model], bodies: Sequence[bytes]) -> tuple[list[list[tup
             try:
                 kept[-1].append((index, model.model_validate_json(json.dumps(record))))
             except ValidationError as fault:
-                misfits += _misfits(file, index, model, fault)
+                clause = record.get("clause") if isinstance(record, dict) else None
+                known = clause if isinstance(clause, str) else None
+                misfits += [replace(m, clause=known) for m in _misfits(file, index, model, fault)]
     return kept, misfits
 
 

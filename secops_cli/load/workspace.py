@@ -25,7 +25,7 @@ from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
 from secops_cli.model.settings import FORMAT, Settings
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, ServiceLine, Tool
-from secops_cli.model.workspace import Family, PlacedRow, RecordRef, Workspace
+from secops_cli.model.workspace import Family, PlacedRow, RecordRef, UnreadRow, Workspace
 from secops_cli.source.base import MAX_DATA_FILE, Source
 
 _MODELS: Final[dict[Family, type[BaseModel]]] = {
@@ -50,6 +50,7 @@ class _Loading:
     source: Source
     records: dict[Family, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     rows: list[PlacedRow] = field(default_factory=list)
+    unread_rows: set[UnreadRow] = field(default_factory=set)
     places: dict[RecordRef, Place] = field(default_factory=dict)
     stated: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
@@ -58,6 +59,13 @@ class _Loading:
 
     def report(self, code: str, place: Place, message: str, **more: Any) -> None:
         self.diagnostics.append(Diagnostic(code, place, message, **more))
+
+    def damage(self, slot: Slot, clause: str | None = None) -> None:
+        """Note that something of a family cannot be read, and which row where that is known."""
+        self.damaged.add(slot.family)
+        if slot.family == "rows":
+            standard, _, clause_id = (clause or "").rpartition(":")
+            self.unread_rows.add(UnreadRow(standard or slot.standard, clause_id or None))
 
     def positions(self, path: str) -> Positions:
         if path not in self._positions:
@@ -132,11 +140,11 @@ def _slots(loading: _Loading) -> dict[str, Slot]:
         elif entry.kind != "file":
             words = "符号链接" if entry.kind == "link" else "文件夹或设备"
             loading.report("SEC109", Place(path), f"{path} 是{words}，未读取")
-            loading.damaged.add(slot.family)
+            loading.damage(slot)
         elif entry.size > MAX_DATA_FILE:
             limit = MAX_DATA_FILE // 1024 // 1024
             loading.report("SEC107", Place(path), f"{path} 有 {entry.size // 1024 // 1024} MB，上限 {limit} MB")
-            loading.damaged.add(slot.family)
+            loading.damage(slot)
         else:
             slots[path] = slot
     return slots
@@ -151,17 +159,17 @@ def _batches(
         found = parsed[path]
         if found is None:
             loading.report("SEC109", Place(path), f"{path} 无法读取")
-            loading.damaged.add(slot.family)
+            loading.damage(slot)
             continue
         for code, line, column, message in found.faults:
             loading.report(code, Place(path, line, column), message)
         if found.shape == "broken":
-            loading.damaged.add(slot.family)
+            loading.damage(slot)
         elif found.shape == "empty":
             loading.report("SEC108", Place(path), f"{path} 是空的")
         elif slot.family in _SINGLE and found.shape != "map":
             loading.report("SEC202", Place(path), f"{path} 应是一条记录(键: 值)，不是列表")
-            loading.damaged.add(slot.family)
+            loading.damage(slot)
         else:
             loading.stated.add(slot.family)
             batches[slot.family].append((path, found))
@@ -174,7 +182,7 @@ def _validate(
     plain = [(path, p) for path, p in files if not (family == "rows" and ROWS in p.keys)]
     sheets = [(path, p) for path, p in files if family == "rows" and ROWS in p.keys]
     kept, misfits = shape.validate(_MODELS[family], [p.body for _, p in plain])
-    _say(loading, family, plain, misfits)
+    _say(loading, plain, slots, misfits)
     for (path, found), records in zip(plain, kept, strict=True):
         for index, record in records:
             _keep(loading, family, slots[path], record, Place(path, found.lines[index]))
@@ -188,7 +196,7 @@ def _validate_sheets(loading: _Loading, sheets: Sequence[tuple[str, Parsed]], sl
     opened, misfits = shape.validate(RowSheet, frames)
     kept, row_misfits = shape.validate(Row, lists)
     inside = [replace(misfit, route=(0, ROWS, *misfit.route)) for misfit in row_misfits]
-    _say(loading, "rows", sheets, [*misfits, *inside])
+    _say(loading, sheets, slots, [*misfits, *inside])
     for (path, parsed), frame, rows in zip(sheets, opened, kept, strict=True):
         for _, sheet in frame:
             for index, row in rows:
@@ -212,14 +220,17 @@ def _with_defaults(sheet: RowSheet, row: Row) -> Row:
 
 
 def _say(
-    loading: _Loading, family: Family, files: Sequence[tuple[str, Parsed]], misfits: Iterable[shape.Misfit]
+    loading: _Loading,
+    files: Sequence[tuple[str, Parsed]],
+    slots: Mapping[str, Slot],
+    misfits: Iterable[shape.Misfit],
 ) -> None:
     for misfit in misfits:
         path = files[misfit.file][0]
         positions = loading.positions(path)
         place = positions.key(misfit.route) if misfit.at_key else positions.value(misfit.route)
         loading.report(misfit.code, Place(path, *place), misfit.message)
-        loading.damaged.add(family)
+        loading.damage(slots[path], misfit.clause)
 
 
 def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Place) -> None:
@@ -233,9 +244,10 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
     ref = RecordRef(family, key)
     first = loading.places.get(ref)
     if first is not None:
-        words = f"{key} 已在 {first} 登记"
-        loading.report("SEC206", place, words, related=(Related(first, "先登记的一处"),))
-        loading.damaged.add(family)
+        # Which of the two is meant is not known, so neither counts: order must never decide.
+        loading.report("SEC206", place, f"{key} 已在 {first} 登记", related=(Related(first, "先登记的一处"),))
+        loading.records[family].pop(key, None)
+        loading.damage(slot)
         return
     loading.places[ref] = place
     loading.records[family][key] = record
@@ -264,6 +276,7 @@ def _assembled(loading: _Loading) -> Workspace:
         findings=loading.records["findings"],
         evidence=evidence,
         rows=tuple(loading.rows),
+        unread_rows=frozenset(loading.unread_rows),
         stated=frozenset(loading.stated),
         damaged=frozenset(loading.damaged),
         documents=found,

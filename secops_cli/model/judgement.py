@@ -28,9 +28,15 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A truth value or a word of a vocabulary or scale."""
+    """A truth value or a word of a vocabulary or scale.
+
+    Attributes:
+        value: on a scale, what is certain; empty for nothing held.
+        ceiling: on a scale, what it may be at most where that is not certain; empty where it is.
+    """
 
     value: bool | str
+    ceiling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +95,17 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class DocumentUse:
-    """A document that a row relies on, with why it does not serve (empty where it does)."""
+    """A document that a row relies on, with why it does not serve (empty where it does).
+
+    Attributes:
+        held: it is kept elsewhere and serves by its entry in the register alone.
+    """
 
     id: str
     kind: str
     pages: str | None
     fault: str
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,7 @@ class ClauseVerdict:
     Attributes:
         pending: the kind, where the verdict is 待定.
         reason: why, in Chinese, both halves where there are two.
+        applies: whether its condition holds; None where that is not known.
         test_holds: the test on all facts; None where unknown or where there is no test.
         row: the row in force, if any.
         entailed_by: the clause that this one's row half follows from.
@@ -115,6 +127,7 @@ class ClauseVerdict:
     verdict: Verdict
     pending: PendingKind | None
     reason: str
+    applies: bool | None = True
     checks: tuple[CheckResult, ...] = ()
     test_holds: bool | None = None
     row: PlacedRow | None = None
@@ -152,7 +165,7 @@ class CategoryGrade:
 
     Attributes:
         pending: clauses that are 待定 at the potential level.
-        alternative: the other way of composing the level, where it gives another result (`docs/semantics.md`).
+        alternative: what the other way of composing the level gives, where that differs; 无 for no level.
         verdicts: clause id → verdict, of every clause that is applicable at some level.
         applicable: level → ids of the clauses that are applicable there, in printed order.
     """

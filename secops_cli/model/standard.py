@@ -262,8 +262,7 @@ class Standard:
     @cached_property
     def part_of(self) -> dict[str, Part]:
         """Clause id → the part it stands in."""
-        parts = {part.id: part for part in self.edition.parts}
-        return {clause.id: parts[part] for part, clauses in self.clauses.items() for clause in clauses}
+        return {clause.id: part for part in self.edition.parts for clause in self.clauses.get(part.id, ())}
 
     def category(self, category_id: str) -> Category | None:
         return next((c for c in self.edition.categories if c.id == category_id), None)

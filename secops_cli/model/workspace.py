@@ -44,6 +44,13 @@ class PlacedRow:
     place: Place
 
 
+class UnreadRow(NamedTuple):
+    """A self-assessment row that could not be read; `clause` is None where not even that is known (a whole file)."""
+
+    standard: str
+    clause: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What was found of an evidence record's file.
@@ -62,6 +69,7 @@ class Workspace:
     """A loaded repository.
 
     Attributes:
+        unread_rows: rows that are there but cannot be read; what they say is unknown.
         stated: families of which at least one readable file exists; an absent family is unknown, not empty.
         damaged: families of which a file or record could not be read; what they might hold is unknown.
         documents: evidence id → what was found of its file.
@@ -79,6 +87,7 @@ class Workspace:
     findings: Mapping[str, Finding] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     rows: tuple[PlacedRow, ...] = ()
+    unread_rows: frozenset[UnreadRow] = frozenset()
     stated: frozenset[str] = frozenset()
     damaged: frozenset[str] = frozenset()
     documents: Mapping[str, Document] = field(default_factory=dict)

@@ -142,6 +142,7 @@ class ClauseVerdictEntry(TypedDict):
     row: RowEntry | None
     entailed_by: str | None
     evidence: list[str]
+    held: list[str]
     missing_evidence: list[list[str]]
     erratum: str | None
     locations: list[LocationEntry]

@@ -165,7 +165,8 @@ def _explain_row(verdict: ClauseVerdict) -> list[str]:
     lines = [f"  自评估  {row.conclusion}  {where.path}:{where.line}" + (f"  {row.note}" if row.note else "")]
     for use in verdict.documents:
         pages = f" 第 {use.pages} 页" if use.pages else ""
-        lines.append(f"    证据  {use.id} {use.kind}{pages}" + (f"  {use.fault}" if use.fault else ""))
+        held = "  存放在别处，按登记作证" if use.held and not use.fault else ""
+        lines.append(f"    证据  {use.id} {use.kind}{pages}{held}" + (f"  {use.fault}" if use.fault else ""))
     lines += [f"    还缺  {'或'.join(group)}" for group in verdict.missing_evidence]
     return lines
 
@@ -237,6 +238,7 @@ def _clause(verdict: ClauseVerdict) -> ClauseVerdictEntry:
         },
         "entailed_by": verdict.entailed_by,
         "evidence": [use.id for use in verdict.documents],
+        "held": [use.id for use in verdict.documents if use.held],
         "missing_evidence": [list(group) for group in verdict.missing_evidence],
         "erratum": clause.erratum,
         "locations": [{"path": p.path, "line": p.line} for p in verdict.places],

@@ -20,8 +20,8 @@ def shown(value: Value, unit: str = "") -> str:
             return "未知"
         case Word(bool() as truth):
             return "是" if truth else "否"
-        case Word(word):
-            return str(word) or "无"
+        case Word(word, ceiling):
+            return f"{word or '无'}～{ceiling}" if ceiling else str(word) or "无"
         case Quantity(low, None):
             return f"至少 {number(low)} {unit}".rstrip()
         case Quantity(low, high) if high is not None and low != high:
@@ -32,12 +32,12 @@ def shown(value: Value, unit: str = "") -> str:
 
 
 def plain(value: Value) -> str | bool | list[str | None] | None:
-    """A value for JSON: decimals as text, words as they are, null for unknown, a pair for a number within bounds."""
+    """A value for JSON: decimals as text, words as they are, null for unknown, a pair for bounds."""
     match value:
         case Unknown():
             return None
-        case Word(word):
-            return word
+        case Word(word, ceiling):
+            return [str(word), ceiling] if ceiling else word
         case Quantity(low, high) if low == high:
             return number(low)
         case Quantity(low, high):

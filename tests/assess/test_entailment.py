@@ -108,7 +108,6 @@ def test_a_condition_of_the_entailed_clause_is_still_asked():
     assert judged(clauses, f"clause: a, {YES}", files=line)["b"].verdict == "不适用"
 
 
-@pytest.mark.xfail(strict=True, reason="_with_entailment: an own row that cannot be read is taken for none")
 def test_nothing_is_entailed_where_the_own_row_may_stand_in_an_unreadable_file():
     """The row of b is misspelt; it may say 不符合, and what hangs on that file is 待定."""
     found = judged(

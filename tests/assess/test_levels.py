@@ -247,9 +247,6 @@ def test_the_settings_may_choose_the_lower_of_the_part_levels():
     assert (found.proven, found.alternative, found.met) == ("中", "低", True)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="grade: potential is composed by all clauses although level_rule says lower-part"
-)
 def test_what_is_proven_is_within_reach_whichever_rule_composes_the_level():
     """Chosen by `lower-part`, 中 is proven; the potential must not stand below it."""
     found = uneven("b2 o3", "lower-part")

@@ -125,7 +125,6 @@ def test_a_year_without_its_report_ends_the_proven_run():
     assert why(found.unproven) == {"audit:2024": "缺审计报告"}
 
 
-@pytest.mark.xfail(strict=True, reason="organization._run: an unproven optional newest year breaks the proven run")
 def test_an_unproven_newest_report_takes_no_proof_away_while_it_is_optional():
     """In March 2026 the report of 2025 may be missing; that it is a draft must not be worse than its absence."""
     day = date(2026, 3, 1)
@@ -133,7 +132,6 @@ def test_an_unproven_newest_report_takes_no_proof_away_while_it_is_optional():
     assert values(measured(audits(2022, 2023, 2024, 2025, unproven="2025"), "audited_years", as_of=day)) == (4, 3)
 
 
-@pytest.mark.xfail(strict=True, reason="organization.audited_years: of two reports on one year the last listed decides")
 def test_the_order_of_two_reports_on_one_year_does_not_matter():
     """One of them has its document."""
     one = "  - {year: 2025, firm: 甲所, firm_domestic: true, evidence: [审计报告]}"
@@ -321,7 +319,6 @@ def test_a_suspended_or_withdrawn_certificate_satisfies_nothing(history, expecte
     assert values(found)[0] == expected
 
 
-@pytest.mark.xfail(strict=True, reason="_certificate_fault: of two changes on one day the first listed decides")
 def test_the_order_of_two_changes_on_one_day_does_not_matter():
     """Lifted and suspended on the same day: one answer, whichever is written first."""
     one, other = "{date: 2026-01-01, state: 暂停}", "{date: 2026-01-01, state: 有效}"

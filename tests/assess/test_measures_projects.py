@@ -175,14 +175,12 @@ def test_a_contract_or_a_stated_beginning_shows_that_the_service_is_offered():
     assert values(measured({}, "engaged_in_service", standard=TCAS)) == (None, None)
 
 
-@pytest.mark.xfail(strict=True, reason="engaged_in_service: other projects make an unstated beginning false")
 def test_projects_of_other_services_do_not_deny_that_the_service_is_offered():
     """T/CAS 6.2.1 asks for no contract (6.2.6 asks later); with no `started` stated, the fact is missing, not false."""
     files = projects(project("a", "2025-06-01", "2026-06-01", "services: [风险评估]"))
     assert values(measured(files, "engaged_in_service", standard=TCAS))[0] is None
 
 
-@pytest.mark.xfail(strict=True, reason="engaged_in_service: an unproven contract hides a proven beginning")
 def test_an_unproven_contract_does_not_hide_a_proven_beginning():
     """Adding a contract without its document must not take the proof away."""
     files = {"services/om.yaml": "{service: 安全运维, started: 2020-01-01, evidence: [服务目录]}\n"}
@@ -190,7 +188,6 @@ def test_an_unproven_contract_does_not_hide_a_proven_beginning():
     assert values(measured(files, "engaged_in_service", standard=TCAS)) == (True, True)
 
 
-@pytest.mark.xfail(strict=True, reason="projects._share: parts are believed beyond the amount of the contract")
 def test_a_part_is_not_proven_beyond_the_contract():
     """500 of a contract of 10: a contradiction, never 500 proven."""
     mixed = "services: [安全运维, 风险评估]"
@@ -200,9 +197,6 @@ def test_a_part_is_not_proven_beyond_the_contract():
     assert measured(files, "completed_amount", window_years=2).proven.low <= 10
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_completion_fault: acceptance before signing is reported (SEC207) and yet counts"
-)
 def test_a_project_accepted_before_it_was_signed_is_not_proven_complete():
     """One of the two days is wrong; nothing rests on it until it is corrected."""
     files = projects(project("a", "2026-06-01", "2025-06-01"))

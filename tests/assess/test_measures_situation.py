@@ -47,7 +47,6 @@ def test_what_is_stated_of_another_service_says_nothing():
     assert values(measured(files, "subcontracts"))[0] is None
 
 
-@pytest.mark.xfail(strict=True, reason="situation._of_service: one service's false speaks for those that say nothing")
 def test_one_service_of_a_category_does_not_speak_for_another_that_says_nothing():
     """T/CAS C has two services: consulting says no, risk assessment says nothing — unknown, not no."""
     category = Category(id="C", part="basic", title="安全咨询", services=("security-consulting", "risk-assessment"))

@@ -250,7 +250,6 @@ def test_the_records_of_these_tests_can_be_read():
     assert workspace(line).diagnostics == ()
 
 
-@pytest.mark.xfail(strict=True, reason="load._keep: of two records with one id the first read counts, proof and all")
 @pytest.mark.parametrize(
     ("family", "one", "other", "name", "arguments"),
     [

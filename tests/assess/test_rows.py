@@ -88,7 +88,6 @@ def test_rows_of_a_sheet_share_its_defaults():
     assert graded(files, DEMO, as_of=TODAY).verdicts["c"].verdict == "符合"
 
 
-@pytest.mark.xfail(strict=True, reason="rows_in_force: of two rows with one key the first read decides")
 def test_which_of_two_contradicting_rows_is_read_first_does_not_matter():
     """符合 in one file, 不符合 in another: an error, and never 符合 by the order of file names."""
     one, other = f"- {{clause: c, {YES}}}\n", f"- {{clause: c, {NO}}}\n"
@@ -100,9 +99,6 @@ def test_which_of_two_contradicting_rows_is_read_first_does_not_matter():
     assert "符合" not in answers
 
 
-@pytest.mark.xfail(
-    strict=True, reason="rows_in_force: an unreadable row of the category leaves the row for all to speak"
-)
 def test_a_row_for_all_does_not_speak_where_rows_cannot_be_read():
     """The row of the category is misspelt; it may say 不符合, and what hangs on that file is 待定."""
     assert verdict(f"category: K, {NO}, ntoe: 某", YES) != "符合"

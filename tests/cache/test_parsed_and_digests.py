@@ -81,8 +81,12 @@ def test_a_moved_file_is_not_parsed_again(repo: Make, tmp_path: Path, parsed: li
     assert parsed == []
 
 
-@pytest.mark.parametrize("text", ["- id: [\n", "a: 1\na: 2\n", "x: &y 1\n", "note: 13800138000\nid: a\n", "", b"\xff", "5\n"])
-def test_faults_are_remembered_as_they_were_found(text: str | bytes, repo: Make, tmp_path: Path, parsed: list[bytes]) -> None:
+@pytest.mark.parametrize(
+    "text", ["- id: [\n", "a: 1\na: 2\n", "x: &y 1\n", "note: 13800138000\nid: a\n", "", b"\xff", "5\n"]
+)
+def test_faults_are_remembered_as_they_were_found(
+    text: str | bytes, repo: Make, tmp_path: Path, parsed: list[bytes]
+) -> None:
     """A file that was broken yesterday is broken today."""
     repository = repo({"people.yaml": text})
     first = run(repository, tmp_path / "cache")
@@ -189,7 +193,9 @@ print(list(store.select("digests", ["a"])))
     assert run(repository, tmp_path / "cache") == plain
 
 
-def test_another_version_starts_afresh(repo: Make, tmp_path: Path, parsed: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_starts_afresh(
+    repo: Make, tmp_path: Path, parsed: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What another version made of a file may be wrong."""
     repository = repo(FILES)
     first = run(repository, tmp_path / "cache")
@@ -257,7 +263,9 @@ def test_a_locked_cache_is_done_without(repo: Make, tmp_path: Path, monkeypatch:
     other.close()
 
 
-@pytest.mark.xfail(strict=True, reason="`database is locked` is taken for damage: the file is removed under the other run")
+@pytest.mark.xfail(
+    strict=True, reason="`database is locked` is taken for damage: the file is removed under the other run"
+)
 def test_a_locked_cache_is_not_thrown_away(repo: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is in use, not damaged."""
     repository = repo(FILES)

@@ -60,6 +60,8 @@ CASES: dict[str, Case] = {
                                      "- id: a\n  name: b\n  client: c\n  services: [安全运维]\n"
                                      "  signed: 2026-02-01\n  accepted: ▸2026-01-31\n"}),
     "SEC208": Case({"organization.yaml": "name: x\ncredit_code: ▸91110108ABCDEF1230\n"}),
+    "SEC209": Case({"projects.yaml": "id: a\nname: b\nclient: c\nservices: [安全运维]\nsigned: 2026-01-01\namount: 10\n"
+                                     "parts: ▸[{service: 安全运维, amount: 10.01}]\n"}),
     "SEC301": Case({"people.yaml": "id: a\nname: b\nevidence: [▸nope]\n"}),
     "SEC302": Case(
         {REGISTER: "id: a\ntitle: 劳动合同\nkind: 劳动合同\nfile: ▸evidence/a.pdf\n"},
@@ -73,8 +75,8 @@ CASES: dict[str, Case] = {
         {REGISTER: f"id: a\ntitle: t\nkind: 合同\nfile: evidence/a.pdf\nsha256: ▸{'0' * 64}\n", "evidence/a.pdf": "x"},
         wrong_place="as for SEC302; give the diagnostic route=('sha256',)",
     ),
-    "SEC305": Case({REGISTER: "- {id: z, title: t, kind: 合同, file: evidence/a.pdf}\n"
-                              "- {id: a, title: t, kind: 合同, file: evidence/a.pdf, expires: ▸2026-11-19}\n",
+    "SEC305": Case({REGISTER: "- {id: z, title: t, kind: 审计报告, file: evidence/a.pdf}\n"
+                              "- {id: a, title: t, kind: 审计报告, file: evidence/a.pdf, expires: ▸2026-11-19}\n",
                     "evidence/a.pdf": "x"}),
     "SEC306": Case({"people.yaml": "id: a\nname: b\ncertificates:\n"
                                    "  - {name: c, subject: 其他, expires: ▸2026-11-19}\n"}),
@@ -192,6 +194,10 @@ RIGHT: dict[str, tuple[str, Mapping[str, str | bytes]]] = {
     "signed and accepted on one day": ("SEC207", {
         "projects.yaml": "{id: a, name: b, client: c, services: [安全运维], signed: 2026-01-01, accepted: 2026-01-01}\n"
     }),
+    "parts that make up the whole": ("SEC209", {
+        "projects.yaml": "{id: a, name: b, client: c, services: [安全运维, 风险评估], signed: 2026-01-01, amount: 10,"
+                         " parts: [{service: 安全运维, amount: 4}, {service: 风险评估, amount: 6}]}\n"
+    }),
     "a right credit code": ("SEC208", {"organization.yaml": "name: x\ncredit_code: 91350100M000100Y43\n"}),
     "evidence that is registered": ("SEC301", {
         "people.yaml": "{id: a, name: b, evidence: [e]}\n",
@@ -208,7 +214,7 @@ RIGHT: dict[str, tuple[str, Mapping[str, str | bytes]]] = {
         "evidence/a.pdf": "",
     }),
     "a document on its last day": ("SEC305", {
-        REGISTER: "{id: e, title: t, kind: 合同, file: evidence/a.pdf, expires: 2026-11-20}\n", "evidence/a.pdf": "x",
+        REGISTER: "{id: e, title: t, kind: 审计报告, file: evidence/a.pdf, expires: 2026-11-20}\n", "evidence/a.pdf": "x",
     }),
     "a certificate on its last day": ("SEC306", {
         "people.yaml": "{id: a, name: b, certificates: [{name: c, subject: 其他, expires: 2026-11-20}]}\n",

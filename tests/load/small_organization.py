@@ -1,3 +1,4 @@
+# ruff: noqa: E501  tables of input and expectation read better with one case a line
 """A small repository in which every family of records occurs: what mutation, cache and source tests start from."""
 
 from __future__ import annotations

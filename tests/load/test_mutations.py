@@ -1,3 +1,4 @@
+# ruff: noqa: E501  tables of input and expectation read better with one case a line
 """A complete repository with one file damaged at random: always findings, never a crash."""
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ def replace_key(draw: st.DrawFn, content: bytes) -> bytes:
     if not places:
         return content
     start, end = draw(st.sampled_from(places))
-    key = draw(st.sampled_from(["id", "name", "a-b", "甲(乙)", "int", "rows", "<<", "''", "evidence", "? x", "[a]", "clause"]))
+    key = draw(
+        st.sampled_from(["id", "name", "a-b", "甲(乙)", "int", "rows", "<<", "''", "evidence", "? x", "[a]", "clause"])
+    )
     return content[:start] + key.encode() + content[end:]
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  tables of input and expectation read better with one case a line
 """Where a value stands: line and column, 1-based, columns in code points."""
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import pytest
 
 from secops_cli.load.positions import Positions
 from tests.conftest import Repository
-
 
 LIST = "- id: 张\n  名: [一, 二]\n- {id: b, 😀: 值, k: v}\n"
 
@@ -41,7 +41,7 @@ def test_keys_are_found_by_their_route(route: tuple[str | int, ...], place: tupl
 
 def test_a_mapping_alone_is_the_first_record() -> None:
     """A file of one record is read as a list of one."""
-    positions = Positions("# c\nid: a\nin:\n  x: 1\n".encode())
+    positions = Positions(b"# c\nid: a\nin:\n  x: 1\n")
     assert positions.value((0,)) == (2, 1)
     assert positions.value((0, "in", "x")) == (4, 6)
 
@@ -71,7 +71,7 @@ def test_broken_files_have_places_too(content: bytes) -> None:
 
 # --- as findings say them ---------------------------------------------------------------------------------------
 
-EXPIRED = "{id: %s, title: t, kind: 合同, file: evidence/a.pdf, expires: ▸2020-01-01}"
+EXPIRED = "{id: %s, title: t, kind: 审计报告, file: evidence/a.pdf, expires: ▸2020-01-01}"
 PLACES: dict[str, tuple[str, str, str]] = {
     "the second record of a list": (
         "evidence/a.register.yaml", "- {id: z, title: t, kind: 合同, file: evidence/a.pdf}\n- " + EXPIRED % "a", "",
@@ -107,9 +107,7 @@ PLACES: dict[str, tuple[str, str, str]] = {
         for name, (path, text, why) in PLACES.items()
     ],
 )
-def test_a_finding_about_a_value_has_that_values_place(
-    path: str, text: str, repo: Callable[..., Repository]
-) -> None:
+def test_a_finding_about_a_value_has_that_values_place(path: str, text: str, repo: Callable[..., Repository]) -> None:
     """Wherever the record stands in its file; the place is marked in the input."""
     before = text.partition("▸")[0]
     expected = f"{path}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
@@ -122,7 +120,9 @@ def test_many_findings_in_one_file_take_time_in_proportion() -> None:
     """Four times the records with a finding each take about four times as long."""
 
     def seconds(records: int) -> float:
-        positions = Positions("".join(f"- {{id: e{n}, a: b, c: d, e: f, expires: x}}\n" for n in range(records)).encode())
+        positions = Positions(
+            "".join(f"- {{id: e{n}, a: b, c: d, e: f, expires: x}}\n" for n in range(records)).encode()
+        )
         start = time.process_time()
         for line in range(1, records + 1):
             positions.within(line, ("expires",))

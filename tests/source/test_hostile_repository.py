@@ -1,3 +1,4 @@
+# ruff: noqa: E501  tables of input and expectation read better with one case a line
 """Repositories that others wrote: nothing of theirs runs, nothing outside them is read."""
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Trap:
     def __init__(self, folder: Path) -> None:
         self.mark = folder / "it-ran"
         self.program = folder / "trap"
-        self.program.write_text(f'#!/bin/sh\necho "$0 $@" >> {self.mark}\ncat\nexit 0\n')
+        self.program.write_text(f'#!/bin/sh\necho "$0 $@" >> {self.mark}\nexit 0\n')
         self.program.chmod(0o755)
 
     @property
@@ -137,11 +138,13 @@ def test_no_program_of_the_repository_runs(attack: str, repo: Make, trap: Trap) 
 def test_no_program_named_by_an_included_file_runs(repo: Make, trap: Trap) -> None:
     """`include.path` and `includeIf` lead to the same settings by another way."""
     repository = attacked(repo(), trap)
-    text = "".join(CONFIGURATIONS.values()).format(program=trap.program, hooks=repository.root / ".git/hooks", mark=trap.mark)
+    text = "".join(CONFIGURATIONS.values()).format(
+        program=trap.program, hooks=repository.root / ".git/hooks", mark=trap.mark
+    )
     repository.write({"evidence/included": text})
     path = repository.root / "evidence/included"
     configure(repository, f'[include]\n path = {path}\n[includeIf "gitdir:/"]\n path = {path}\n')
-    configure(repository, f"[extensions]\n worktreeConfig = true\n[core]\n repositoryFormatVersion = 1\n")
+    configure(repository, "[extensions]\n worktreeConfig = true\n[core]\n repositoryFormatVersion = 1\n")
     (repository.root / ".git/config.worktree").write_text(text)
     look_at_everything(repository)
     assert not trap.sprung
@@ -164,7 +167,7 @@ def test_nothing_is_fetched_for_a_missing_object(
     for at in (None, "HEAD", "0" * 39 + "1"):
         try:
             repository.assess(at)
-        except Exception:  # noqa: BLE001, S112  what it says of a missing object is another test's subject
+        except Exception:  # noqa: BLE001  what it says of a missing object is another test's subject
             continue
     assert not trap.sprung
 
@@ -183,7 +186,7 @@ def test_the_trap_of_a_remote_works(repo: Make, trap: Trap) -> None:
     oid = repository.git("rev-parse", "HEAD:tools.yaml")
     (repository.root / f".git/objects/{oid[:2]}/{oid[2:]}").unlink()
     configure(repository, FETCHING.format(program=trap.program, url=REMOTES["promisor over ssh"]))
-    subprocess.run(["git", "-C", repository.root, "cat-file", "-p", oid], capture_output=True, check=False)
+    subprocess.run(["git", "-C", repository.root, "cat-file", "-p", oid], capture_output=True, timeout=20, check=False)
     assert trap.sprung
 
 
@@ -216,7 +219,9 @@ def test_a_git_file_that_points_nowhere_is_not_a_crash(repo: Make) -> None:
     assert repository.assess().origin.commit is None
 
 
-@pytest.mark.parametrize("config", ["[core\n", "[core]\n repositoryFormatVersion = 99\n", "[extensions]\n nope = 1\n", "\0"])
+@pytest.mark.parametrize(
+    "config", ["[core\n", "[core]\n repositoryFormatVersion = 99\n", "[extensions]\n nope = 1\n", "\0"]
+)
 def test_a_broken_git_configuration_is_not_a_crash(config: str, repo: Make) -> None:
     """The folder is still a folder."""
     repository = repo({"people.yaml": "id: a\nname: 王\n"})
@@ -251,7 +256,9 @@ def test_an_ordinary_path_is_not_refused(path: str) -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="names that Windows reads as a device or as .git all the same")
-@pytest.mark.parametrize("path", ["evidence/COM¹", "CONIN$", "CONOUT$", "GIT~1/config", "evidence/con .pdf", ".git\u200c/config"])
+@pytest.mark.parametrize(
+    "path", ["evidence/COM¹", "CONIN$", "CONOUT$", "GIT~1/config", "evidence/con .pdf", ".git\u200c/config"]
+)
 def test_rarer_windows_names_are_refused(path: str) -> None:
     """Superscript digits, console streams, short names, blanks before the ending, characters that HFS+ leaves out."""
     assert escapes(path)
@@ -259,8 +266,12 @@ def test_rarer_windows_names_are_refused(path: str) -> None:
 
 def look(repository: Repository, path: str) -> list[Diagnostic]:
     """What is found of an evidence record with this file."""
-    quoted = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t").replace("\0", "\\0")
-    repository.write({"evidence/a.register.yaml": f'{{id: e, title: t, kind: 合同, sha256: "{"0" * 64}", file: "{quoted}"}}'})
+    quoted = (
+        path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t").replace("\0", "\\0")
+    )
+    repository.write(
+        {"evidence/a.register.yaml": f'{{id: e, title: t, kind: 合同, sha256: "{"0" * 64}", file: "{quoted}"}}'}
+    )
     return [d for d in repository.diagnostics() if d.place.path == "evidence/a.register.yaml"]
 
 
@@ -293,7 +304,9 @@ def test_evidence_behind_a_linked_folder_is_not_opened(repo: Make, tmp_path: Pat
     assert "SEC109" in [d.code for d in repository.assess("HEAD").diagnostics]
 
 
-def test_evidence_that_is_a_folder_a_pipe_or_a_socket_is_not_opened(repo: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_evidence_that_is_a_folder_a_pipe_or_a_socket_is_not_opened(
+    repo: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A pipe would hang for ever."""
     repository = repo({"evidence/folder/a.pdf": "x"})
     os.mkfifo(repository.root / "evidence/pipe")
@@ -308,8 +321,11 @@ def test_evidence_that_is_a_folder_a_pipe_or_a_socket_is_not_opened(repo: Make, 
 def test_a_state_secret_is_not_opened(repo: Make) -> None:
     """Not even to compare its hash: a pipe in its place would hang, a wrong hash would be said."""
     repository = repo({"evidence/a.pdf": "x"})
-    repository.write({"evidence/a.register.yaml":
-                      f"{{id: e, title: t, kind: 合同, file: evidence/a.pdf, confidentiality: 机密, sha256: '{'0' * 64}'}}"})
+    repository.write(
+        {
+            "evidence/a.register.yaml": f"{{id: e, title: t, kind: 合同, file: evidence/a.pdf, confidentiality: 机密, sha256: '{'0' * 64}'}}"
+        }
+    )
     assert [d.code for d in repository.diagnostics() if d.code[:4] in ("SEC3", "SEC6")] == ["SEC603"]
 
 
@@ -327,24 +343,23 @@ def test_a_file_swapped_for_a_link_after_the_listing_is_not_opened(repo: Make, t
     (repository.root / "tools.yaml").unlink()
     os.mkfifo(repository.root / "tools.yaml")
     assert list(source.read(["people.yaml", "tools.yaml"])) == [("people.yaml", None), ("tools.yaml", None)]
-    assert source.sha256("people.yaml") is None
+    assert source.hashes(["people.yaml"]) == {"people.yaml": None}
 
 
 def test_too_many_files_are_refused(repo: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody gave the root of the disk; the limit is lowered for the test."""
     from secops_cli.errors import UnreadableSource
-    from secops_cli.source import folder, revision
+    from secops_cli.source import base, folder, revision
 
     repository = repo({f"evidence/{n}": "x" for n in range(20)})
     repository.commit()
-    for room in (folder, revision):
+    for room in (base, folder, revision):
         monkeypatch.setattr(room, "MAX_FILES", 10)
     for at in (None, "HEAD"):
         with pytest.raises(UnreadableSource, match="超过 10 个"):
             repository.assess(at)
 
 
-@pytest.mark.xfail(strict=True, reason="folders below the 64th are passed over in silence")
 def test_folders_that_are_too_deep_are_said(repo: Make) -> None:
     """Facts must not get lost quietly; a revision reads them."""
     path = "people/" + "d/" * 70 + "a.yaml"
@@ -365,5 +380,3 @@ def test_private_data_that_is_committed_is_found_in_the_folder(repo: Make) -> No
     repository = repo({"private.yaml": "x: 1"})
     repository.commit()
     assert "SEC604" in repository.codes()
-
-

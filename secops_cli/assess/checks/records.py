@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.credit_code import credit_code_fault
+from secops_cli.assess.measures.projects import share_fault
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.model.people import Person
 from secops_cli.model.workspace import Family, RecordRef, Workspace
@@ -137,6 +138,15 @@ def _check_references(
 
 def _dangling(place: Place, route: Route, what: str, missing: str) -> Diagnostic:
     return Diagnostic("SEC301", place, f"没有 id 为 {missing} 的{what}", route=route)
+
+
+def check_parts(case: Case) -> Iterator[Diagnostic]:
+    """The parts of a mixed contract are of its services and stay within its amount."""
+    for project in case.workspace.projects.values():
+        fault = share_fault(project) if project.parts else ""
+        if fault:
+            place = case.workspace.places[RecordRef("projects", project.id)]
+            yield Diagnostic("SEC209", place, f"{project.id}：{fault[1:]}", route=("parts",))
 
 
 def check_roles(case: Case) -> Iterator[Diagnostic]:

@@ -87,6 +87,13 @@ def _check_verdict(grade: CategoryGrade, verdict: ClauseVerdict, placed: PlacedR
             name,
             related=_deciding(verdict, placed),
         )
+    if (
+        row.conclusion == "不适用"
+        and clause.when is not None
+        and verdict.applies
+        and not isinstance(clause.when, Judged)
+    ):
+        yield _about(placed, "SEC406", f"{clause.id} 写不适用，但按事实它适用", "conclusion", name)
     if row.conclusion == "符合" and verdict.missing_evidence:
         lacking = "；".join(f"缺{'或'.join(group)}" for group in verdict.missing_evidence)
         yield _about(placed, "SEC404", f"{clause.id} 写符合，但{lacking}", "evidence", name)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from secops_cli.assess.dates import closed_years, whole_years
 from secops_cli.assess.measures.registry import Needs, Tally, at_least, measure, number, stated_fact, unknown
-from secops_cli.assess.query import Query
-from secops_cli.model.judgement import Measurement
+from secops_cli.assess.query import Missing, Query
+from secops_cli.model.judgement import Measurement, Quantity
 from secops_cli.model.organization import Audit, Premises, Statement
 from secops_cli.model.work import OrganizationCertificate, Tool
 from secops_cli.model.workspace import RecordRef
+from secops_cli.terms import ManagementSystemKind
 
 _SELF = RecordRef("organization", "organization")
 _LICENCE: Needs = (("营业执照",),)
@@ -62,45 +64,67 @@ def audited_years(query: Query) -> Measurement:
     organization = query.workspace.organization
     if organization is None or organization.audits is None:
         return unknown("没有登记年度审计")
-    tally = Tally(query, "organization", (("审计报告",),))
     newest, latest_due = closed_years(query.base, query.workspace.settings.audit_due)
-    usable: dict[int, Audit] = {}
-    for audit in sorted(organization.audits, key=lambda a: -a.year):
-        if reason := _audit_fault(query, audit, newest):
-            tally.exclude(f"audit:{audit.year}", reason)
-        else:
-            usable[audit.year] = audit
-    return _run(tally, newest, latest_due, {y: (f"audit:{y}", a.evidence) for y, a in usable.items()})
+    run = _Run(query, (("审计报告",),))
+    for audit in organization.audits:
+        run.add(f"audit:{audit.year}", audit.year, audit.evidence, _audit_fault(query, audit, newest))
+    return run.measured(newest, latest_due)
 
 
 def _audit_fault(query: Query, audit: Audit, newest: int) -> str:
     if not audit.firm_domestic:
         return "事务所不在境内登记注册"
-    if query.is_foreign(audit.credit_code):
-        return "被审计单位不是本单位"
+    if fault := query.entity_fault("被审计单位", audit.credit_code, date(audit.year, 12, 31)):
+        return fault
     return "会计年度尚未结束" if audit.year > newest else ""
 
 
-def _run(tally: Tally, newest: int, latest_due: int, held: dict[int, tuple[str, tuple[str, ...]]]) -> Measurement:
-    """Count a run of periods without a gap, back from the newest that is there or due."""
-    period = newest if newest in held or newest == latest_due else latest_due
-    broken = False
-    run = 0
-    while period in held:
-        name, evidence = held[period]
-        before = len(tally.unproven)
-        tally.include(name, evidence)
-        broken = broken or len(tally.unproven) > before
-        run += not broken
+class _Run:
+    """Periods (years or months) with papers, of which those count that follow one another up to the latest.
+
+    Args:
+        query: the circumstances.
+        needs: what proves one period.
+    """
+
+    def __init__(self, query: Query, needs: Needs) -> None:
+        self._query = query
+        self._needs = needs
+        self._held: dict[int, tuple[str, Missing]] = {}
+        self._tally = Tally(query, "organization", needs)
+
+    def add(self, name: str, period: int, evidence: tuple[str, ...], fault: str) -> None:
+        """Add one paper; of two on one period the proven one stands for it."""
+        if fault:
+            self._tally.leave_out(name, fault)
+            return
+        missing = self._query.missing_kinds(evidence, self._needs)
+        if period not in self._held or not missing:
+            self._held[period] = (name, missing)
+
+    def measured(self, newest: int, latest_due: int) -> Measurement:
+        """Count back from the newest period that is there, or that is due; facts and proofs each by themselves."""
+        held = _unbroken(set(self._held), newest, latest_due)
+        proven = _unbroken({p for p, (_, missing) in self._held.items() if not missing}, newest, latest_due)
+        for period in sorted(self._held, reverse=True):
+            name, missing = self._held[period]
+            if period not in held:
+                self._tally.exclude(name, "与最近的年度或月份不相连")
+            else:
+                self._tally.settle(name, missing)
+        doubts = len(self._tally.doubtful)
+        fact = Quantity(Decimal(len(held)), Decimal(len(held) + doubts))
+        return self._tally.of(fact, number(len(proven)))
+
+
+def _unbroken(periods: set[int], newest: int, latest_due: int) -> set[int]:
+    """The run of periods without a gap up to the newest, which may be missing while it is not due."""
+    period = newest if newest in periods else latest_due
+    run = set()
+    while period in periods:
+        run.add(period)
         period -= 1
-    for other in sorted(held, reverse=True):
-        if other < period:
-            tally.exclude(held[other][0], "与最近的年度或月份不相连")
-    measured = tally.total()
-    # What is proven is the run up to its first unproven period, not the number of proven ones.
-    return Measurement(
-        measured.fact, number(run), measured.counted, measured.unproven, measured.excluded, measured.doubtful
-    )
+    return run
 
 
 @measure("连续月度报表", unit="月", needs=(("财务报表",),))
@@ -114,17 +138,14 @@ def statement_months(query: Query) -> Measurement:
     organization = query.workspace.organization
     if organization is None or organization.statements is None:
         return unknown("没有登记月度报表")
-    tally = Tally(query, "organization", (("财务报表",),))
     newest = query.base.year * 12 + query.base.month - 2
     latest_due = newest if query.base.day > query.workspace.settings.statement_due_day else newest - 1
-    held: dict[int, tuple[str, tuple[str, ...]]] = {}
+    run = _Run(query, (("财务报表",),))
     for statement in organization.statements:
         month = _month_number(statement)
-        if month > newest:
-            tally.exclude(f"statement:{statement.month}", "月份尚未结束")
-        else:
-            held[month] = (f"statement:{statement.month}", statement.evidence)
-    return _run(tally, newest, latest_due, held)
+        fault = "月份尚未结束" if month > newest else ""
+        run.add(f"statement:{statement.month}", month, statement.evidence, fault)
+    return run.measured(newest, latest_due)
 
 
 def _month_number(statement: Statement) -> int:
@@ -202,7 +223,7 @@ def violations(query: Query) -> Measurement:
 
 
 @measure("管理体系", unit="个", needs=(("管理手册", "管理体系认证证书"),))
-def management_systems(query: Query, *, kinds: Sequence[str]) -> Measurement:
+def management_systems(query: Query, *, kinds: Sequence[ManagementSystemKind]) -> Measurement:
     """Management systems of these kinds in operation on the day whose scope covers security services.
 
     Args:
@@ -271,7 +292,7 @@ def _tool_fault(query: Query, tool: Tool) -> str:
 
 
 @measure("持有资质年限", unit="年", needs=(("资质证书",),))
-def certificate_held_years(query: Query, *, level: str, category: str = "") -> Measurement:
+def certificate_held_years(query: Query, *, level: str, category: Literal["", "any"] = "") -> Measurement:
     """Whole years for which a certificate of this standard at this level or a higher one has been held.
 
     Counted from the first grant (a reissue keeps it) to the base date. A certificate that is suspended, withdrawn,
@@ -287,11 +308,11 @@ def certificate_held_years(query: Query, *, level: str, category: str = "") -> M
     for certificate in query.workspace.certificates.values():
         if certificate.standard not in (query.standard.id, query.standard.edition.alias):
             continue
+        years = whole_years(certificate.first_granted or certificate.granted, query.base)
         if reason := _certificate_fault(query, certificate, level, category):
-            tally.exclude(certificate.id, reason)
+            tally.leave_out(certificate.id, reason, years)
         else:
-            since = certificate.first_granted or certificate.granted
-            tally.include(certificate.id, certificate.evidence, whole_years(since, query.base))
+            tally.include(certificate.id, certificate.evidence, years)
     return tally.largest()
 
 
@@ -301,12 +322,13 @@ def _certificate_fault(query: Query, certificate: OrganizationCertificate, level
         return f"类别为 {certificate.category}"
     if certificate.level not in ladder or ladder.index(certificate.level) < ladder.index(level):
         return f"级别为{certificate.level}"
-    if query.is_foreign(certificate.credit_code):
-        return "持证单位不是本单位"
     if certificate.granted > query.as_of:
         return f"{certificate.granted} 才发证"
     if certificate.expires is not None and certificate.expires < query.as_of:
         return f"已于 {certificate.expires} 到期"
     past = [change for change in certificate.history if change.date <= query.as_of]
-    state = max(past, key=lambda change: change.date).state if past else "有效"
-    return "" if state == "有效" else f"证书已{state}"
+    # Of two changes on one day the one that takes more away stands.
+    state = max(past, key=lambda change: (change.date, change.state != "有效", change.state)).state if past else "有效"
+    if state != "有效":
+        return f"证书已{state}"
+    return query.entity_fault("持证单位", certificate.credit_code, certificate.granted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Literal
 
 from secops_cli.assess.dates import in_window, whole_years
 from secops_cli.assess.measures.registry import Needs, Tally, at_least, measure, stated_fact, unknown
@@ -17,20 +18,20 @@ _COMPLETED: Needs = (("合同",), ("验收报告",))
 
 
 def _fault(query: Query, project: Project, any_service: bool = False) -> str:
-    """Why a contract is not this organisation's own, signed, of the category; empty where it is."""
-    if query.is_foreign(project.contractor_credit_code):
-        return "承接单位不是本单位"
+    """Why a contract is not signed, of the category, this organisation's own; empty where it is."""
     if not any_service and not query.services.intersection(project.services):
         return "不属本类别服务"
     if project.signed > min(query.as_of, query.base):
         return f"{project.signed} 才签订"
-    return ""
+    return query.entity_fault("承接单位", project.contractor_credit_code, project.signed)
 
 
 def _completion_fault(query: Query, project: Project, years: int, signed_too: bool) -> str:
     """Why a contract is not completed in the window; `signed_too` asks for its signing inside the window as well."""
     if project.accepted is None:
         return "尚未验收"
+    if project.accepted < project.signed:
+        return f"验收日期 {project.accepted} 早于签订日期 {project.signed}"
     if project.accepted > query.as_of:
         return f"{project.accepted} 才验收"
     if not in_window(project.accepted, query.base, years):
@@ -49,14 +50,14 @@ def signed_projects(query: Query) -> Measurement:
     tally = Tally(query, "projects", _SIGNED)
     for project in query.workspace.projects.values():
         if reason := _fault(query, project):
-            tally.exclude(project.id, reason)
+            tally.leave_out(project.id, reason)
         else:
             tally.include(project.id, project.evidence)
     return tally.total()
 
 
 @measure("签订并完成的项目", unit="个", needs=_COMPLETED)
-def completed_projects(query: Query, *, window_years: int, services: str = "") -> Measurement:
+def completed_projects(query: Query, *, window_years: int, services: Literal["", "any"] = "") -> Measurement:
     """Contracts signed and completed inside the window [base − years, base], both ends in.
 
     Args:
@@ -67,10 +68,10 @@ def completed_projects(query: Query, *, window_years: int, services: str = "") -
     """
     tally = Tally(query, "projects", _COMPLETED)
     for project in query.workspace.projects.values():
-        reason = _fault(query, project, services == "any")
-        reason = reason or _completion_fault(query, project, window_years, signed_too=True)
+        own = _fault(query, project, services == "any")
+        reason = _worse(own, _completion_fault(query, project, window_years, signed_too=True))
         if reason:
-            tally.exclude(project.id, reason)
+            tally.leave_out(project.id, reason)
         else:
             tally.include(project.id, project.evidence)
     return tally.total()
@@ -100,29 +101,46 @@ def _amounts(query: Query, window_years: int, result: Callable[[Tally], Measurem
     tally = Tally(query, "projects", _COMPLETED)
     open_ended = False
     for project in query.workspace.projects.values():
-        reason = _fault(query, project) or _completion_fault(query, project, window_years, signed_too=False)
-        if reason:
+        own = _fault(query, project)
+        reason = _worse(own, _completion_fault(query, project, window_years, signed_too=False)) or share_fault(project)
+        if reason and not reason.startswith("?"):
             tally.exclude(project.id, reason)
-            continue
-        share = _share(query, project)
-        if share is not None:
-            tally.include(project.id, project.evidence, share)
-        elif project.amount is not None:
-            tally.doubt(project.id, "混合合同没有写明分项金额", project.amount)
-        else:
-            tally.doubt(project.id, "没有写明合同金额", 0)
+        elif reason and project.amount is None:
+            tally.doubt(project.id, reason[1:], 0)
             open_ended = True
+        elif reason:
+            tally.doubt(project.id, reason[1:], _share(query, project, at_most=True))
+        else:
+            tally.include(project.id, project.evidence, _share(query, project))
     measured = result(tally)
     if open_ended and isinstance(measured.fact, Quantity):
         return tally.of(at_least(measured.fact.low), measured.proven)
     return measured
 
 
-def _share(query: Query, project: Project) -> Decimal | None:
-    """The part of a contract's amount that belongs to the category; None where it is not stated."""
-    if project.parts:
+def share_fault(project: Project) -> str:
+    """Return why the share of one service in a contract is not known, beginning with `?`; empty where it is."""
+    if project.amount is None and not project.parts:
+        return "?没有写明合同金额"
+    if not project.parts:
+        return "?混合合同没有写明分项金额" if len(set(project.services)) > 1 else ""
+    if not {part.service for part in project.parts} <= set(project.services):
+        return "?分项中有合同没有写明的服务"
+    if project.amount is not None and sum(part.amount for part in project.parts) > project.amount:
+        return "?分项金额之和超过合同金额"
+    return ""
+
+
+def _share(query: Query, project: Project, at_most: bool = False) -> Decimal:
+    """The part of a contract's amount that belongs to the category; the whole, where it is only known at most."""
+    if project.parts and not at_most:
         return sum((p.amount for p in project.parts if p.service in query.services), Decimal(0))
-    return project.amount if query.services.issuperset(project.services) else None
+    return project.amount or Decimal(0)
+
+
+def _worse(own: str, other: str) -> str:
+    """Of two reasons to leave a contract out the certain one."""
+    return other if own.startswith("?") and other else own or other
 
 
 @measure("从业年限", unit="年", needs=_SIGNED)
@@ -134,40 +152,51 @@ def years_in_service(query: Query) -> Measurement:
     """
     tally = Tally(query, "projects", _SIGNED)
     for project in sorted(query.workspace.projects.values(), key=lambda p: (p.signed, p.id)):
+        years = whole_years(project.signed, query.base)
         if reason := _fault(query, project):
-            tally.exclude(project.id, reason)
+            tally.leave_out(project.id, reason, years)
             continue
-        tally.include(project.id, project.evidence, whole_years(project.signed, query.base))
+        tally.include(project.id, project.evidence, years)
         if tally.counted:  # the earliest proven one settles both values
             break
     return tally.largest()
 
 
-@measure("从事本类别服务")
+@measure("从事本类别服务", needs=(("合同", "营业执照", "服务目录", "任命文件"),))
 def engaged_in_service(query: Query) -> Measurement:
     """Whether the organisation works in the category: a contract of it, or a stated day since when it is offered.
 
+    Either proves it: the contract by itself, the stated day by a licence, a service catalogue or an appointment. It is
+    false only where every service of the category is stated to begin later.
+
     Source: T/CAS 375—2019 6.2.1.
     """
-    contracts = signed_projects(query)
-    if isinstance(contracts.fact, Quantity) and contracts.fact.low > 0:
-        proven = isinstance(contracts.proven, Quantity) and contracts.proven.low > 0
-        return _engaged(contracts, proven)
-    for service in sorted(query.services):
-        line = query.workspace.services.get(service)
-        if line is not None and line.started is not None and line.started <= query.as_of:
-            needs: Needs = (("营业执照", "服务目录", "任命文件"),)
-            return stated_fact(query, True, RecordRef("services", service), line.evidence, needs, what="开展日期")
-    if query.damaged("projects", "services") or "projects" not in query.workspace.stated:
-        return unknown("没有登记本类别的项目或开展日期")
-    return _engaged(contracts, False, engaged=False)
+    tally = Tally(query, "projects", _SIGNED)
+    for project in query.workspace.projects.values():
+        if reason := _fault(query, project):
+            tally.leave_out(project.id, reason)
+        else:
+            tally.include(project.id, project.evidence)
+    starts = [_started(query, service) for service in sorted(query.services)]
+    ways = [tally.of(Word(True), Word(True) if tally.counted else Unknown("合同未证"))] if _any(tally) else []
+    ways += [found for found in starts if isinstance(found.fact, Word) and found.fact.value is True]
+    proven = [found for found in ways if isinstance(found.proven, Word)]
+    if ways:
+        return (proven or ways)[0]
+    later = all(isinstance(found.fact, Word) for found in starts)
+    if later and "projects" in query.workspace.stated and not query.damaged("projects", "services"):
+        return tally.of(Word(False), Word(False))
+    return unknown("没有登记本类别的合同或开展日期", excluded=tuple(tally.excluded))
 
 
-def _engaged(contracts: Measurement, proven: bool, engaged: bool = True) -> Measurement:
-    return Measurement(
-        Word(engaged),
-        Word(engaged) if proven or not engaged else Unknown("合同未证"),
-        contracts.counted,
-        contracts.unproven,
-        contracts.excluded,
-    )
+def _any(tally: Tally) -> bool:
+    return bool(tally.counted or tally.unproven)
+
+
+def _started(query: Query, service: str) -> Measurement:
+    line = query.workspace.services.get(service)
+    if line is None or line.started is None:
+        return unknown("没有写明开展日期")
+    needs: Needs = (("营业执照", "服务目录", "任命文件"),)
+    ref = RecordRef("services", service)
+    return stated_fact(query, line.started <= query.as_of, ref, line.evidence, needs, what="开展日期")

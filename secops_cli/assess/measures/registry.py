@@ -6,9 +6,9 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from secops_cli.assess.query import Query
+from secops_cli.assess.query import Missing, Query
 from secops_cli.model.judgement import Measurement, Quantity, Reasoned, Unknown, Value, Word
 from secops_cli.model.workspace import Family, RecordRef
 
@@ -25,19 +25,26 @@ class Measure:
     Attributes:
         unit: Chinese unit of its number; empty for words.
         scale: the name in `terms.SCALES` of the scale its words stand on; empty otherwise.
+        words: the vocabulary its words are from, `ANY_WORD` where that is open; empty for numbers and truth values.
         needs: what proves a record that it counts.
-        arguments: the names it takes, with whether each is required.
     """
 
     name: str
     title: str
     unit: str
     scale: str
+    words: tuple[str, ...]
     needs: Needs
     function: MeasureFunction
 
     @property
+    def kind(self) -> Literal["number", "scale", "word", "truth"]:
+        """What sort of value it returns."""
+        return "number" if self.unit else "scale" if self.scale else "word" if self.words else "truth"
+
+    @property
     def arguments(self) -> dict[str, bool]:
+        """The names it takes, with whether each is required."""
         parameters = list(inspect.signature(self.function).parameters.values())[1:]
         return {p.name: p.default is inspect.Parameter.empty for p in parameters}
 
@@ -46,17 +53,20 @@ class Measure:
         return inspect.getdoc(self.function) or ""
 
 
+ANY_WORD: Final = ("*",)
+"""The words of a measure whose vocabulary is not ours, such as the categories of standards."""
+
 MEASURES: Final[dict[str, Measure]] = {}
 
 
 def measure(
-    title: str, *, unit: str = "", scale: str = "", needs: Needs = ()
+    title: str, *, unit: str = "", scale: str = "", words: tuple[str, ...] = (), needs: Needs = ()
 ) -> Callable[[MeasureFunction], MeasureFunction]:
     """Register a function of (query, *, arguments) under its own name."""
 
     def register(function: MeasureFunction) -> MeasureFunction:
         name = function.__name__
-        MEASURES[name] = Measure(name, title, unit, scale, needs, function)
+        MEASURES[name] = Measure(name, title, unit, scale, words, needs, function)
         return function
 
     return register
@@ -95,18 +105,27 @@ class Tally:
     excluded: list[Reasoned] = field(default_factory=list)
     doubtful: list[tuple[Reasoned, Decimal]] = field(default_factory=list)
 
-    def include(
-        self, record_id: str, evidence: tuple[str, ...], amount: Decimal | int = 1, needs: Needs | None = None
-    ) -> None:
+    def include(self, record_id: str, evidence: tuple[str, ...], amount: Decimal | int = 1) -> None:
         """Count a record, proven iff its documents serve every group that is needed."""
+        self.settle(record_id, self.query.missing_kinds(evidence, self.needs), amount)
+
+    def settle(self, record_id: str, missing: Missing, amount: Decimal | int = 1) -> None:
+        """Count a record, proven iff nothing is missing."""
         ref = RecordRef(self.family, record_id)
-        missing = self.query.missing_kinds(evidence, self.needs if needs is None else needs)
         if missing:
             self.unproven.append((Reasoned(ref, "；".join(why for _, why in missing)), Decimal(amount)))
         else:
             self.counted.append((ref, Decimal(amount)))
 
+    def leave_out(self, record_id: str, reason: str, amount: Decimal | int = 1) -> None:
+        """Put a record aside by its reason: one that begins with `?` says that it is not known whether it counts."""
+        if reason.startswith("?"):
+            self.doubt(record_id, reason[1:], amount)
+        else:
+            self.exclude(record_id, reason)
+
     def exclude(self, record_id: str, reason: str) -> None:
+        """A record that does not count."""
         self.excluded.append(Reasoned(RecordRef(self.family, record_id), reason))
 
     def doubt(self, record_id: str, reason: str, amount: Decimal | int = 1) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from secops_cli.assess.measures.registry import measure, unknown
+from typing import get_args
+
+from secops_cli.assess.measures.registry import ANY_WORD, measure, unknown
 from secops_cli.assess.query import Query
 from secops_cli.model.judgement import Measurement, Word
 from secops_cli.model.workspace import RecordRef
+from secops_cli.terms import Application
 
 
 def _plain(value: bool | str) -> Measurement:
     return Measurement(Word(value), Word(value))
 
 
-@measure("申请类型")
+@measure("申请类型", words=get_args(Application))
 def application(query: Query) -> Measurement:
     """The target's kind of application: 初次, 监督, 升级 or 扩项.
 
@@ -30,7 +33,7 @@ def surveillance_review(query: Query) -> Measurement:
     return _plain(query.target.application in query.workspace.settings.surveillance_rows)
 
 
-@measure("申报类别")
+@measure("申报类别", words=ANY_WORD)
 def category(query: Query) -> Measurement:
     """The id of the category applied for.
 
@@ -58,16 +61,13 @@ def outsourced_operations(query: Query) -> Measurement:
 
 
 def _of_service(query: Query, name: str, what: str) -> Measurement:
-    stated = []
+    stated: dict[RecordRef, bool | None] = {}
     for service in sorted(query.services):
         line = query.workspace.services.get(service)
-        value = getattr(line, name) if line is not None else None
-        if value is not None:
-            stated.append((RecordRef("services", service), value))
-    if not stated:
+        stated[RecordRef("services", service)] = getattr(line, name) if line is not None else None
+    counted = tuple(ref for ref, value in stated.items() if value is not None)
+    if True in stated.values():
+        return Measurement(Word(True), Word(True), counted)
+    if None in stated.values():
         return unknown(f"没有在 services/ 里写明{what}")
-    return Measurement(
-        Word(any(value for _, value in stated)),
-        Word(any(value for _, value in stated)),
-        counted=tuple(ref for ref, _ in stated),
-    )
+    return Measurement(Word(False), Word(False), counted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from secops_cli.assess.measures.registry import Needs, Tally, measure
-from secops_cli.assess.query import Query
+from secops_cli.assess.query import Missing, Query
 from secops_cli.model.judgement import Measurement
 from secops_cli.model.people import Person, PersonalCertificate
 
@@ -20,10 +20,8 @@ def _count(query: Query, fitness: _Fitness) -> Measurement:
     tally = Tally(query, "people", EMPLOYED)
     for person in query.workspace.people.values():
         reason = query.roster_faults[person.id] or fitness(query, person)
-        if reason.startswith("?"):
-            tally.doubt(person.id, reason[1:])
-        elif reason:
-            tally.exclude(person.id, reason)
+        if reason:
+            tally.leave_out(person.id, reason)
         else:
             tally.include(person.id, person.evidence)
     return tally.total()
@@ -113,8 +111,18 @@ def _with_certificate(query: Query, what: str, suits: Callable[[PersonalCertific
         elif reason:
             tally.doubt(person.id, reason[1:])
         else:
-            tally.include(person.id, (*person.evidence, *(e for c in valid for e in c.evidence)))
+            tally.settle(person.id, _missing_certified(query, person, valid))
     return tally.total()
+
+
+def _missing_certified(query: Query, person: Person, valid: list[PersonalCertificate]) -> Missing:
+    """What a certified person lacks, by the certificate that is proven best.
+
+    A certificate is proven by its own documents; only where it names none do the person's serve, since a person may
+    hold several certificates and one paper is not another's.
+    """
+    employed = query.missing_kinds(person.evidence, EMPLOYED)
+    return min((employed + query.missing_kinds(c.evidence or person.evidence, _CERTIFIED) for c in valid), key=len)
 
 
 def certificate_fault(query: Query, certificate: PersonalCertificate) -> str:
