@@ -1,3 +1,4 @@
+# ruff: noqa: E501  tables of input and expectation read better with one case a line
 """Every diagnostic code, triggered by a small repository at its exact line and column.
 
 In the input `▸` marks the expected place; it is taken out before the file is written.

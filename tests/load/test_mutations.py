@@ -12,11 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from secops_cli.cache.store import Store
 from secops_cli.errors import SecopsError
 from secops_cli.pipeline import Request, Result, assess
-from secops_cli.source.packaged import standards_folder
-from secops_cli.standards.library import Library
 from tests.conftest import TODAY, Repository
 from tests.load.small_organization import FILES
 
@@ -101,22 +98,10 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Repository(tmp_path_factory.mktemp("original")).write(FILES).root
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that has the catalogues, so that each example takes milliseconds; examples are not parsed from it."""
-    folder = tmp_path_factory.mktemp("cache")
-    from secops_cli import __version__
-
-    library = Library(standards_folder(), Store(folder, __version__))
-    for name in library.editions:
-        library.standard(name)
-    return folder
-
-
-def judged(root: Path, cache: Path | None = None) -> Result | None:
+def judged(root: Path) -> Result | None:
     """The result; None for an expected fault."""
     try:
-        return assess(Request(root, TODAY, cache=cache))
+        return assess(Request(root, TODAY))
     except SecopsError as fault:
         assert any("一" <= c <= "鿿" for c in fault.message)
         return None
@@ -139,16 +124,14 @@ def outside(root: Path, result: Result) -> Iterator[str]:
     max_examples=200, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
-def test_a_damaged_file_is_found_and_never_crashes(
-    mutation: tuple[str, bytes], original: Path, cache: Path, tmp_path: Path
-) -> None:
-    """Only expected faults are raised; twice the same is found, with a cache and without; every place is in its file."""
+def test_a_damaged_file_is_found_and_never_crashes(mutation: tuple[str, bytes], original: Path, tmp_path: Path) -> None:
+    """Only expected faults are raised; twice the same is found; every place is in its file."""
     path, content = mutation
     root = tmp_path / "org"
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(original, root)
     (root / path).write_bytes(content)
-    first, second = judged(root, cache), judged(root, cache)
+    first, second = judged(root), judged(root)
     assert (first is None) == (second is None)
     if first is not None and second is not None:
         assert first.diagnostics == second.diagnostics

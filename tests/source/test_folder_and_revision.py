@@ -1,3 +1,4 @@
+# ruff: noqa: E501  tables of input and expectation read better with one case a line
 """A folder and a revision: the same content gives the same result; which commit; what counts as changed."""
 
 from __future__ import annotations
