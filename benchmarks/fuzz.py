@@ -387,7 +387,7 @@ def main() -> int:
         source = options.folder or _default_source(Path(folder))
         if options.case is not None:
             outcome = Fuzzer(source, Path(folder), options.seed).run(options.case)
-            print(outcome.error if isinstance(outcome, Failure) else f"case {options.case}: {outcome}")
+            print(outcome.error.rstrip() if isinstance(outcome, Failure) else f"case {options.case}: {outcome}")
             return int(isinstance(outcome, Failure))
         cases = range(options.first, options.first + options.cases)
         results, failures, suspects = fuzz(source, cases, options.seed, options.jobs)

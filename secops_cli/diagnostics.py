@@ -181,6 +181,13 @@ RULES: Final[dict[str, Rule]] = _rules(
     ),
     Rule("SEC503", "warning", "没有声明目标", "没有目标就不知道要判定什么。", "在 secops.yaml 的 targets 里写明。"),
     Rule("SEC504", "error", "设置指向不存在的条目或读法", "这项设置不起作用。", "改正条号或读法。"),
+    Rule(
+        "SEC505",
+        "warning",
+        "标准、类别或级别不在条目库中",
+        "这条记录对任何条目都不起作用。",
+        "用 secops standard list 查可用的值；不是这些标准就不必理会。",
+    ),
     # 6xx: privacy
     Rule(
         "SEC601",

@@ -95,7 +95,7 @@ def locate(source: Source, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic
         if path not in positions:
             [(_, content)] = source.read([path])
             positions[path] = Positions(content or b"")
-        place = Place(path, *positions[path].within(found.place.line, found.route))
+        place = Place(path, *positions[path].within((found.place.line, found.place.column), found.route))
         located.append(replace(found, place=place, route=()))
     return located
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import zlib
 from collections.abc import Iterable, Sequence
 
 from secops_cli.cache.store import Store
@@ -10,21 +12,29 @@ from secops_cli.load.transcode import Parsed
 
 
 def recall(store: Store, contents: Sequence[str]) -> dict[str, Parsed]:
-    """Return what is remembered of these contents, by their hash."""
+    """Return what is remembered of these contents, by their hash; a damaged entry is as good as none."""
     found: dict[str, Parsed] = {}
     for content, entry in store.select("parsed", contents):
-        header, _, body = entry.partition(b"\n")
-        shape, keys, lines, faults = json.loads(header)
-        found[content] = Parsed(shape, tuple(keys), tuple(lines), tuple(map(tuple, faults)) if faults else (), body)
+        with contextlib.suppress(ValueError, TypeError):
+            found[content] = _unpacked(entry)
     return found
 
 
 def remember(store: Store, parsed: Iterable[tuple[str, Parsed]]) -> None:
     """Add parsed files under the hash of their content."""
-    store.insert(
-        "parsed",
-        [
-            (content, json.dumps([p.shape, p.keys, p.lines, p.faults]).encode() + b"\n" + p.body)
-            for content, p in parsed
-        ],
-    )
+    store.insert("parsed", [(content, _packed(found)) for content, found in parsed])
+
+
+def _packed(parsed: Parsed) -> bytes:
+    header = json.dumps([parsed.shape, parsed.keys, parsed.starts, parsed.faults]).encode()
+    content = header + b"\n" + parsed.body
+    return zlib.crc32(content).to_bytes(4, "big") + content
+
+
+def _unpacked(entry: bytes) -> Parsed:
+    content = entry[4:]
+    if zlib.crc32(content).to_bytes(4, "big") != entry[:4]:
+        raise ValueError("damaged")
+    header, _, body = content.partition(b"\n")
+    shape, keys, starts, faults = json.loads(header)
+    return Parsed(shape, tuple(keys), tuple(map(tuple, starts)), tuple(map(tuple, faults)), body)

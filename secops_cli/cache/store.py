@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-LAYOUT = 3
+LAYOUT = 4
 """Raise it whenever what is stored, or what the parser makes of a file, changes."""
 _TABLES = """
 CREATE TABLE parsed (content TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
@@ -35,7 +35,9 @@ class Store:
             try:
                 self._connection = _open(path, f"{LAYOUT}-{version}")
                 return
-            except (sqlite3.DatabaseError, OSError):
+            except (sqlite3.OperationalError, OSError):  # busy, read-only, no room: this run goes without
+                return
+            except sqlite3.DatabaseError:  # not a database, or a damaged one
                 with contextlib.suppress(OSError):
                     path.unlink()
 

@@ -140,17 +140,19 @@ def schema(
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
 ) -> None:
     """写出 JSON Schema 与编辑器设置：在编辑器里补全键名、提示词表。"""
-    from secops_cli.cli.files import write_whole
+    from secops_cli.cli.files import refuse_existing, write_whole
     from secops_cli.cli.schema import merged_settings
     from secops_cli.report.schemas import editor_settings, schema_files
     from secops_cli.report.text import safe
 
-    files = schema_files()
-    for name, text in files.items():
-        write_whole(folder / "schemas" / name, text.encode(), force=force)
+    files = {folder / "schemas" / name: text for name, text in schema_files().items()}
+    settings = folder / ".vscode" / "settings.json"
+    merged = merged_settings(settings, editor_settings("./schemas")) if editor else ""
+    refuse_existing(files, force=force)
+    for path, text in files.items():
+        write_whole(path, text.encode(), force=True)
     if editor:
-        settings = folder / ".vscode" / "settings.json"
-        write_whole(settings, merged_settings(settings, editor_settings("./schemas")).encode(), force=True)
+        write_whole(settings, merged.encode(), force=True)
     print(f"已写出 {len(files)} 个 schema 到 {safe(str(folder / 'schemas'))}")
 
 
@@ -180,7 +182,12 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader of a pipe went away: nothing more to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except SystemExit as stop:  # Typer's own answer to a pipe whose reader went away
+        return 0 if isinstance(stop.__context__, OSError) else int(stop.code or 0)
     except Exception as fault:  # the last resort: usage errors and faults of our own
+        if type(fault).__name__ == "NoArgsIsHelpError":
+            print(fault, file=sys.stderr)
+            return EXIT_UNREADABLE
         if hasattr(fault, "format_message"):
             _complain(error_in_chinese(fault.format_message()), "用 secops --help 或 secops 命令 --help 查用法。")
             return EXIT_UNREADABLE

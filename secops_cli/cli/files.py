@@ -5,9 +5,21 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from secops_cli.errors import TargetExists, UnreadableSource
+
+
+def refuse_existing(paths: Iterable[Path], *, force: bool) -> None:
+    """Stop before anything is written where one of several files is there already.
+
+    Raises:
+        TargetExists: one is there and `force` is not given.
+    """
+    for path in paths:
+        if path.exists() and not force:
+            raise TargetExists(f"{path} 已存在", "换一个输出位置，或加 --force 覆盖。")
 
 
 def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
@@ -22,8 +34,7 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
         TargetExists: the file is there and `force` is not given.
         UnreadableSource: it cannot be written (no permission, no space); the old file is as it was.
     """
-    if path.exists() and not force:
-        raise TargetExists(f"{path} 已存在", "换一个输出位置，或加 --force 覆盖。")
+    refuse_existing([path], force=force)
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

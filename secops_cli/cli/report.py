@@ -38,12 +38,13 @@ def self_assessment(
     no_cache: NoCacheOption = False,
 ) -> None:
     """自评估表(xlsx)：表头、结论、证明材料清单、上年度整改与声明。"""
-    from secops_cli.cli.files import write_whole
+    from secops_cli.cli.files import refuse_existing, write_whole
     from secops_cli.pipeline import assess, self_assessments
     from secops_cli.report.text import safe
 
     result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache))
     books = self_assessments(result, form, templates, trust_repository=repo_templates)
+    refuse_existing((out / name for name in books), force=force)
     for name, content in books.items():
-        write_whole(out / name, content, force=force)
+        write_whole(out / name, content, force=True)
         print(f"已写出 {safe(str(out / name))}")

@@ -19,9 +19,12 @@ def merged_settings(path: Path, ours: dict[str, Any]) -> str:
     if path.exists():
         try:
             settings = json.loads(path.read_text(encoding="utf-8"))
+            valid = isinstance(settings, dict) and all(isinstance(settings.get(k, {}), dict) for k in ours)
         except ValueError:
+            valid = False
+        if not valid:
             snippet = json.dumps(ours, ensure_ascii=False)
-            raise TargetExists(f"{path} 含有注释或不是 JSON，没有改动", f"请自行加入：{snippet}") from None
+            raise TargetExists(f"{path} 含有注释，或不是预期的 JSON，没有改动", f"请自行加入：{snippet}")
     for key, value in ours.items():
         settings[key] = {**settings.get(key, {}), **value}
     return json.dumps(settings, ensure_ascii=False, indent=2) + "\n"

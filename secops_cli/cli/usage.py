@@ -31,11 +31,11 @@ _HEADINGS: Final = (
 
 _ERRORS: Final = (
     (r"No such option: (\S+)(?: \(Possible options: (.*)\))?(?: Did you mean (.*)\?)?", r"没有选项 \1"),
-    (r"No such command '(.*)'\.", r"没有命令 \1"),
+    (r"No such command '(.*?)'\.(?: Did you mean (.*)\?)?", r"没有命令 \1"),
     (r"Missing command\.", "缺少命令"),
     (r"Missing (?:argument|parameter):? ?'?([^'.]*)'?.*", r"缺少参数 \1"),
     (r"Missing option '?([^'.]*)'?.*", r"缺少选项 \1"),
-    (r"Got unexpected extra arguments? ?\((.*)\)", r"多余的参数：\1"),
+    (r"Got unexpected extra argument(?:s|\(s\))? ?\((.*)\)", r"多余的参数：\1"),
     (r"Option '?([^' ]+)'? requires an argument\.?", r"选项 \1 后面缺少值"),
     (r"Option '?([^' ]+)'? does not take a value\.?", r"选项 \1 不带值"),
     (r"Invalid value for (.*): '(.*)' is not one of (.*)\.", r"\1 的值 \2 不对，可用：\3"),

@@ -47,16 +47,18 @@ def examine(
             look = _compare(record, hashes[composed(record.file)])
         documents[key] = _FINE_DOCUMENT if look is _FINE else Document(look.fault, look.sha256)
         if look.code:
-            diagnostics.append(Diagnostic(look.code, place_of[key], f"{record.id} {record.title}：{look.message}"))
+            words = f"{record.id} {record.title}：{look.message}"
+            diagnostics.append(Diagnostic(look.code, place_of[key], words, route=(look.key,)))
     return documents, diagnostics
 
 
 class _Look(NamedTuple):
-    """What was seen of a file: the diagnostic, if any, and why it proves nothing, if so."""
+    """What was seen of a file: the diagnostic and the key it is about, if any, and why it proves nothing, if so."""
 
     code: str = ""
     message: str = ""
     fault: str = ""
+    key: str = "file"
     sha256: str | None = None
 
 
@@ -67,7 +69,7 @@ _FINE_DOCUMENT = Document()
 def _look(source: Source, record: Evidence, register_proves: bool) -> _Look:
     if record.confidentiality in STATE_SECRET:
         marked = f"密级为{record.confidentiality}"
-        return _Look("SEC603", marked, f"{marked}，不得入库")
+        return _Look("SEC603", marked, f"{marked}，不得入库", "confidentiality")
     if record.file is None:
         return _look_at_held(record, register_proves)
     path = composed(record.file)
@@ -87,7 +89,7 @@ def _compare(record: Evidence, found: str | None) -> _Look:
         return _Look("SEC302", f"文件 {record.file} 无法读取", "文件无法读取")
     if record.sha256 is not None and found != record.sha256:
         message = f"登记的哈希是 {record.sha256[:12]}…，文件现为 {found[:12]}…"
-        return _Look("SEC304", message, "文件与登记的哈希不符", found)
+        return _Look("SEC304", message, "文件与登记的哈希不符", "sha256", found)
     return _Look(sha256=found)
 
 
@@ -95,7 +97,7 @@ def _look_at_held(record: Evidence, register_proves: bool) -> _Look:
     if record.held is None:
         return _Look("SEC204", "file(文件)与 held(存放在别处)至少写一项", "没有文件")
     if not register_proves:
-        return _Look("SEC308", f"存放在 {record.held.where}", "不入库的材料未设为可证明")
+        return _Look("SEC308", f"存放在 {record.held.where}", "不入库的材料未设为可证明", "held")
     return _Look(sha256=record.held.sha256)
 
 

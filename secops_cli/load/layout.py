@@ -49,7 +49,7 @@ def slot_of(path: str) -> Slot | None:
     top = parts[0]
     if top in _FAMILIES:
         return Slot(_FAMILIES[top])
-    if top == "evidence" and stem.endswith(".register"):
+    if top == "evidence" and stem.lower().endswith(".register"):
         return Slot("evidence")
     if top == "assessments" and len(parts) >= 3:
         return Slot("rows", parts[1])

@@ -20,6 +20,7 @@ class Positions:
     def __init__(self, content: bytes) -> None:
         self._keys: dict[Route, tuple[int, int]] = {}
         self._values: dict[Route, tuple[int, int]] = {}
+        self._records: dict[tuple[int, int], Route] = {}
         try:
             self._walk(content.decode("utf-8-sig"))
         except Exception:  # noqa: BLE001  a broken file has the places up to its fault
@@ -33,11 +34,10 @@ class Positions:
         """Line and column, 1-based, of the key at a route, or of the nearest thing around it that exists."""
         return self._keys.get(route) or self._nearest(self._values, route)
 
-    def within(self, line: int, route: Route) -> tuple[int, int]:
-        """Line and column of a value, given the line on which its record begins and the route inside the record."""
-        starts = (r for r, (at, _) in self._values.items() if at == line)
-        record = min(starts, key=len, default=None)
-        return (line, 1) if record is None else self.value((*record, *route))
+    def within(self, start: tuple[int, int], route: Route) -> tuple[int, int]:
+        """Line and column of a value, given those at which its record begins and the route inside the record."""
+        record = self._records.get(start)
+        return start if record is None else self.value((*record, *route))
 
     @staticmethod
     def _nearest(places: dict[Route, tuple[int, int]], route: Route) -> tuple[int, int]:
@@ -71,6 +71,7 @@ class Positions:
                 route = (0,)  # a file of one record is a list of one
             self._values.setdefault(route, mark)
             if kind == "MappingStartEvent":
+                self._records[mark] = route
                 stack.append([route, "map", None])
             elif kind == "SequenceStartEvent":
                 stack.append([route, "list", 0])

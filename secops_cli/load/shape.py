@@ -52,7 +52,8 @@ def validate(model: type[Model], bodies: Sequence[bytes]) -> tuple[list[list[tup
         whole = _batch(model).validate_json(b"[" + b",".join(bodies) + b"]")
         return [list(enumerate(records)) for records in whole], []
     except ValidationError as fault:
-        bad = {error["loc"][0] for error in fault.errors(include_url=False, include_input=False)}
+        places = [error["loc"] for error in fault.errors(include_url=False, include_input=False)]
+        bad = {place[0] for place in places} if all(places) else set(range(len(bodies)))
     good = [body for index, body in enumerate(bodies) if index not in bad]
     rest = iter(_batch(model).validate_json(b"[" + b",".join(good) + b"]"))
     kept: list[list[tuple[int, Model]]] = []
@@ -68,29 +69,36 @@ def validate(model: type[Model], bodies: Sequence[bytes]) -> tuple[list[list[tup
             except ValidationError as fault:
                 clause = record.get("clause") if isinstance(record, dict) else None
                 known = clause if isinstance(clause, str) else None
-                misfits += [replace(m, clause=known) for m in _misfits(file, index, model, fault)]
+                misfits += [replace(m, clause=known) for m in _misfits(file, index, record, model, fault)]
     return kept, misfits
 
 
-def _misfits(file: int, index: int, model: type[BaseModel], fault: ValidationError) -> list[Misfit]:
+def _misfits(file: int, index: int, record: Any, model: type[BaseModel], fault: ValidationError) -> list[Misfit]:
     found: dict[Route, Misfit] = {}
     for error in fault.errors(include_url=False):
-        inner = _as_written(error)
-        route = (index, *inner)
+        written = _as_written(record, error["loc"])
+        if error["type"] == "string_type" and isinstance(error.get("input"), dict):
+            continue  # text is the other way to write what is a mapping here; the mapping's own faults say more
         # Of the branches of a union the first to complain speaks for all.
-        found.setdefault(route, _misfit(file, route, model, error))
+        found.setdefault((index, *written), _misfit(file, (index, *written), model, error))
     return list(found.values())
 
 
-def _as_written(error: ErrorDetails) -> Route:
-    """Leave out the steps of a route that name a branch of a union, which are not keys of the data."""
-    steps = [s for s in error["loc"] if not (isinstance(s, str) and (re.search(r"[\[\]()-]", s) or s in _BRANCHES))]
-    return tuple(steps)
+def _as_written(record: Any, place: tuple[int | str, ...]) -> Route:
+    """Follow a place through the data as it is, leaving out the steps that name a branch of a union."""
+    route: list[int | str] = []
+    value = record
+    for number, step in enumerate(place):
+        inside = isinstance(value, dict) and step in value
+        listed = isinstance(value, list) and isinstance(step, int) and step < len(value)
+        if inside or listed:
+            value = value[step]
+            route.append(step)
+        elif number == len(place) - 1 and isinstance(value, dict):  # a key that is missing
+            route.append(step)
+    return tuple(route)
 
 
-_BRANCHES: Final = frozenset(
-    {"RowEvidence", "constrained-str", "all_of", "check", "facts", "judged", "bool", "int", "decimal", "str"}
-)
 _CHINESE_TYPE: Final = {
     "string_type": "文本",
     "int_type": "整数",
@@ -168,6 +176,8 @@ def _pattern_hint(context: dict[str, Any]) -> str:
     pattern = context.get("pattern", "")
     if "0-9a-f" in pattern:
         return "(64 位小写十六进制)"
+    if "0[1-9]|1[0-2]" in pattern:
+        return "(应写成 06-30 的样子)"
     return "(标识里不能有空格和 / \\ : # ,)" if "\\s/" in pattern else ""
 
 

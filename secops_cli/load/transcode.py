@@ -9,17 +9,19 @@ text, for the field's own type to judge.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from functools import cache
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final, NamedTuple
 
-MAX_DEPTH: Final = 200
+MAX_DEPTH: Final = 190
+"""Levels of nesting; the JSON reader that follows counts two more and gives up at 200."""
 ROWS: Final = "rows"
 """The key under which a file of one mapping lists its records, beside what they have in common."""
 
-_INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})\Z")
+_INTEGER = re.compile(r"(?:0|-?[1-9]\d{0,17})\Z")
 _WORDS: Final = {
     "": "null", "~": "null", "null": "null", "Null": "null", "NULL": "null",
     "true": "true", "True": "true", "TRUE": "true",
@@ -45,15 +47,15 @@ class Parsed(NamedTuple):
     Attributes:
         shape: `list` or `map` as written, `empty`, or `broken`.
         keys: the top-level keys of a `map`.
-        lines: the line, 1-based, on which each record begins; in a file with a list under `rows`, that of the file's
-            mapping and then those of the rows.
+        starts: line and column, 1-based, at which each record begins; in a file with a list under `rows`, those of the
+            file's mapping and then those of the rows.
         faults: (code, line, column, message) each.
         body: the records as a JSON array (a `map` is an array of one); empty where broken.
     """
 
     shape: str
     keys: tuple[str, ...]
-    lines: tuple[int, ...]
+    starts: tuple[tuple[int, int], ...]
     faults: tuple[Fault, ...]
     body: bytes
 
@@ -105,7 +107,7 @@ def parse(content: bytes) -> Parsed:
     except _Stop as stop:
         parsed = _broken(stop.fault)
     except Exception as fault:  # noqa: BLE001  both parsers raise many classes, none of which is shared
-        parsed = _broken(_syntax_fault(fault))
+        parsed = _broken(_syntax_fault(fault, text))
     return parsed._replace(faults=(*_personal(text), *parsed.faults))
 
 
@@ -130,7 +132,7 @@ class _Writer:
     def __init__(self) -> None:
         self.shape = "empty"
         self.top_keys: list[str] = []
-        self.lines: list[int] = []
+        self.starts: list[tuple[int, int]] = []
         self.repeated: list[Fault] = []
         self._out: list[str] = []
         self._stack: list[_Frame] = []
@@ -190,7 +192,7 @@ class _Writer:
         frame.wants_key = False
 
     def _begin_value(self, event: Any, frame: _Frame | None) -> None:
-        """Write the comma before an item, and note the line where a record begins."""
+        """Write the comma before an item, and note where a record begins."""
         if frame is None:
             return
         if frame.keys is not None:
@@ -201,7 +203,7 @@ class _Writer:
         frame.empty = False
         depth = len(self._stack)
         if depth == 1 or (depth == 2 and self.shape == "map" and self.top_keys[-1] == ROWS):
-            self.lines.append(event.start_mark.line + 1)
+            self.starts.append(_start(event))
 
     def _open(self, event: Any, bracket: str, mapping: bool) -> None:
         _refuse_anchors(event)
@@ -212,7 +214,7 @@ class _Writer:
         if frame is None:
             self.shape = "map" if mapping else "list"
             if mapping:
-                self.lines.append(event.start_mark.line + 1)
+                self.starts.append(_start(event))
         self._out.append(bracket)
         self._stack.append(_Frame(mapping))
         if len(self._stack) > MAX_DEPTH:
@@ -221,6 +223,10 @@ class _Writer:
     def _close(self, bracket: str) -> None:
         self._stack.pop()
         self._out.append(bracket)
+
+
+def _start(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _refuse_anchors(event: Any) -> None:
@@ -251,7 +257,7 @@ def _transcode(text: str) -> Parsed:
     if writer.shape == "empty":
         return Parsed("empty", (), (), (), b"[]")
     keys = tuple(writer.top_keys) if writer.shape == "map" else ()
-    return Parsed(writer.shape, keys, tuple(writer.lines), (), writer.body())
+    return Parsed(writer.shape, keys, tuple(writer.starts), (), writer.body())
 
 
 def _scalar(event: Any) -> str:
@@ -269,11 +275,12 @@ def _encoding_fault(content: bytes, fault: UnicodeDecodeError) -> Fault:
     line = content.count(b"\n", 0, fault.start) + 1
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("SEC101", 1, 1, "文件是 UTF-16 编码")
-    try:
-        content.decode("gb18030")
-    except UnicodeDecodeError:
-        return ("SEC101", line, 1, f"第 {line} 行起不是有效的 UTF-8")
-    return ("SEC101", line, 1, "文件看来是 GBK 编码")
+    # A file in GBK fails at its first Chinese character; one that is cut or damaged later has good UTF-8 before that.
+    if content[: fault.start].isascii():
+        with contextlib.suppress(UnicodeDecodeError):
+            content.decode("gb18030")
+            return ("SEC101", line, 1, "文件看来是 GBK 编码")
+    return ("SEC101", line, 1, f"第 {line} 行起不是有效的 UTF-8")
 
 
 _PROBLEMS: Final = (
@@ -291,23 +298,40 @@ _PROBLEMS: Final = (
 )
 
 
-def _syntax_fault(fault: Exception) -> Fault:
-    mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+def _syntax_fault(fault: Exception, text: str) -> Fault:
     words = str(fault)
     known = next((chinese for english, chinese in _PROBLEMS if english in words), "YAML 语法错误，无法继续读")
-    return ("SEC102", mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, known)
+    mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+    if mark is not None:
+        last = text.count("\n") + (not text.endswith("\n"))
+        return ("SEC102", min(mark.line + 1, max(last, 1)), mark.column + 1, known)
+    strange = _UNREADABLE.search(text)
+    before = text[: strange.start()] if strange else ""
+    return ("SEC102", before.count("\n") + 1, len(before) - before.rfind("\n"), known)
+
+
+# What YAML does not allow in a text, wherever it stands.
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+MAX_PERSONAL: Final = 100
+"""Personal numbers that are said of one file; who keeps a list of them there has seen enough."""
 
 
 def _personal(text: str) -> Iterator[Fault]:
+    line, scanned, said = 1, 0, 0
     for found in _PERSONAL.finditer(text):
         number = found.group()
         identity = found.lastgroup == "identity"
         if identity and not _is_identity_number(number):
             continue
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
+        line += text.count("\n", scanned, found.start())
+        scanned = found.start()
+        column = found.start() - text.rfind("\n", 0, found.start())
         what = "居民身份证号码" if identity else "手机号码"
         yield ("SEC601" if identity else "SEC602", line, column, f"疑为{what}：{number[:3]}…{number[-2:]}")
+        said += 1
+        if said == MAX_PERSONAL:
+            return
 
 
 def _is_identity_number(number: str) -> bool:

@@ -112,7 +112,6 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-            gc.freeze()
 
 
 def _refuse_newer(settings: Parsed | None) -> None:
@@ -132,7 +131,7 @@ def _slots(loading: _Loading) -> dict[str, Slot]:
                 loading.report("SEC109", Place(path), f"{path} 是符号链接，其中的内容未读取")
             continue
         slot = slot_of(path)
-        if path == PRIVATE_FILE and loading.source.committed_on is not None:
+        if path == PRIVATE_FILE and loading.source.is_committed(path):
             loading.report("SEC604", Place(path), "private.yaml 已被提交")
         if slot is None:
             if not is_expected(path):
@@ -165,6 +164,8 @@ def _batches(
             loading.report(code, Place(path, line, column), message)
         if found.shape == "broken":
             loading.damage(slot)
+        elif found.shape == "empty" and slot.family == "settings":
+            loading.report("SEC204", Place(path), f"{path} 是空的，至少要写 format: {FORMAT}")
         elif found.shape == "empty":
             loading.report("SEC108", Place(path), f"{path} 是空的")
         elif slot.family in _SINGLE and found.shape != "map":
@@ -185,7 +186,7 @@ def _validate(
     _say(loading, plain, slots, misfits)
     for (path, found), records in zip(plain, kept, strict=True):
         for index, record in records:
-            _keep(loading, family, slots[path], record, Place(path, found.lines[index]))
+            _keep(loading, family, slots[path], record, Place(path, *found.starts[index]))
     if sheets:
         _validate_sheets(loading, sheets, slots)
 
@@ -200,7 +201,7 @@ def _validate_sheets(loading: _Loading, sheets: Sequence[tuple[str, Parsed]], sl
     for (path, parsed), frame, rows in zip(sheets, opened, kept, strict=True):
         for _, sheet in frame:
             for index, row in rows:
-                place = Place(path, parsed.lines[1 + index])
+                place = Place(path, *parsed.starts[1 + index])
                 _keep(loading, "rows", slots[path], _with_defaults(sheet, row), place)
 
 
@@ -245,7 +246,9 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
     first = loading.places.get(ref)
     if first is not None:
         # Which of the two is meant is not known, so neither counts: order must never decide.
-        loading.report("SEC206", place, f"{key} 已在 {first} 登记", related=(Related(first, "先登记的一处"),))
+        loading.report(
+            "SEC206", place, f"{key} 已在 {first} 登记", related=(Related(first, "先登记的一处"),), route=("id",)
+        )
         loading.records[family].pop(key, None)
         loading.damage(slot)
         return

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from secops_cli.terms import SERVICE_SYNONYMS, SERVICE_TITLES, ServiceType
 
@@ -28,7 +29,33 @@ def _as_month(value: Any) -> Any:
     return value
 
 
-Date = datetime.date
+def _as_date(value: Any) -> Any:
+    """Take nothing for a date but a date: text of digits would be read as seconds since 1970."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.date.fromisoformat(value) if _DATE.fullmatch(value) else _refuse("date_parsing")
+    except ValueError:
+        return _refuse("date_parsing")
+
+
+def _as_decimal(value: Any) -> Any:
+    """Take nothing for a number but digits: `1_000`, `1e3` and full-width digits would be read as something."""
+    if isinstance(value, str):
+        return Decimal(value) if _DECIMAL.fullmatch(value) else _refuse("decimal_parsing")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    return value if isinstance(value, Decimal) else _refuse("decimal_type")
+
+
+def _refuse(kind: LiteralString) -> NoReturn:
+    raise PydanticCustomError(kind, "refused")
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+
+Date = Annotated[datetime.date, BeforeValidator(_as_date, json_schema_input_type=datetime.date)]
 # An unquoted number stands for its text; the loader hands on only numbers that read back unchanged.
 _NUMBER_TOO = WithJsonSchema({"type": ["string", "integer"], "minLength": 1})
 Text = Annotated[str, Field(strict=False, coerce_numbers_to_str=True, min_length=1), _NUMBER_TOO]
@@ -39,11 +66,13 @@ Identifier = Annotated[
 ]
 Amount = Annotated[
     Decimal,
+    BeforeValidator(_as_decimal),
     Field(ge=0, max_digits=18, decimal_places=6, description="金额，万元"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 Area = Annotated[
     Decimal,
+    BeforeValidator(_as_decimal),
     Field(ge=0, max_digits=12, decimal_places=2, description="面积，平方米"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]

@@ -45,7 +45,7 @@ def measures_page() -> str:
                 f"- 参数：{'、'.join(f'`{n}`' + ('' if needed else '(可省)') for n, needed in found.arguments.items())}"
             )
         lines.append(f"- 凭据：{kinds_of(found.needs) or '不需要'}")
-        lines += ["", found.doc, ""]
+        lines += [f"- 含义：{found.meaning}", f"- 出处：{found.source}", ""]
     return "\n".join(lines)
 
 

@@ -130,7 +130,7 @@ def format_measures() -> str:
         lines.append(f"{found.name}{arguments} · {found.title} · {unit}")
         if found.needs:
             lines.append(f"    凭据  {kinds_of(found.needs)}")
-        lines += [f"    {line}" for line in found.doc.splitlines() if line.strip()]
+        lines += [f"    含义  {found.meaning}", f"    出处  {found.source}"]
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Literal, Protocol
 
 from secops_cli.errors import UnreadableSource
@@ -59,9 +60,21 @@ class Source(Protocol):
         """Return the SHA-256 of each file in lower-case hexadecimal; None for one that cannot be read."""
         ...
 
+    def is_committed(self, path: str) -> bool:
+        """Say whether a file is in the commit."""
+        ...
+
     def dirty(self) -> bool:
         """Say whether what was read differs from the commit; False for a revision and outside git."""
         ...
+
+
+def is_folder(path: Path) -> bool:
+    """Say whether there is a folder; a path that the system cannot even look at has none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def too_many_files() -> UnreadableSource:
@@ -86,9 +99,10 @@ def escapes(path: str) -> bool:
 _ESCAPING = re.compile(
     r"""
     ^$ | ^/ | [\\:\x00-\x1f]                            # nothing, absolute, another system's separators and streams
-    | (?:^|/) (?: \.{0,2} | \.git ) (?:/|$)              # an empty part, . or .., git's own folder
+    | (?:^|/) (?: \.{0,2} | \.git | git~\d+ ) (?:/|$)    # an empty part, . or .., git's own folder
     | [ .] (?:/|$)                                       # Windows drops these from the end of a name
-    | (?:^|/) (?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9]) (?:[./]|$)  # device names of Windows
+    | (?:^|/) (?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) [ ]* (?:[./]|$)  # device names of Windows
+    | [\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]     # what cannot be seen could hide any of these
     """,
     re.VERBOSE | re.IGNORECASE,
 )

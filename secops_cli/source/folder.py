@@ -13,7 +13,7 @@ from pathlib import Path
 from secops_cli.cache.digests import Digests
 from secops_cli.errors import UnreadableSource
 from secops_cli.source import git
-from secops_cli.source.base import MAX_FILES, Entry, FileKind, composed, too_many_files
+from secops_cli.source.base import MAX_DATA_FILE, MAX_FILES, Entry, FileKind, composed, is_folder, too_many_files
 
 _OPEN_FLAGS = (
     os.O_RDONLY
@@ -35,15 +35,14 @@ class FolderSource:
     """
 
     def __init__(self, root: Path, digests: Digests) -> None:
-        if not root.exists():
-            raise UnreadableSource(f"没有这个文件夹：{root}", "检查路径；新建仓库用 secops init。")
-        if not root.is_dir():
+        if not is_folder(root):
             raise UnreadableSource(f"不是文件夹：{root}", "给出证据仓库的文件夹，而不是其中的文件。")
-        self.root = root
+        self.root = root.absolute()
         self.label = str(root)
         self.committed_on: date | None = None
         self.files: dict[str, Entry] = {}
         self._digests = digests
+        self._given: set[str] = set()
         self._blobs: dict[str, str] = {}
         try:
             self._list()
@@ -93,8 +92,9 @@ class FolderSource:
             if descriptor is not None:
                 with os.fdopen(descriptor, "rb", buffering=0) as stream:
                     content = stream.read()
-                if self._committed:
-                    self._blobs[path] = _blob_id(content, self._id_length)
+                self._given.add(path)
+                if path in self._committed:
+                    self._blobs[path] = _blob_id(content, len(self._committed[path].oid))
             yield path, content
 
     def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
@@ -137,34 +137,39 @@ class FolderSource:
             tree = git.tree(self._repository, self.commit)
         except UnreadableSource:  # the folder itself is not committed yet
             return {}
-        return {composed(path): entry for path, entry in tree.items()}
+        return {
+            composed(path): entry
+            for path, entry in tree.items()
+            if entry.mode != git.SUBMODULE and not any(part.startswith(".") for part in path.split("/"))
+        }
 
-    @cached_property
-    def _id_length(self) -> int:
-        return len(next(iter(self._committed.values())).oid) if self._committed else 40
+    def is_committed(self, path: str) -> bool:
+        return path in self._committed
 
     def dirty(self) -> bool:
-        """Compare what was read with the commit: YAML by content, other files by presence and size."""
+        """Compare what is here with the commit: YAML by content, other files by presence, kind and size."""
         if self.commit is None:
             return False
-        for path, entry in self._committed.items():
-            if path not in self.files and not any(part.startswith(".") for part in path.split("/")):
-                return True
-            blob = self._blobs.get(path)
-            if blob is not None and blob != entry.oid and not self._same_but_line_ends(path, entry.oid):
-                return True
-        return any(path not in self._committed for path in self._blobs) or any(
-            path in self._committed and path not in self._blobs and seen.size != self._committed[path].size
-            for path, seen in self.files.items()
-            if seen.kind == "file"
-        )
+        if any(path not in self._committed for path in self._given):
+            return True
+        return any(self._differs(path, entry) for path, entry in self._committed.items())
 
-    def _same_but_line_ends(self, path: str, oid: str) -> bool:
-        """A checkout with `autocrlf` holds CRLF where the commit holds LF."""
-        for _, content in self.read([path]):
-            if content is not None and b"\r\n" in content:
-                return _blob_id(content.replace(b"\r\n", b"\n"), self._id_length) == oid
-        return False
+    def _differs(self, path: str, committed: git.TreeEntry) -> bool:
+        seen = self.files.get(path)
+        if seen is None or (seen.kind == "link") != (committed.mode == git.SYMLINK):
+            return True
+        if seen.kind != "file":
+            return False
+        blob = self._blobs.get(path)
+        same = blob == committed.oid if blob is not None else seen.size == committed.size
+        return not same and not self._same_but_line_ends(path, seen, committed.oid)
+
+    def _same_but_line_ends(self, path: str, seen: Entry, oid: str) -> bool:
+        """A checkout with `autocrlf` holds CRLF where the commit holds LF; large files are not text."""
+        if seen.size > MAX_DATA_FILE:
+            return False
+        [(_, content)] = self.read([path])
+        return content is not None and _blob_id(content.replace(b"\r\n", b"\n"), len(oid)) == oid
 
 
 def _look(entry: os.DirEntry[str]) -> Entry | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from secops_cli.cache.digests import Digests
 from secops_cli.errors import UnreadableSource
 from secops_cli.source import git
-from secops_cli.source.base import MAX_FILES, Entry, FileKind, composed, too_many_files
+from secops_cli.source.base import MAX_FILES, Entry, FileKind, composed, is_folder, too_many_files
 
-_KINDS: dict[str, FileKind] = {"100644": "file", "100755": "file", "120000": "link"}
+_KINDS: dict[str, FileKind] = {"100644": "file", "100755": "file", git.SYMLINK: "link"}
 
 
 class RevisionSource:
@@ -27,7 +27,7 @@ class RevisionSource:
     """
 
     def __init__(self, folder: Path, revision: str, digests: Digests) -> None:
-        if not folder.is_dir():
+        if not is_folder(folder):
             raise UnreadableSource(f"没有这个文件夹：{folder}", "检查路径。")
         repository = git.discover(folder)
         if repository is None:
@@ -45,6 +45,8 @@ class RevisionSource:
             path = composed(real)
             self._oids[path] = found.oid
             self.files[path] = Entry(_KINDS.get(found.mode, "other"), found.size, found.oid)
+            for folder_like in _named_like_data(path):
+                self.files.setdefault(folder_like, Entry("other", 0, ""))
         if len(self.files) > MAX_FILES:
             raise too_many_files()
 
@@ -64,5 +66,16 @@ class RevisionSource:
                 self._digests.put(oids[path], oids[path], known[oids[path]])
         return {path: known.get(oid) for path, oid in oids.items()}
 
+    def is_committed(self, path: str) -> bool:
+        return path in self._oids
+
     def dirty(self) -> bool:
         return False
+
+
+def _named_like_data(path: str) -> Iterator[str]:
+    """The folders above a file that are named like a YAML file: worth a remark, as in a folder on disk."""
+    parts = path.split("/")
+    for depth in range(1, len(parts)):
+        if parts[depth - 1].lower().endswith((".yaml", ".yml")):
+            yield "/".join(parts[:depth])

@@ -146,7 +146,6 @@ def test_a_cache_that_is_cut_off_changes_no_result(repo: Make, tmp_path: Path) -
     assert run(repository, tmp_path / "cache") == first
 
 
-@pytest.mark.xfail(strict=True, reason="entries have no check of their own: a cut or changed one ends in exit code 3")
 @pytest.mark.parametrize("damage", ["substr(entry, 1, 5)", "substr(entry, 1, length(entry) - 3)", "x''", "'text'"])
 def test_a_damaged_entry_is_parsed_again(damage: str, repo: Make, tmp_path: Path) -> None:
     """SQLite does not notice changed bytes inside an entry."""
@@ -263,9 +262,6 @@ def test_a_locked_cache_is_done_without(repo: Make, tmp_path: Path, monkeypatch:
     other.close()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="`database is locked` is taken for damage: the file is removed under the other run"
-)
 def test_a_locked_cache_is_not_thrown_away(repo: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is in use, not damaged."""
     repository = repo(FILES)
@@ -355,7 +351,6 @@ def test_two_repositories_in_one_cache_keep_their_hashes_apart(
         assert differs(here, tmp_path / "cache")
 
 
-@pytest.mark.xfail(strict=True, reason="the key is the path as given: `.` makes all repositories share their keys")
 def test_two_repositories_read_as_the_current_folder_do_not_replace_each_others_hashes(
     hashed: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

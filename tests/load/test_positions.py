@@ -102,10 +102,7 @@ PLACES: dict[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize(
     ("path", "text"),
-    [
-        pytest.param(path, text, id=name, marks=[pytest.mark.xfail(strict=True, reason=why)] if why else [])
-        for name, (path, text, why) in PLACES.items()
-    ],
+    [pytest.param(path, text, id=name) for name, (path, text, _) in PLACES.items()],
 )
 def test_a_finding_about_a_value_has_that_values_place(path: str, text: str, repo: Callable[..., Repository]) -> None:
     """Wherever the record stands in its file; the place is marked in the input."""
@@ -115,7 +112,6 @@ def test_a_finding_about_a_value_has_that_values_place(path: str, text: str, rep
     assert [str(d.place) for d in found if d.code in ("SEC301", "SEC305", "SEC401")] == [expected]
 
 
-@pytest.mark.xfail(strict=True, reason="Positions.within searches all values of the file for each finding: quadratic")
 def test_many_findings_in_one_file_take_time_in_proportion() -> None:
     """Four times the records with a finding each take about four times as long."""
 

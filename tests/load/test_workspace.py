@@ -224,7 +224,6 @@ def test_a_newer_format_with_newer_keys_is_not_read(repo: Make) -> None:
         repo({"secops.yaml": "format: 2\nsystems: {}\n"}).assess()
 
 
-@pytest.mark.xfail(strict=True, reason="an empty settings file is a warning only, and `format` is not asked for")
 def test_empty_settings_are_an_error(repo: Make) -> None:
     """`format` is required; `secops validate` must not pass."""
     assert "error" in {d.severity for d in repo({"secops.yaml": "# later\n"}).diagnostics()}
@@ -262,15 +261,7 @@ def test_hidden_files_are_passed_over(path: str, repo: Make) -> None:
     assert [d.place.path for d in repo({path: "a: [\n"}).diagnostics() if d.place.path == path] == []
 
 
-NOT_NOTED = pytest.param(
-    "evidence/a.Register.yaml",
-    marks=pytest.mark.xfail(
-        strict=True, reason="only `.register.yaml` in lower case is a register; the rest is evidence"
-    ),
-)
-
-
-@pytest.mark.parametrize("path", ["people/a.YAML", "people.Yml", NOT_NOTED])
+@pytest.mark.parametrize("path", ["people/a.YAML", "people.Yml", "evidence/a.Register.yaml"])
 def test_another_spelling_of_a_name_is_not_passed_over_in_silence(path: str, repo: Make) -> None:
     """On Windows and macOS nobody sees the difference; facts must not get lost quietly: read or noted."""
     assert [found_in for found_in, _ in found(repo({path: "a: [\n"}), "SEC110", "SEC102")] == [path]

@@ -105,7 +105,6 @@ def test_links_in_a_revision_are_links(repo: Make) -> None:
     assert said(folder) == said(revision)
 
 
-@pytest.mark.xfail(strict=True, reason="only the folder has an entry for a folder that is named like a YAML file")
 def test_a_folder_named_like_a_yaml_file_says_the_same_in_a_revision(repo: Make) -> None:
     """With files in it, since git knows no empty folder."""
     repository = repo({"people/team.yaml/a.yaml": PERSON})
@@ -249,7 +248,6 @@ def test_outside_git_there_is_no_revision(repo: Make) -> None:
     assert (repository.assess().origin.commit, repository.assess().origin.dirty) == (None, False)
 
 
-@pytest.mark.xfail(strict=True, reason="blobs are noted only where the commit has files of the folder: says clean")
 def test_a_folder_ignored_by_the_repository_around_it_is_dirty(tmp_path: Path) -> None:
     """It has that commit's id on it, but is nowhere in it."""
     outer = Repository(tmp_path).write({".gitignore": "org/\n", "a": "x"})
@@ -301,7 +299,6 @@ def lose_an_object(repository: Repository, path: str) -> None:
     (repository.root / f".git/objects/{oid[:2]}/{oid[2:]}").unlink()
 
 
-@pytest.mark.xfail(strict=True, reason=LACKING)
 def test_a_revision_that_lacks_an_object_has_a_finding(history: Repository) -> None:
     """As in a damaged repository or a partial clone: that file cannot be read, the others can."""
     lose_an_object(history, "people/2.yaml")
@@ -310,7 +307,6 @@ def test_a_revision_that_lacks_an_object_has_a_finding(history: Repository) -> N
     assert list(result.case.workspace.people) == ["p1", "p3"]
 
 
-@pytest.mark.xfail(strict=True, reason=LACKING)
 def test_a_folder_whose_commit_lacks_an_object_is_read(history: Repository) -> None:
     """As in a partial clone (`--filter=blob:none`), which CI systems like to make."""
     lose_an_object(history, "people/2.yaml")
@@ -478,7 +474,6 @@ def test_a_real_checkout_with_windows_line_ends_is_clean(clean: Repository, tmp_
     assert not Repository(windows).assess().origin.dirty
 
 
-@pytest.mark.xfail(strict=True, reason="files other than YAML that are read are compared by size, which CRLF changes")
 def test_a_readme_with_windows_line_ends_is_clean(clean: Repository) -> None:
     """Every checkout on Windows has one, and is said to have changes that were not committed."""
     path = clean.root / "README.md"
@@ -486,7 +481,6 @@ def test_a_readme_with_windows_line_ends_is_clean(clean: Repository) -> None:
     assert not clean.assess().origin.dirty
 
 
-@pytest.mark.xfail(strict=True, reason="a link is not compared with what the commit has")
 def test_evidence_replaced_by_a_link_is_dirty(clean: Repository) -> None:
     """The file that was committed is gone."""
     path = clean.root / "evidence/people/cv.pdf"
@@ -495,7 +489,6 @@ def test_evidence_replaced_by_a_link_is_dirty(clean: Repository) -> None:
     assert clean.assess().origin.dirty
 
 
-@pytest.mark.xfail(strict=True, reason="a submodule is an entry of the commit, but a folder on disk: always dirty")
 def test_a_submodule_does_not_make_a_folder_dirty(clean: Repository) -> None:
     """It is not read at all."""
     module = clean.root / "docs/module"

@@ -255,7 +255,6 @@ def test_an_ordinary_path_is_not_refused(path: str) -> None:
     assert not escapes(path)
 
 
-@pytest.mark.xfail(strict=True, reason="names that Windows reads as a device or as .git all the same")
 @pytest.mark.parametrize(
     "path", ["evidence/COM¹", "CONIN$", "CONOUT$", "GIT~1/config", "evidence/con .pdf", ".git\u200c/config"]
 )
@@ -374,7 +373,6 @@ def test_private_data_that_is_committed_is_found_in_the_revision(repo: Make) -> 
     assert "SEC604" in [d.code for d in repository.assess("HEAD").diagnostics]
 
 
-@pytest.mark.xfail(strict=True, reason="SEC604 is looked for in revisions only; CI validates the folder")
 def test_private_data_that_is_committed_is_found_in_the_folder(repo: Make) -> None:
     """As CI and the pre-commit hook see it."""
     repository = repo({"private.yaml": "x: 1"})

@@ -7,7 +7,7 @@ from typing import Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.checks.evidence import check_expiry, check_supports
-from secops_cli.assess.checks.records import check_parts, check_records, check_roles
+from secops_cli.assess.checks.records import check_names, check_parts, check_records, check_roles
 from secops_cli.assess.checks.rows import check_completeness, check_rows, check_verdicts
 from secops_cli.assess.checks.settings import check_settings
 from secops_cli.diagnostics import Diagnostic
@@ -16,6 +16,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_settings,
     check_records,
     check_parts,
+    check_names,
     check_roles,
     check_expiry,
     check_supports,

@@ -149,6 +149,31 @@ def check_parts(case: Case) -> Iterator[Diagnostic]:
             yield Diagnostic("SEC209", place, f"{project.id}：{fault[1:]}", route=("parts",))
 
 
+def check_names(case: Case) -> Iterator[Diagnostic]:
+    """Certificates and findings name a standard, category and level that exist; others would count for nothing."""
+    for certificate in case.workspace.certificates.values():
+        place = case.workspace.places[RecordRef("certificates", certificate.id)]
+        yield from _check_name(case, place, certificate.standard, certificate.category, certificate.level)
+    for finding in case.workspace.findings.values():
+        place = case.workspace.places[RecordRef("findings", finding.id)]
+        yield from _check_name(case, place, finding.standard, finding.category, None)
+        standard = case.standard(finding.standard)
+        if standard is not None and finding.clause is not None and finding.clause not in standard.clause:
+            words = f"{standard.id} 没有条目 {finding.clause}"
+            yield Diagnostic("SEC401", place, words, route=("clause",))
+
+
+def _check_name(case: Case, place: Place, name: str, category: str | None, level: str | None) -> Iterator[Diagnostic]:
+    standard = case.standard(name)
+    if standard is None:
+        yield Diagnostic("SEC505", place, f"没有标准 {name}", route=("standard",))
+        return
+    if category is not None and standard.category(category) is None:
+        yield Diagnostic("SEC505", place, f"{standard.id} 没有类别 {category}", route=("category",))
+    if level is not None and level not in standard.ladder:
+        yield Diagnostic("SEC505", place, f"{standard.id} 没有级别 {level}", route=("level",))
+
+
 def check_roles(case: Case) -> Iterator[Diagnostic]:
     """A responsible role is held by one person at a time."""
     roles: tuple[Role, ...] = ("机构负责人", "技术负责人", "财务负责人")

@@ -97,7 +97,12 @@ def _years(query: Query, role: Role, what: str, fields: tuple[str, ...], kind: E
     return _of_leader(query, _Claims(role, what, _EXPERIENCE, stated, value))
 
 
-@measure("机构负责人管理年限", unit="年", needs=(*EMPLOYED, *_EXPERIENCE))
+@measure(
+    "机构负责人管理年限",
+    "机构负责人从事信息技术领域管理的整年数，信息安全属于该领域，时间重叠只算一次",
+    unit="年",
+    needs=(*EMPLOYED, *_EXPERIENCE),
+)
 def head_management_years(query: Query) -> Measurement:
     """Years of management in information technology of the 机构负责人; information security is part of that field.
 
@@ -106,7 +111,12 @@ def head_management_years(query: Query) -> Measurement:
     return _years(query, "机构负责人", "管理经历", ("信息技术", "信息安全"), "管理")
 
 
-@measure("技术负责人从业年限", unit="年", needs=(*EMPLOYED, *_EXPERIENCE))
+@measure(
+    "技术负责人从业年限",
+    "技术负责人从事信息安全技术工作的整年数，时间重叠只算一次",
+    unit="年",
+    needs=(*EMPLOYED, *_EXPERIENCE),
+)
 def technical_lead_years(query: Query) -> Measurement:
     """Years of technical work in information security of the 技术负责人.
 
@@ -118,7 +128,12 @@ def technical_lead_years(query: Query) -> Measurement:
 # --- degree -----------------------------------------------------------------------------------------------------
 
 
-@measure("技术负责人学位", scale="学位", needs=(*EMPLOYED, *_DEGREE))
+@measure(
+    "技术负责人学位",
+    "技术负责人与信息安全相关的最高学位；相关与否没写明时在两级之间",
+    scale="学位",
+    needs=(*EMPLOYED, *_DEGREE),
+)
 def technical_lead_degree(query: Query) -> Measurement:
     """The highest degree of the 技术负责人 in a field related to information security, on the scale of degrees.
 
@@ -147,7 +162,7 @@ def _best_degree(degrees: Sequence[Degree]) -> Value:
 # --- title ------------------------------------------------------------------------------------------------------
 
 
-@measure("技术负责人职称", scale="职称", needs=(*EMPLOYED, *_TITLE))
+@measure("技术负责人职称", "技术负责人电子信息系列的最高职称", scale="职称", needs=(*EMPLOYED, *_TITLE))
 def technical_lead_title(query: Query) -> Measurement:
     """The highest title of the 技术负责人 in the series 电子信息, on the scale of titles.
 
@@ -156,7 +171,7 @@ def technical_lead_title(query: Query) -> Measurement:
     return _of_leader(query, _Claims("技术负责人", "职称", _TITLE, _titles(query, "电子信息"), _best_title))
 
 
-@measure("财务负责人职称", scale="职称", needs=(*EMPLOYED, *_TITLE))
+@measure("财务负责人职称", "财务负责人财务系列的最高职称", scale="职称", needs=(*EMPLOYED, *_TITLE))
 def finance_lead_title(query: Query) -> Measurement:
     """The highest title of the 财务负责人 in the series 财务, on the scale of titles.
 
@@ -165,7 +180,7 @@ def finance_lead_title(query: Query) -> Measurement:
     return _of_leader(query, _Claims("财务负责人", "职称", _TITLE, _titles(query, "财务"), _best_title))
 
 
-@measure("财务负责人取得职称年限", unit="年", needs=(*EMPLOYED, *_TITLE))
+@measure("财务负责人取得职称年限", "财务负责人取得该级或更高职称的整年数", unit="年", needs=(*EMPLOYED, *_TITLE))
 def finance_lead_title_years(query: Query, *, rank: TitleRank) -> Measurement:
     """Whole years since the 财务负责人 obtained this rank or a higher one in the series 财务, up to the base date.
 

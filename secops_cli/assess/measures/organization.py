@@ -21,7 +21,7 @@ _LICENCE: Needs = (("营业执照",),)
 _TENURE: Needs = (("产权证", "租赁合同"),)
 
 
-@measure("境内注册的独立法人", needs=_LICENCE)
+@measure("境内注册的独立法人", "单位是否为境内注册的独立法人；凭据在单位自己的证明材料里", needs=_LICENCE)
 def independent_legal_entity(query: Query) -> Measurement:
     """Whether the organisation is an independent legal person registered in mainland China.
 
@@ -37,7 +37,7 @@ def independent_legal_entity(query: Query) -> Measurement:
     return stated_fact(query, value, _SELF, organization.evidence, _LICENCE, what="是否境内注册的独立法人")
 
 
-@measure("注册资金", unit="万元", needs=_LICENCE)
+@measure("注册资金", "注册资金；凭据写在 capital 或单位的证明材料里", unit="万元", needs=_LICENCE)
 def registered_capital(query: Query) -> Measurement:
     """The registered capital, in 万元.
 
@@ -52,7 +52,12 @@ def registered_capital(query: Query) -> Measurement:
     return stated_fact(query, organization.capital.amount, _SELF, evidence, _LICENCE, what="注册资金")
 
 
-@measure("连续审计年度", unit="年", needs=(("审计报告",),))
+@measure(
+    "连续审计年度",
+    "从最近一个应有报告的会计年度往回数，连续有审计报告的年数；境外事务所的、别的单位的不计",
+    unit="年",
+    needs=(("审计报告",),),
+)
 def audited_years(query: Query) -> Measurement:
     """Consecutive closed fiscal years, counted back from the latest, that have an audit report.
 
@@ -127,7 +132,7 @@ def _unbroken(periods: set[int], newest: int, latest_due: int) -> set[int]:
     return run
 
 
-@measure("连续月度报表", unit="月", needs=(("财务报表",),))
+@measure("连续月度报表", "从最近一个应有报表的月份往回数，连续有财务报表的月数", unit="月", needs=(("财务报表",),))
 def statement_months(query: Query) -> Measurement:
     """Consecutive closed months, counted back from the latest, that have financial statements.
 
@@ -153,7 +158,7 @@ def _month_number(statement: Statement) -> int:
     return year * 12 + month - 1
 
 
-@measure("固定办公场所", unit="处", needs=_TENURE)
+@measure("固定办公场所", "截至日在用的固定办公场所数", unit="处", needs=_TENURE)
 def fixed_premises(query: Query) -> Measurement:
     """The number of offices in use on the day.
 
@@ -162,7 +167,7 @@ def fixed_premises(query: Query) -> Measurement:
     return _premises(query, by_area=False)
 
 
-@measure("办公面积", unit="平方米", needs=_TENURE)
+@measure("办公面积", "截至日在用的办公场所面积之和；有场所没写面积时只知下限", unit="平方米", needs=_TENURE)
 def premises_area(query: Query) -> Measurement:
     """The floor area of all offices in use on the day, in m².
 
@@ -202,7 +207,7 @@ def _premises_fault(office: Premises, day: date) -> str:
     return ""
 
 
-@measure("违法违规记录", unit="条")
+@measure("违法违规记录", "截至日记录在案的违法违规条数；不良记录无需证据即计入", unit="条")
 def violations(query: Query) -> Measurement:
     """The number of recorded breaches of law or rules up to the day; they count without evidence.
 
@@ -222,7 +227,12 @@ def violations(query: Query) -> Measurement:
     return tally.total()
 
 
-@measure("管理体系", unit="个", needs=(("管理手册", "管理体系认证证书"),))
+@measure(
+    "管理体系",
+    "截至日在运行、范围覆盖信息安全服务的所列体系数；列出的体系有其一即计",
+    unit="个",
+    needs=(("管理手册", "管理体系认证证书"),),
+)
 def management_systems(query: Query, *, kinds: Sequence[ManagementSystemKind]) -> Measurement:
     """Management systems of these kinds in operation on the day whose scope covers security services.
 
@@ -249,7 +259,7 @@ def management_systems(query: Query, *, kinds: Sequence[ManagementSystemKind]) -
     return tally.total()
 
 
-@measure("安全工具", unit="件")
+@measure("安全工具", "截至日在用、服务于本类别的安全工具数", unit="件")
 def security_tools(query: Query) -> Measurement:
     """Security tools in use on the day that serve the category. What licenses or lists them is the row's evidence.
 
@@ -264,7 +274,12 @@ def security_tools(query: Query) -> Measurement:
     return tally.total()
 
 
-@measure("自主研发的安全工具", unit="件", needs=(("著作权证书", "专利证书"),))
+@measure(
+    "自主研发的安全工具",
+    "截至日在用、服务于本类别、自主研发并有著作权或专利的工具数",
+    unit="件",
+    needs=(("著作权证书", "专利证书"),),
+)
 def self_developed_tools(query: Query) -> Measurement:
     """Tools developed by the organisation itself, with copyright or patent, in use for the category on the day.
 
@@ -291,7 +306,12 @@ def _tool_fault(query: Query, tool: Tool) -> str:
     return ""
 
 
-@measure("持有资质年限", unit="年", needs=(("资质证书",),))
+@measure(
+    "持有资质年限",
+    "持有本标准该级别或更高级别有效证书的整年数，从首次取得算起；暂停、撤销、注销、过期的不计",
+    unit="年",
+    needs=(("资质证书",),),
+)
 def certificate_held_years(query: Query, *, level: str, category: Literal["", "any"] = "") -> Measurement:
     """Whole years for which a certificate of this standard at this level or a higher one has been held.
 

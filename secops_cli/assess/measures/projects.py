@@ -41,7 +41,7 @@ def _completion_fault(query: Query, project: Project, years: int, signed_too: bo
     return ""
 
 
-@measure("已签订项目", unit="个", needs=_SIGNED)
+@measure("已签订项目", "到基准日为止签订的本类别合同数", unit="个", needs=_SIGNED)
 def signed_projects(query: Query) -> Measurement:
     """Contracts of the category signed up to the base date.
 
@@ -56,7 +56,7 @@ def signed_projects(query: Query) -> Measurement:
     return tally.total()
 
 
-@measure("签订并完成的项目", unit="个", needs=_COMPLETED)
+@measure("签订并完成的项目", "签订和验收都在窗口之内的合同数，窗口两端都算", unit="个", needs=_COMPLETED)
 def completed_projects(query: Query, *, window_years: int, services: Literal["", "any"] = "") -> Measurement:
     """Contracts signed and completed inside the window [base − years, base], both ends in.
 
@@ -77,7 +77,12 @@ def completed_projects(query: Query, *, window_years: int, services: Literal["",
     return tally.total()
 
 
-@measure("完成的合同额", unit="万元", needs=_COMPLETED)
+@measure(
+    "完成的合同额",
+    "窗口之内验收的本类别合同金额之和；混合合同按分项计，没写分项时只知上下限",
+    unit="万元",
+    needs=_COMPLETED,
+)
 def completed_amount(query: Query, *, window_years: int) -> Measurement:
     """The amount, in 万元, of contracts of the category completed inside the window.
 
@@ -88,7 +93,7 @@ def completed_amount(query: Query, *, window_years: int) -> Measurement:
     return _amounts(query, window_years, Tally.total)
 
 
-@measure("单个项目最大合同额", unit="万元", needs=_COMPLETED)
+@measure("单个项目最大合同额", "窗口之内验收的本类别合同中最大的一笔", unit="万元", needs=_COMPLETED)
 def largest_project_amount(query: Query, *, window_years: int) -> Measurement:
     """The amount, in 万元, of the largest single contract of the category completed inside the window.
 
@@ -143,7 +148,7 @@ def _worse(own: str, other: str) -> str:
     return other if own.startswith("?") and other else own or other
 
 
-@measure("从业年限", unit="年", needs=_SIGNED)
+@measure("从业年限", "从本类别第一份合同签订到基准日的整年数", unit="年", needs=_SIGNED)
 def years_in_service(query: Query) -> Measurement:
     """Whole years from the first contract of the category to the base date.
 
@@ -162,7 +167,11 @@ def years_in_service(query: Query) -> Measurement:
     return tally.largest()
 
 
-@measure("从事本类别服务", needs=(("合同", "营业执照", "服务目录", "任命文件"),))
+@measure(
+    "从事本类别服务",
+    "是否从事本类别服务：有本类别的合同，或写明了开展日期",
+    needs=(("合同", "营业执照", "服务目录", "任命文件"),),
+)
 def engaged_in_service(query: Query) -> Measurement:
     """Whether the organisation works in the category: a contract of it, or a stated day since when it is offered.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,6 +24,7 @@ class Measure:
     """A registered measure.
 
     Attributes:
+        meaning: in Chinese, what counts.
         unit: Chinese unit of its number; empty for words.
         scale: the name in `terms.SCALES` of the scale its words stand on; empty otherwise.
         words: the vocabulary its words are from, `ANY_WORD` where that is open; empty for numbers and truth values.
@@ -31,6 +33,7 @@ class Measure:
 
     name: str
     title: str
+    meaning: str
     unit: str
     scale: str
     words: tuple[str, ...]
@@ -49,8 +52,11 @@ class Measure:
         return {p.name: p.default is inspect.Parameter.empty for p in parameters}
 
     @property
-    def doc(self) -> str:
-        return inspect.getdoc(self.function) or ""
+    def source(self) -> str:
+        """Standard and clause, from the docstring; what is our own reading is said in Chinese."""
+        _, _, source = (inspect.getdoc(self.function) or "").partition("Source: ")
+        words = " ".join(source.split()).removesuffix(".")
+        return re.sub(r"; ([^;:]+): our reading", "；其中计法是本项目的读法", words)
 
 
 ANY_WORD: Final = ("*",)
@@ -60,13 +66,13 @@ MEASURES: Final[dict[str, Measure]] = {}
 
 
 def measure(
-    title: str, *, unit: str = "", scale: str = "", words: tuple[str, ...] = (), needs: Needs = ()
+    title: str, meaning: str, *, unit: str = "", scale: str = "", words: tuple[str, ...] = (), needs: Needs = ()
 ) -> Callable[[MeasureFunction], MeasureFunction]:
     """Register a function of (query, *, arguments) under its own name."""
 
     def register(function: MeasureFunction) -> MeasureFunction:
         name = function.__name__
-        MEASURES[name] = Measure(name, title, unit, scale, words, needs, function)
+        MEASURES[name] = Measure(name, title, meaning, unit, scale, words, needs, function)
         return function
 
     return register

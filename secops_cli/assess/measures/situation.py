@@ -15,7 +15,7 @@ def _plain(value: bool | str) -> Measurement:
     return Measurement(Word(value), Word(value))
 
 
-@measure("申请类型", words=get_args(Application))
+@measure("申请类型", "目标的申请类型：初次、监督、升级、扩项", words=get_args(Application))
 def application(query: Query) -> Measurement:
     """The target's kind of application: 初次, 监督, 升级 or 扩项.
 
@@ -24,16 +24,16 @@ def application(query: Query) -> Measurement:
     return _plain(query.target.application)
 
 
-@measure("监审口径")
+@measure("监审口径", "申请类型是否在 surveillance_rows 之内，默认只有监督")
 def surveillance_review(query: Query) -> Measurement:
     """Whether the rows marked for surveillance apply: the application is among `surveillance_rows`, 监督 unless set.
 
-    Source: self-assessment form of 安全运维, rows 8 and 18; not applying at 初次: our reading.
+    Source: ccrc-om-form 8, 18; not applying at 初次: our reading.
     """
     return _plain(query.target.application in query.workspace.settings.surveillance_rows)
 
 
-@measure("申报类别", words=ANY_WORD)
+@measure("申报类别", "申报类别的代号", words=ANY_WORD)
 def category(query: Query) -> Measurement:
     """The id of the category applied for.
 
@@ -42,7 +42,7 @@ def category(query: Query) -> Measurement:
     return _plain(query.category.id)
 
 
-@measure("需向第三方转包")
+@measure("需向第三方转包", "本类别服务是否需向第三方转包")
 def subcontracts(query: Query) -> Measurement:
     """Whether work of the category has to be passed on to third parties.
 
@@ -51,7 +51,7 @@ def subcontracts(query: Query) -> Measurement:
     return _of_service(query, "subcontracts", "是否需向第三方转包")
 
 
-@measure("采用外包模式")
+@measure("采用外包模式", "本类别服务是否采用外包模式")
 def outsourced_operations(query: Query) -> Measurement:
     """Whether the service is run with outsourced staff.
 

@@ -45,7 +45,7 @@ def _technical(person: Person) -> str:
     return "" if person.duty == "技术" else f"岗位为{person.duty}"
 
 
-@measure("从事安全服务的人员", unit="人", needs=EMPLOYED)
+@measure("从事安全服务的人员", "截至日在职、从事任何一种安全服务的人数，不限类别与岗位", unit="人", needs=EMPLOYED)
 def service_staff(query: Query) -> Measurement:
     """People on the roster on the day who work in any security service, of whatever category.
 
@@ -54,7 +54,7 @@ def service_staff(query: Query) -> Measurement:
     return _count(query, _in_service)
 
 
-@measure("从事安全服务的技术人员", unit="人", needs=EMPLOYED)
+@measure("从事安全服务的技术人员", "截至日在职、从事任何一种安全服务且岗位为技术的人数", unit="人", needs=EMPLOYED)
 def technical_service_staff(query: Query) -> Measurement:
     """People on the roster on the day who work in any security service in a technical post.
 
@@ -63,7 +63,7 @@ def technical_service_staff(query: Query) -> Measurement:
     return _count(query, lambda q, p: _in_service(q, p) or _technical(p))
 
 
-@measure("本类别专业技术人员", unit="人", needs=EMPLOYED)
+@measure("本类别专业技术人员", "截至日在职、从事本类别服务且岗位为技术的人数，不要求证书", unit="人", needs=EMPLOYED)
 def professional_staff(query: Query) -> Measurement:
     """People on the roster on the day who work in the category's service in a technical post; no certificate is needed.
 
@@ -72,7 +72,7 @@ def professional_staff(query: Query) -> Measurement:
     return _count(query, lambda q, p: _in_category(q, p) or _technical(p))
 
 
-@measure("本类别持证人员", unit="人", needs=(*EMPLOYED, *_CERTIFIED))
+@measure("本类别持证人员", "截至日在职、持有本类别有效专业认证证书的人数", unit="人", needs=(*EMPLOYED, *_CERTIFIED))
 def certified_staff(query: Query) -> Measurement:
     """People on the roster on the day with a professional security certificate of the category, valid on the day.
 
@@ -85,7 +85,7 @@ def certified_staff(query: Query) -> Measurement:
     )
 
 
-@measure("项目管理持证人员", unit="人", needs=(*EMPLOYED, *_CERTIFIED))
+@measure("项目管理持证人员", "截至日在职、持有有效项目管理证书的人数", unit="人", needs=(*EMPLOYED, *_CERTIFIED))
 def project_managers(query: Query) -> Measurement:
     """People on the roster on the day with a project-management certificate valid on the day.
 
