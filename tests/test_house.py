@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "secops_cli"
 
 FLOORS = [
-    {"__init__", "errors", "diagnostics", "terms"},
+    {"__init__", "characters", "errors", "diagnostics", "terms"},
     {"model"},
     {"source.base", "source.git", "source.packaged", "load.transcode", "load.positions", "load.layout"},
     {"cache"},

@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
-from wcwidth import wcwidth
 
 from secops_cli.assess.measures import MEASURES
 from secops_cli.assess.query import validity_fault
+from secops_cli.characters import width
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict
 from secops_cli.model.workspace import RecordRef, Workspace
@@ -96,7 +96,7 @@ def listed(documents: Iterable[Catalogued]) -> list[str]:
     weight = 0
     for number, document in enumerate(documents, 1):
         line = f"{number}. {_described(document)}"
-        lines = -(-sum(max(wcwidth(character), 0) for character in line) // _CELLS_PER_LINE)
+        lines = -(-width(line) // _CELLS_PER_LINE)
         if pieces[-1] and weight + lines > _LINES_PER_ROW:
             pieces.append([])
             weight = 0

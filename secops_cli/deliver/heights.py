@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from wcwidth import wcwidth
+from secops_cli import characters
 
 MAX_HEIGHT: Final = 409.0
 """The highest row that a workbook can have, in points."""
@@ -36,7 +36,7 @@ def _lines(paragraph: str, room: float) -> int:
     """The lines of one paragraph in a room so many characters (em) wide; words of letters and digits stay whole."""
     lines, used = 1, 0.0
     for piece in _PIECE.findall(paragraph):
-        width = sum(max(wcwidth(character), 0) for character in piece) / 2
+        width = characters.width(piece) / 2
         if used + width <= room:
             used += width
         elif width <= room:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from secops_cli.characters import width
 from secops_cli.diagnostics import Place
 
 
@@ -21,17 +22,6 @@ def _shown(character: str) -> str:
     if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"):
         return f"\\x{ord(character):02x}" if ord(character) < 256 else f"\\u{ord(character):04x}"
     return character
-
-
-def width(text: str) -> int:
-    """Return how many terminal cells a text takes: two for wide characters, none for combining ones.
-
-    Python's own table does; wcwidth, which also knows joined emoji, takes a sixth of an empty program's time to import.
-    """
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
 
 
 def pad(text: str, cells: int) -> str:

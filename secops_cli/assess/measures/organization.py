@@ -21,7 +21,7 @@ _LICENCE: Needs = (("营业执照",),)
 _TENURE: Needs = (("产权证", "租赁合同"),)
 
 
-@measure("境内注册的独立法人", "单位是否为境内注册的独立法人；凭据在单位自己的证明材料里", needs=_LICENCE)
+@measure("境内独立法人", "单位是否为境内独立法人；凭据在单位自己的证明材料里", needs=_LICENCE)
 def independent_legal_entity(query: Query) -> Measurement:
     """Whether the organisation is an independent legal person registered in mainland China.
 
@@ -34,7 +34,7 @@ def independent_legal_entity(query: Query) -> Measurement:
         return unknown("没有可读的 organization.yaml")
     halves = (organization.independent_legal_person, organization.registered_in_mainland)
     value = False if False in halves else None if None in halves else True
-    return stated_fact(query, value, _SELF, organization.evidence, _LICENCE, what="是否境内注册的独立法人")
+    return stated_fact(query, value, _SELF, organization.evidence, _LICENCE, what="是否境内独立法人")
 
 
 @measure("注册资金", "注册资金；凭据写在 capital 或单位的证明材料里", unit="万元", needs=_LICENCE)
@@ -275,7 +275,7 @@ def security_tools(query: Query) -> Measurement:
 
 
 @measure(
-    "自主研发的安全工具",
+    "自研安全工具",
     "截至日在用、服务于本类别、自主研发并有著作权或专利的工具数",
     unit="件",
     needs=(("著作权证书", "专利证书"),),

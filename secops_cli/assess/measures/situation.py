@@ -37,18 +37,18 @@ def surveillance_review(query: Query) -> Measurement:
 def category(query: Query) -> Measurement:
     """The id of the category applied for.
 
-    Source: T/CAS 375—2019 6.3.6, 6.4.7, 6.5.7 (b for all but consulting, c for consulting).
+    Source: T/CAS 375—2019 6.3.6, 6.4.7, 6.5.7 b, c.
     """
     return _plain(query.category.id)
 
 
-@measure("需向第三方转包", "本类别服务是否需向第三方转包")
+@measure("需向第三方转包", "本类别服务是否转包给第三方")
 def subcontracts(query: Query) -> Measurement:
     """Whether work of the category has to be passed on to third parties.
 
     Source: T/CAS 375—2019 6.2.8 d, 6.3.8 d, 6.4.9 e, 6.5.9 e.
     """
-    return _of_service(query, "subcontracts", "是否需向第三方转包")
+    return _of_service(query, "subcontracts", "是否转包给第三方")
 
 
 @measure("采用外包模式", "本类别服务是否采用外包模式")
