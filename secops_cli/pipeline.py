@@ -6,22 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from secops_cli import __version__
-from secops_cli.assess.case import Case, judge
-from secops_cli.assess.checks import check_all
 from secops_cli.cache.digests import Digests
 from secops_cli.cache.store import Store
 from secops_cli.diagnostics import Diagnostic, Place, in_order
 from secops_cli.errors import CommandLineError
+from secops_cli.load.plan import plan_reading
 from secops_cli.load.positions import Positions
-from secops_cli.load.workspace import load
-from secops_cli.model.judgement import CategoryGrade, Origin
+from secops_cli.load.reading import start_parsing
 from secops_cli.source.base import MAX_DATA_FILE, Source
 from secops_cli.source.folder import FolderSource
 from secops_cli.source.packaged import standards_folder
 from secops_cli.source.revision import RevisionSource
-from secops_cli.standards.library import Library
+
+if TYPE_CHECKING:
+    from secops_cli.assess.case import Case
+    from secops_cli.model.judgement import CategoryGrade, Origin
+    from secops_cli.standards.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,16 @@ def assess(request: Request) -> Result:
     store = Store(request.cache, __version__)
     digests = Digests(store, fresh=request.rehash)
     source = open_source(request, digests)
-    workspace = load(source, store)
+    plan = plan_reading(source)
+    parsed = start_parsing(source, plan.slots, store)
+    # The record models are imported only now: of a large repository the files are being parsed meanwhile.
+    from secops_cli.assess.case import judge
+    from secops_cli.assess.checks import check_all
+    from secops_cli.load.workspace import load
+    from secops_cli.model.judgement import Origin
+    from secops_cli.standards.library import Library
+
+    workspace = load(source, plan, parsed)
     digests.save()
     library = Library(standards_folder(), store)
     as_of = request.as_of or source.committed_on or request.today

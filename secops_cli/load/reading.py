@@ -4,57 +4,71 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Final
 
 from secops_cli.cache import parsed as remembered
 from secops_cli.cache.store import Store
 from secops_cli.load.transcode import Parsed, parse
 from secops_cli.source.base import Source
 
-POOL_FROM = 1_500_000
+POOL_FROM: Final = 1_500_000
 """Bytes to parse above which a second process earns its start."""
-_CHUNK = 250_000
+_CHUNK: Final = 250_000
+
+Results = Iterator[tuple[str, Parsed | None]]
 
 
-def parse_all(source: Source, paths: Sequence[str], store: Store) -> dict[str, Parsed | None]:
-    """Parse many files.
+def start_parsing(source: Source, paths: Iterable[str], store: Store) -> Results:
+    """Begin to parse many files, and return at once where other processes do it.
 
     Args:
         source: where the bytes come from.
         paths: YAML files of that source.
-        store: the cache; what it lacks is added.
+        store: the cache; what it lacks is added as it is parsed.
 
     Returns:
-        path → what the file says, in the order of `paths`; None for a file that could not be read.
+        each path with what its file says, None for a file that could not be read, in the order of `paths`.
     """
-    hashes: dict[str, str] = {}
+    hashes: dict[str, str | None] = {}
     contents: dict[str, bytes] = {}
-    result: dict[str, Parsed | None] = {}
+    # All is read before a process is forked: one that inherits the pipe to git would keep it open for ever.
     for path, content in source.read(paths):
-        result[path] = None
+        hashes[path] = None if content is None else hashlib.sha256(content).hexdigest()
         if content is not None:
-            hashes[path] = hashlib.sha256(content).hexdigest()
-            contents[hashes[path]] = content
+            contents[str(hashes[path])] = content
     known = remembered.recall(store, list(contents))
-    missing = [content for content in contents if content not in known]
-    fresh = list(zip(missing, _parse_many([contents[content] for content in missing]), strict=True))
-    contents.clear()
-    remembered.remember(store, fresh)
-    known.update(fresh)
+    missing = [content_hash for content_hash in contents if content_hash not in known]
+    fresh = _start([contents[content_hash] for content_hash in missing])
+    return _in_order(hashes, known, zip(missing, fresh, strict=True), store)
+
+
+def _in_order(
+    hashes: dict[str, str | None], known: dict[str, Parsed], fresh: Iterator[tuple[str, Parsed]], store: Store
+) -> Results:
+    new: list[tuple[str, Parsed]] = []
     for path, content_hash in hashes.items():
-        result[path] = known[content_hash]
-    return result
+        while content_hash is not None and content_hash not in known:
+            new.append(next(fresh))
+            known[new[-1][0]] = new[-1][1]
+        yield path, None if content_hash is None else known[content_hash]
+        if len(new) >= 500:
+            remembered.remember(store, new)
+            new.clear()
+    remembered.remember(store, new)
 
 
-def _parse_many(contents: Sequence[bytes]) -> list[Parsed]:
-    total = sum(map(len, contents))
+def _start(contents: Sequence[bytes]) -> Iterator[Parsed]:
     workers = _processors()
-    if total < POOL_FROM or workers < 2:
-        return [parse(content) for content in contents]
+    if sum(map(len, contents)) < POOL_FROM or workers < 2:
+        return map(parse, contents)
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(workers) as pool:
-        return [one for chunk in pool.map(_parse_chunk, _chunks(contents)) for one in chunk]
+    pool = ProcessPoolExecutor(workers)
+    futures = [pool.submit(_parse_chunk, chunk) for chunk in _chunks(contents)]
+    pool.shutdown(wait=False)  # no more work comes; the processes end when this is done
+    return chain.from_iterable(future.result() for future in futures)
 
 
 def _parse_chunk(contents: list[bytes]) -> list[Parsed]:

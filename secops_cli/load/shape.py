@@ -48,29 +48,48 @@ def validate(model: type[Model], bodies: Sequence[bytes]) -> tuple[list[list[tup
     Returns:
         for each file its good records with their index in the file, and every misfit.
     """
-    try:
-        whole = _batch(model).validate_json(b"[" + b",".join(bodies) + b"]")
-        return [list(enumerate(records)) for records in whole], []
-    except ValidationError as fault:
-        places = [error["loc"] for error in fault.errors(include_url=False, include_input=False)]
-        bad = {place[0] for place in places} if all(places) else set(range(len(bodies)))
-    good = [body for index, body in enumerate(bodies) if index not in bad]
-    rest = iter(_batch(model).validate_json(b"[" + b",".join(good) + b"]"))
     kept: list[list[tuple[int, Model]]] = []
     misfits: list[Misfit] = []
-    for file, body in enumerate(bodies):
-        if file not in bad:
-            kept.append(list(enumerate(next(rest))))
-            continue
-        kept.append([])
-        for index, record in enumerate(json.loads(body)):
-            try:
-                kept[-1].append((index, model.model_validate_json(json.dumps(record))))
-            except ValidationError as fault:
-                clause = record.get("clause") if isinstance(record, dict) else None
-                known = clause if isinstance(clause, str) else None
-                misfits += [replace(m, clause=known) for m in _misfits(file, index, record, model, fault)]
+    for first in range(0, len(bodies), _BATCH):
+        _validate_batch(model, first, bodies[first : first + _BATCH], kept, misfits)
     return kept, misfits
+
+
+_BATCH: Final = 100
+"""Files that are read in one call of the validator; a misfit among them has that many read again, one by one."""
+
+
+def _validate_batch(
+    model: type[Model],
+    first: int,
+    bodies: Sequence[bytes],
+    kept: list[list[tuple[int, Model]]],
+    misfits: list[Misfit],
+) -> None:
+    try:
+        whole = _batch(model).validate_json(b"[" + b",".join(bodies) + b"]")
+        kept.extend(list(enumerate(records)) for records in whole)
+        return
+    except ValidationError as fault:
+        places = [error["loc"] for error in fault.errors(include_url=False, include_input=False)]
+    bad = {place[0] for place in places} if all(places) else set(range(len(bodies)))
+    for index, body in enumerate(bodies):
+        if index in bad:
+            kept.append(_validate_singly(model, first + index, body, misfits))
+        else:
+            kept.append(list(enumerate(_batch(model).validate_json(b"[" + body + b"]")[0])))
+
+
+def _validate_singly(model: type[Model], file: int, body: bytes, misfits: list[Misfit]) -> list[tuple[int, Model]]:
+    good = []
+    for index, record in enumerate(json.loads(body)):
+        try:
+            good.append((index, model.model_validate_json(json.dumps(record))))
+        except ValidationError as fault:
+            clause = record.get("clause") if isinstance(record, dict) else None
+            known = clause if isinstance(clause, str) else None
+            misfits.extend(replace(m, clause=known) for m in _misfits(file, index, record, model, fault))
+    return good
 
 
 def _misfits(file: int, index: int, record: Any, model: type[BaseModel], fault: ValidationError) -> list[Misfit]:

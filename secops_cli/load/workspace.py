@@ -8,16 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any, Final
 
 from pydantic import BaseModel
 
-from secops_cli.cache.store import Store
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.errors import UnreadableSource
-from secops_cli.load import documents, reading, shape
-from secops_cli.load.layout import PRIVATE_FILE, SETTINGS_FILE, Slot, holds_data, is_expected, is_yaml, slot_of
+from secops_cli.load import documents, shape
+from secops_cli.load.layout import Slot
+from secops_cli.load.plan import Plan
 from secops_cli.load.positions import Positions
+from secops_cli.load.reading import Results
 from secops_cli.load.transcode import ROWS, Parsed
 from secops_cli.model.assessment import Row, RowSheet
 from secops_cli.model.evidence import Evidence
@@ -26,7 +28,7 @@ from secops_cli.model.people import Person
 from secops_cli.model.settings import FORMAT, Settings
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, ServiceLine, Tool
 from secops_cli.model.workspace import Family, PlacedRow, RecordRef, UnreadRow, Workspace
-from secops_cli.source.base import MAX_DATA_FILE, Source
+from secops_cli.source.base import Source
 
 _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "settings": Settings,
@@ -74,31 +76,27 @@ class _Loading:
         return self._positions[path]
 
 
-def load(source: Source, store: Store) -> Workspace:
-    """Read an evidence repository.
+def load(source: Source, plan: Plan, parsed: Results) -> Workspace:
+    """Make records of an evidence repository.
 
     Args:
         source: a folder or a revision.
-        store: the cache of parsed files.
+        plan: what is read of it.
+        parsed: what each file of the plan says, in its order.
 
     Returns:
         the workspace; what is wrong in it is in its `diagnostics`.
 
     Raises:
-        UnreadableSource: there is no `secops.yaml`, or it is of a newer format.
+        UnreadableSource: the repository is of a newer format.
     """
-    if SETTINGS_FILE not in source.files:
-        raise UnreadableSource(
-            f"{source.label} 里没有 {SETTINGS_FILE}", "这里不是证据仓库；用 secops init 新建，或给出正确的路径。"
-        )
     with _collector_paused():
-        loading = _Loading(source)
-        slots = _slots(loading)
-        parsed = reading.parse_all(source, list(slots), store)
-        _refuse_newer(parsed.get(SETTINGS_FILE))
-        batches = _batches(loading, slots, parsed)
-        for family, files in batches.items():
-            _validate(loading, family, files, slots)
+        loading = _Loading(source, diagnostics=plan.diagnostics)
+        for slot in plan.unread:
+            loading.damage(slot)
+        # Files of one family stand together by their paths, so a family is validated while later files are parsed.
+        for family, files in groupby(parsed, key=lambda found: plan.slots[found[0]].family):
+            _validate(loading, family, _readable(loading, files, plan.slots), plan.slots)
         return _assembled(loading)
 
 
@@ -122,40 +120,13 @@ def _refuse_newer(settings: Parsed | None) -> None:
             raise UnreadableSource(f"仓库格式 {found} 比本程序认识的 {FORMAT} 新", "升级 secops；不要改低 format。")
 
 
-def _slots(loading: _Loading) -> dict[str, Slot]:
-    """The YAML files to read; what is not read is said."""
-    slots: dict[str, Slot] = {}
-    for path, entry in sorted(loading.source.files.items()):
-        if not is_yaml(path):
-            if entry.kind == "link" and holds_data(path):
-                loading.report("SEC109", Place(path), f"{path} 是符号链接，其中的内容未读取")
-            continue
-        slot = slot_of(path)
-        if path == PRIVATE_FILE and loading.source.is_committed(path):
-            loading.report("SEC604", Place(path), "private.yaml 已被提交")
-        if slot is None:
-            if not is_expected(path):
-                loading.report("SEC110", Place(path), f"{path} 不在约定的位置，未读取")
-        elif entry.kind != "file":
-            words = "符号链接" if entry.kind == "link" else "文件夹或设备"
-            loading.report("SEC109", Place(path), f"{path} 是{words}，未读取")
-            loading.damage(slot)
-        elif entry.size > MAX_DATA_FILE:
-            limit = MAX_DATA_FILE // 1024 // 1024
-            loading.report("SEC107", Place(path), f"{path} 有 {entry.size // 1024 // 1024} MB，上限 {limit} MB")
-            loading.damage(slot)
-        else:
-            slots[path] = slot
-    return slots
-
-
-def _batches(
-    loading: _Loading, slots: Mapping[str, Slot], parsed: Mapping[str, Parsed | None]
-) -> dict[Family, list[tuple[str, Parsed]]]:
-    """Readable files by family; the faults of the others."""
-    batches: dict[Family, list[tuple[str, Parsed]]] = defaultdict(list)
-    for path, slot in slots.items():
-        found = parsed[path]
+def _readable(
+    loading: _Loading, files: Iterable[tuple[str, Parsed | None]], slots: Mapping[str, Slot]
+) -> list[tuple[str, Parsed]]:
+    """The files that hold records; the faults of the others."""
+    readable = []
+    for path, found in files:
+        slot = slots[path]
         if found is None:
             loading.report("SEC109", Place(path), f"{path} 无法读取")
             loading.damage(slot)
@@ -173,13 +144,15 @@ def _batches(
             loading.damage(slot)
         else:
             loading.stated.add(slot.family)
-            batches[slot.family].append((path, found))
-    return batches
+            readable.append((path, found))
+    return readable
 
 
 def _validate(
     loading: _Loading, family: Family, files: Sequence[tuple[str, Parsed]], slots: Mapping[str, Slot]
 ) -> None:
+    for _, settings in files if family == "settings" else ():
+        _refuse_newer(settings)
     plain = [(path, p) for path, p in files if not (family == "rows" and ROWS in p.keys)]
     sheets = [(path, p) for path, p in files if family == "rows" and ROWS in p.keys]
     kept, misfits = shape.validate(_MODELS[family], [p.body for _, p in plain])
