@@ -53,6 +53,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock \
 	  || { echo 'secops: 无法取得依赖包(包索引不可达或哈希不符)，请检查网络或 pip 的索引设置' >&2; exit 1; }
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q secops_cli
 	@touch $(STAMP)
 
 lock: $(STAMP)

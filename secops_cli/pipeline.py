@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secops_cli import __version__
+from secops_cli.cache import answers
+from secops_cli.cache.answers import Answer, question_of
 from secops_cli.cache.digests import Digests
 from secops_cli.cache.store import Store
 from secops_cli.diagnostics import Diagnostic, Place, in_order
 from secops_cli.errors import CommandLineError
-from secops_cli.load.plan import plan_reading
+from secops_cli.load.plan import Plan, plan_reading
 from secops_cli.load.positions import Positions
-from secops_cli.load.reading import start_parsing
+from secops_cli.load.reading import Contents, read_all, start_parsing
 from secops_cli.source.base import MAX_DATA_FILE, Source
 from secops_cli.source.folder import FolderSource
-from secops_cli.source.packaged import standards_folder
+from secops_cli.source.packaged import program_stamp, standards_folder
 from secops_cli.source.revision import RevisionSource
 
 if TYPE_CHECKING:
@@ -59,6 +61,71 @@ class Result:
     source: Source
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A repository that has been read and not yet judged."""
+
+    request: Request
+    source: Source
+    store: Store
+    digests: Digests
+    plan: Plan
+    contents: Contents
+
+    @property
+    def as_of(self) -> date:
+        """The day of the judgement."""
+        return self.request.as_of or self.source.committed_on or self.request.today
+
+    def question(self, command: str) -> str:
+        """Return a key for what a command answers: program, command, day, commit, and every file.
+
+        Files of data count by their content, all others by what changes when they do.
+        """
+        hashes = self.contents.hashes
+        stamps = (
+            f"{path}\0{hashes.get(path) or f'{entry.kind} {entry.size} {entry.stamp}'}"
+            for path, entry in sorted(self.source.files.items())
+        )
+        circumstances = (self.source.label, str(self.source.commit), str(self.source.dirty()), self.as_of.isoformat())
+        return question_of((__version__, program_stamp(), command, *circumstances, *stamps))
+
+
+def open_repository(request: Request) -> Opened:
+    """Read the files of a repository.
+
+    Raises:
+        UnreadableSource: nothing can be read at all.
+    """
+    store = Store(request.cache, __version__)
+    digests = Digests(store, fresh=request.rehash)
+    source = open_source(request, digests)
+    plan = plan_reading(source)
+    return Opened(request, source, store, digests, plan, read_all(source, plan.slots))
+
+
+def answer(request: Request, command: str, compute: Callable[[Result], Answer]) -> Answer:
+    """Return what a command answers about a repository: what it answered before, where nothing has changed since.
+
+    Args:
+        command: the command with all its options that bear on the answer.
+        compute: makes the answer from the judged repository.
+
+    Raises:
+        UnreadableSource: nothing can be read at all.
+        CatalogueError: the installation is broken.
+    """
+    opened = open_repository(request)
+    if request.cache is None or request.rehash:
+        return compute(judge_opened(opened))
+    question = opened.question(command)
+    known = answers.recall(opened.store, question)
+    if known is None:
+        known = compute(judge_opened(opened))
+        answers.remember(opened.store, question, known)
+    return known
+
+
 def assess(request: Request) -> Result:
     """Read, judge and check a repository.
 
@@ -66,11 +133,12 @@ def assess(request: Request) -> Result:
         UnreadableSource: nothing can be read at all.
         CatalogueError: the installation is broken.
     """
-    store = Store(request.cache, __version__)
-    digests = Digests(store, fresh=request.rehash)
-    source = open_source(request, digests)
-    plan = plan_reading(source)
-    parsed = start_parsing(source, plan.slots, store)
+    return judge_opened(open_repository(request))
+
+
+def judge_opened(opened: Opened) -> Result:
+    """Judge and check a repository that has been read."""
+    parsed = start_parsing(opened.contents, opened.store)
     # The record models are imported only now: of a large repository the files are being parsed meanwhile.
     from secops_cli.assess.case import judge
     from secops_cli.assess.checks import check_all
@@ -78,11 +146,11 @@ def assess(request: Request) -> Result:
     from secops_cli.model.judgement import Origin
     from secops_cli.standards.library import Library
 
-    workspace = load(source, plan, parsed)
-    digests.save()
-    library = Library(standards_folder(), store)
-    as_of = request.as_of or source.committed_on or request.today
-    case = judge(workspace, as_of, library.standard, library.accompanying)
+    source = opened.source
+    workspace = load(source, opened.plan, parsed)
+    opened.digests.save()
+    library = Library(standards_folder(), opened.store)
+    case = judge(workspace, opened.as_of, library.standard, library.accompanying)
     found = [*workspace.diagnostics, *check_all(case)]
     origin = Origin(source.commit, source.dirty())
     return Result(case, tuple(in_order(locate(source, found))), origin, library, source)

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-LAYOUT = 4
+LAYOUT = 5
 """Raise it whenever what is stored, or what the parser makes of a file, changes."""
 _TABLES = """
 CREATE TABLE parsed (content TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE digests (file TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE answers (question TEXT PRIMARY KEY, code INTEGER NOT NULL, text TEXT NOT NULL);
 """
 MAX_BYTES = 512 * 1024 * 1024
 """A larger cache is started afresh: it is safe to lose."""
@@ -45,7 +46,7 @@ class Store:
         """Yield the rows of a table whose first column is among the keys."""
         if self._connection is None:
             return
-        key = {"parsed": "content", "digests": "file"}[table]
+        key = {"parsed": "content", "digests": "file", "answers": "question"}[table]
         for start in range(0, len(keys), 500):
             chunk = keys[start : start + 500]
             marks = ",".join("?" * len(chunk))
@@ -62,6 +63,13 @@ class Store:
         with contextlib.suppress(sqlite3.DatabaseError), self._connection:
             self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
 
+    def keep_newest(self, table: str, number: int) -> None:
+        """Drop all but the rows added last."""
+        if self._connection is not None:
+            newest = f"SELECT max(rowid) - {number} FROM {table}"
+            with contextlib.suppress(sqlite3.DatabaseError), self._connection:
+                self._connection.execute(f"DELETE FROM {table} WHERE rowid <= ({newest})")
+
 
 def _open(path: Path, version: str) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -74,7 +82,7 @@ def _open(path: Path, version: str) -> sqlite3.Connection:
         connection.execute("CREATE TABLE IF NOT EXISTS about (version TEXT)")
         found = connection.execute("SELECT version FROM about").fetchone()
         if found != (version,):
-            for table in ("parsed", "digests", "about"):
+            for table in ("parsed", "digests", "answers", "about"):
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
             connection.execute("CREATE TABLE about (version TEXT)")
             connection.execute("INSERT INTO about VALUES (?)", (version,))

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from secops_cli import __version__
-from secops_cli.cli import EXIT_FAULT, EXIT_FINDINGS, EXIT_UNREADABLE
+from secops_cli.cli import EXIT_FAULT, EXIT_UNREADABLE, answers
 from secops_cli.cli import report as report_commands
 from secops_cli.cli import standard as standard_commands
 from secops_cli.cli.options import (
@@ -30,6 +31,10 @@ from secops_cli.cli.options import (
 )
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
 from secops_cli.errors import SecopsError
+
+if TYPE_CHECKING:
+    from secops_cli.cache.answers import Answer
+    from secops_cli.pipeline import Request, Result
 
 app = new_app("把安全服务资质与等级保护的证据放在 git 里：校验、定级、出表。")
 app.add_typer(standard_commands.app, name="standard")
@@ -62,19 +67,8 @@ def validate(
     no_cache: NoCacheOption = False,
 ) -> None:
     """校验仓库：一次列出所有问题，每个都写明位置、原因和办法。"""
-    from secops_cli.diagnostics import SEVERITIES
-    from secops_cli.pipeline import assess
-    from secops_cli.report import diagnostics as report
-
-    result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache))
-    if format is Format.json:
-        print(report.format_json(report.document(result.diagnostics, result.case.as_of, result.origin.commit)))
-    else:
-        print(report.format_text(result.diagnostics))
-    if fail_on is not FailOn.never:
-        failing = SEVERITIES[: SEVERITIES.index(fail_on.value) + 1]
-        if any(d.severity in failing for d in result.diagnostics):
-            raise typer.Exit(EXIT_FINDINGS)
+    asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
+    _answer(asked, f"validate {format} {fail_on}", partial(answers.validate, format=format, fail_on=fail_on))
 
 
 @app.command(cls=ChineseCommand)
@@ -96,22 +90,19 @@ def grade(
     no_cache: NoCacheOption = False,
 ) -> None:
     """定级：每个目标可证的级别、事实可达的级别、到目标还差什么。"""
-    from secops_cli.pipeline import assess, find_clause, select
-    from secops_cli.report import grade as report
-    from secops_cli.report.diagnostics import format_json
+    wanted = answers.GradeOptions(format, standard, category, explain, all_levels, no_fail)
+    asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
+    _answer(asked, f"grade {wanted}", partial(answers.grade, options=wanted))
 
-    result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache))
-    case = select(result, standard, category)
-    if explain is not None:
-        found = find_clause(result, case, explain)
-        print("\n\n".join(report.explain(case.workspace, one, clause_id) for one, clause_id in found))
-        return
-    if format is Format.json:
-        print(format_json(report.document(case, result.origin, all_levels)))
-    else:
-        print(report.format_text(case, result.origin, result.diagnostics))
-    if not no_fail and not case.all_met:
-        raise typer.Exit(EXIT_FINDINGS)
+
+def _answer(asked: Request, command: str, compute: Callable[[Result], Answer]) -> None:
+    """Print what a command answers, and end with its exit code."""
+    from secops_cli.pipeline import answer
+
+    found = answer(asked, command, compute)
+    print(found.text)
+    if found.code:
+        raise typer.Exit(found.code)
 
 
 @app.command(cls=ChineseCommand)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
@@ -20,28 +21,46 @@ _CHUNK: Final = 250_000
 Results = Iterator[tuple[str, Parsed | None]]
 
 
-def start_parsing(source: Source, paths: Iterable[str], store: Store) -> Results:
+@dataclass(slots=True)
+class Contents:
+    """The bytes of a plan's files.
+
+    Attributes:
+        hashes: path → SHA-256 of the content, None for a file that could not be read.
+        of: hash → content.
+    """
+
+    hashes: dict[str, str | None]
+    of: dict[str, bytes]
+
+
+def read_all(source: Source, paths: Iterable[str]) -> Contents:
+    """Read many files and hash them."""
+    found = Contents({}, {})
+    for path, content in source.read(paths):
+        found.hashes[path] = None if content is None else hashlib.sha256(content).hexdigest()
+        if content is not None:
+            found.of[str(found.hashes[path])] = content
+    return found
+
+
+def start_parsing(contents: Contents, store: Store) -> Results:
     """Begin to parse many files, and return at once where other processes do it.
 
+    All is read before a process is forked: one that inherits the pipe to git would keep it open for ever.
+
     Args:
-        source: where the bytes come from.
-        paths: YAML files of that source.
+        contents: the files; their bytes are let go.
         store: the cache; what it lacks is added as it is parsed.
 
     Returns:
-        each path with what its file says, None for a file that could not be read, in the order of `paths`.
+        each path with what its file says, None for a file that could not be read, in the order they were read.
     """
-    hashes: dict[str, str | None] = {}
-    contents: dict[str, bytes] = {}
-    # All is read before a process is forked: one that inherits the pipe to git would keep it open for ever.
-    for path, content in source.read(paths):
-        hashes[path] = None if content is None else hashlib.sha256(content).hexdigest()
-        if content is not None:
-            contents[str(hashes[path])] = content
-    known = remembered.recall(store, list(contents))
-    missing = [content_hash for content_hash in contents if content_hash not in known]
-    fresh = _start([contents[content_hash] for content_hash in missing])
-    return _in_order(hashes, known, zip(missing, fresh, strict=True), store)
+    known = remembered.recall(store, list(contents.of))
+    missing = [content_hash for content_hash in contents.of if content_hash not in known]
+    fresh = _start([contents.of[content_hash] for content_hash in missing])
+    contents.of.clear()
+    return _in_order(contents.hashes, known, zip(missing, fresh, strict=True), store)
 
 
 def _in_order(

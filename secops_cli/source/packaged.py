@@ -22,6 +22,12 @@ def packaged(name: str) -> Path:
     raise FileNotFoundError(f"{name} is missing from this installation")
 
 
+def program_stamp() -> str:
+    """Return what changes whenever the program or a catalogue of it does: sizes and times of its files."""
+    files = sorted(path for pattern in ("*.py", "*.yaml") for path in PACKAGE.rglob(pattern))
+    return "\n".join(f"{path.name} {(seen := path.stat()).st_size} {seen.st_mtime_ns}" for path in files)
+
+
 def standards_folder() -> Path:
     """Return the folder of the packaged catalogues."""
     return PACKAGE / "standards"

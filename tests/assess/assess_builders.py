@@ -20,6 +20,8 @@ from secops_cli.assess.levels import grade
 from secops_cli.assess.measures import MEASURES
 from secops_cli.assess.query import Query
 from secops_cli.cache.store import Store
+from secops_cli.load.plan import plan_reading
+from secops_cli.load.reading import read_all, start_parsing
 from secops_cli.load.transcode import parse
 from secops_cli.load.workspace import load
 from secops_cli.model.judgement import CategoryGrade, Measurement, Quantity, Reasoned, Unknown, Value, Word
@@ -68,13 +70,18 @@ class Memory:
     def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
         return {p: hashlib.sha256(self.contents[p].encode()).hexdigest() if p in self.contents else None for p in paths}
 
+    def is_committed(self, path: str) -> bool:
+        return False
+
     def dirty(self) -> bool:
         return False
 
 
 def workspace(files: Files) -> Workspace:
     """Load these files, with `secops.yaml` and one document of every kind unless they are given."""
-    return load(Memory({"secops.yaml": "format: 1\n", **PAPERS, **files}), Store(None, ""))
+    source = Memory({"secops.yaml": "format: 1\n", **PAPERS, **files})
+    plan = plan_reading(source)
+    return load(source, plan, start_parsing(read_all(source, plan.slots), Store(None, "")))
 
 
 def target_of(standard: Standard, level: str | None = None, **more: Any) -> Target:

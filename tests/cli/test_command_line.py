@@ -118,7 +118,7 @@ def test_a_fault_of_secops_is_exit_code_3(repo: Make, secops: Secops, monkeypatc
     def broken(_: object) -> None:
         raise ZeroDivisionError("\x1b[31mred")
 
-    monkeypatch.setattr("secops_cli.pipeline.assess", broken)
+    monkeypatch.setattr("secops_cli.pipeline.judge_opened", broken)
     code, output, error = secops("validate", repo().root)
     assert (code, output) == (3, "")
     assert error.startswith("secops: 程序内部错误：ZeroDivisionError: \\x1b[31mred\n")
@@ -134,7 +134,7 @@ def test_an_interrupt_is_not_a_fault(repo: Make, secops: Secops, monkeypatch: py
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("secops_cli.pipeline.assess", interrupted)
+    monkeypatch.setattr("secops_cli.pipeline.judge_opened", interrupted)
     assert secops("validate", repo().root)[:2] == (130, "")
 
 

@@ -1,0 +1,61 @@
+"""What `validate` and `grade` say of a judged repository: an exit code and a text, of plain arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from secops_cli.cli import EXIT_FINDINGS
+from secops_cli.cli.options import FailOn, Format
+
+if TYPE_CHECKING:
+    from secops_cli.cache.answers import Answer
+    from secops_cli.pipeline import Result
+
+
+class GradeOptions(NamedTuple):
+    """The options of `grade` that bear on its answer."""
+
+    format: Format
+    standard: str | None
+    category: str | None
+    explain: str | None
+    all_levels: bool
+    no_fail: bool
+
+
+def validate(result: Result, *, format: Format, fail_on: FailOn) -> Answer:
+    """Return the findings; code 1 where one is as severe as `fail_on`."""
+    from secops_cli.cache.answers import Answer
+    from secops_cli.diagnostics import SEVERITIES
+    from secops_cli.report import diagnostics as report
+
+    if format is Format.json:
+        contract = report.document(result.diagnostics, result.case.as_of, result.origin.commit)
+        text = report.format_json(contract)
+    else:
+        text = report.format_text(result.diagnostics)
+    failing = () if fail_on is FailOn.never else SEVERITIES[: SEVERITIES.index(fail_on.value) + 1]
+    failed = any(found.severity in failing for found in result.diagnostics)
+    return Answer(EXIT_FINDINGS if failed else 0, text)
+
+
+def grade(result: Result, *, options: GradeOptions) -> Answer:
+    """Return the grades, or how one clause was judged; code 1 where a target is not met, unless told not to.
+
+    Raises:
+        CommandLineError: no such standard, category or clause among the targets.
+    """
+    from secops_cli.cache.answers import Answer
+    from secops_cli.pipeline import find_clause, select
+    from secops_cli.report import grade as report
+    from secops_cli.report.diagnostics import format_json
+
+    case = select(result, options.standard, options.category)
+    if options.explain is not None:
+        found = find_clause(result, case, options.explain)
+        return Answer(0, "\n\n".join(report.explain(case.workspace, one, clause_id) for one, clause_id in found))
+    if options.format is Format.json:
+        text = format_json(report.document(case, result.origin, options.all_levels))
+    else:
+        text = report.format_text(case, result.origin, result.diagnostics)
+    return Answer(0 if options.no_fail or case.all_met else EXIT_FINDINGS, text)
