@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from secops_cli.assess.conditions import Truth, evaluate, judge_check, measure_with, truths
 from secops_cli.assess.query import Query
 from secops_cli.assess.rows import RowsInForce
 from secops_cli.diagnostics import Place
-from secops_cli.model.judgement import CheckResult, ClauseVerdict, DocumentUse, Unknown, Word
+from secops_cli.model.judgement import CheckResult, ClauseVerdict, DocumentUse, Unknown, Word, in_digits
 from secops_cli.model.standard import Check, Clause, Condition, Judged, checks_of
 from secops_cli.model.workspace import PlacedRow, RecordRef
 from secops_cli.terms import PENDING_KINDS, PendingKind, Verdict
@@ -236,19 +235,14 @@ def shortfall(check: CheckResult) -> str:
     """Return in Chinese what a check that does not hold lacks."""
     if check.short_fact is not None:
         still = "全部补证后仍" if check.measurement.unproven else ""
-        return f"{check.title}{still}差 {format_number(check.short_fact)} {check.unit}".rstrip()
+        return f"{check.title}{still}差 {in_digits(check.short_fact)} {check.unit}".rstrip()
     return f"{check.title}未达到要求"
 
 
 def _unproven(check: CheckResult) -> str:
     count = len(check.measurement.unproven)
-    short = f"，已证部分差 {format_number(check.short_proven)} {check.unit}" if check.short_proven is not None else ""
+    short = f"，已证部分差 {in_digits(check.short_proven)} {check.unit}" if check.short_proven is not None else ""
     return f"{check.title}有 {count} 条缺证{short}"
-
-
-def format_number(value: object) -> str:
-    """Return a decimal without trailing zeros and without an exponent."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 def _worse(halves: list[_Half]) -> _Half:

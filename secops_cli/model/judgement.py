@@ -14,6 +14,11 @@ from secops_cli.model.workspace import PlacedRow, RecordRef
 from secops_cli.terms import PendingKind, Verdict
 
 
+def in_digits(value: Decimal) -> str:
+    """Return a decimal without trailing zeros or exponent: `12.50` → `12.5`."""
+    return f"{value.normalize():f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number that may be known only within bounds: `low` ≤ value ≤ `high`, no upper bound where `high` is None."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from secops_cli.assess.case import Case
 from secops_cli.diagnostics import Diagnostic, worst
-from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Origin, Reasoned
+from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Origin, Reasoned, in_digits
 from secops_cli.model.workspace import RecordRef, Workspace
 from secops_cli.report.diagnostics import summary
 from secops_cli.report.text import safe, table
-from secops_cli.report.values import number, plain, required_plain, requirement, shown
+from secops_cli.report.values import plain, required_plain, requirement, shown
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts import CheckEntry, ClauseVerdictEntry, GradeDocument, InstitutionEntry
@@ -254,8 +254,8 @@ def _check(check: CheckResult) -> CheckEntry:
         "unit": check.unit,
         "fact": plain(found.fact),
         "proven": plain(found.proven),
-        "short_fact": None if check.short_fact is None else number(check.short_fact),
-        "short_proven": None if check.short_proven is None else number(check.short_proven),
+        "short_fact": None if check.short_fact is None else in_digits(check.short_fact),
+        "short_proven": None if check.short_proven is None else in_digits(check.short_proven),
         "counted": [ref.id for ref in found.counted],
         "unproven": [{"id": r.ref.id, "reason": r.reason} for r in found.unproven],
         "excluded": [{"id": r.ref.id, "reason": r.reason} for r in found.excluded],

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from secops_cli.model.judgement import CheckResult, Quantity, Unknown, Value, Word
-
-
-def number(value: Decimal) -> str:
-    """A decimal without trailing zeros or exponent: `12.50` → `12.5`."""
-    return f"{value.normalize():f}"
+from secops_cli.model.judgement import CheckResult, Quantity, Unknown, Value, Word, in_digits
 
 
 def shown(value: Value, unit: str = "") -> str:
@@ -23,11 +17,11 @@ def shown(value: Value, unit: str = "") -> str:
         case Word(word, ceiling):
             return f"{word or '无'}～{ceiling}" if ceiling else str(word) or "无"
         case Quantity(low, None):
-            return f"至少 {number(low)} {unit}".rstrip()
+            return f"至少 {in_digits(low)} {unit}".rstrip()
         case Quantity(low, high) if high is not None and low != high:
-            return f"{number(low)}～{number(high)} {unit}".rstrip()
+            return f"{in_digits(low)}～{in_digits(high)} {unit}".rstrip()
         case Quantity(low, _):
-            return f"{number(low)} {unit}".rstrip()
+            return f"{in_digits(low)} {unit}".rstrip()
     raise TypeError(value)
 
 
@@ -39,9 +33,9 @@ def plain(value: Value) -> str | bool | list[str | None] | None:
         case Word(word, ceiling):
             return [str(word), ceiling] if ceiling else word
         case Quantity(low, high) if low == high:
-            return number(low)
+            return in_digits(low)
         case Quantity(low, high):
-            return [number(low), None if high is None else number(high)]
+            return [in_digits(low), None if high is None else in_digits(high)]
     raise TypeError(value)
 
 

@@ -119,13 +119,14 @@ def test_a_fault_of_secops_is_exit_code_3(repo: Make, secops: Secops, monkeypatc
         raise ZeroDivisionError("\x1b[31mred")
 
     monkeypatch.setattr("secops_cli.pipeline.judge_opened", broken)
-    code, output, error = secops("validate", repo().root)
+    root = repo().root
+    code, output, error = secops("validate", root)
     assert (code, output) == (3, "")
     assert error.startswith("secops: 程序内部错误：ZeroDivisionError: \\x1b[31mred\n")
     assert "SECOPS_DEBUG" in error
     monkeypatch.setenv("SECOPS_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
-        run(["validate"])
+        run(["validate", str(root)])
 
 
 def test_an_interrupt_is_not_a_fault(repo: Make, secops: Secops, monkeypatch: pytest.MonkeyPatch) -> None:

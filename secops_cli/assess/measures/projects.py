@@ -47,13 +47,17 @@ def signed_projects(query: Query) -> Measurement:
 
     Source: T/CAS 375—2019 6.2.6.
     """
+    return _signed(query).total()
+
+
+def _signed(query: Query) -> Tally:
     tally = Tally(query, "projects", _SIGNED)
     for project in query.workspace.projects.values():
         if reason := _fault(query, project):
             tally.leave_out(project.id, reason)
         else:
             tally.include(project.id, project.evidence)
-    return tally.total()
+    return tally
 
 
 @measure("签订并完成的项目", "签订和验收都在窗口之内的合同数，窗口两端都算", unit="个", needs=_COMPLETED)
@@ -180,12 +184,7 @@ def engaged_in_service(query: Query) -> Measurement:
 
     Source: T/CAS 375—2019 6.2.1.
     """
-    tally = Tally(query, "projects", _SIGNED)
-    for project in query.workspace.projects.values():
-        if reason := _fault(query, project):
-            tally.leave_out(project.id, reason)
-        else:
-            tally.include(project.id, project.evidence)
+    tally = _signed(query)
     starts = [_started(query, service) for service in sorted(query.services)]
     ways = [tally.of(Word(True), Word(True) if tally.counted else Unknown("合同未证"))] if _any(tally) else []
     ways += [found for found in starts if isinstance(found.fact, Word) and found.fact.value is True]
