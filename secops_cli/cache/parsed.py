@@ -26,7 +26,7 @@ def remember(store: Store, parsed: Iterable[tuple[str, Parsed]]) -> None:
 
 
 def _packed(parsed: Parsed) -> bytes:
-    header = json.dumps([parsed.shape, parsed.keys, parsed.starts, parsed.faults]).encode()
+    header = json.dumps([parsed.shape, parsed.keys, parsed.starts, parsed.items, parsed.faults]).encode()
     content = header + b"\n" + parsed.body
     return zlib.crc32(content).to_bytes(4, "big") + content
 
@@ -36,5 +36,7 @@ def _unpacked(entry: bytes) -> Parsed:
     if zlib.crc32(content).to_bytes(4, "big") != entry[:4]:
         raise ValueError("damaged")
     header, _, body = content.partition(b"\n")
-    shape, keys, starts, faults = json.loads(header)
-    return Parsed(shape, tuple(keys), tuple(map(tuple, starts)), tuple(map(tuple, faults)), body)
+    shape, keys, starts, items, faults = json.loads(header)
+    return Parsed(
+        shape, tuple(keys), tuple(map(tuple, starts)), tuple(map(tuple, items)), tuple(map(tuple, faults)), body
+    )

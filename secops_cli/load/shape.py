@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from secops_cli.load.positions import Route
+from secops_cli.terms import SERVICE_TITLES
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -164,7 +165,7 @@ def _misfit(file: int, route: Route, model: type[BaseModel], error: ErrorDetails
 
 def _words(context: dict[str, Any], error: ErrorDetails) -> str:
     """The words that are allowed, or of a long vocabulary those that are nearest."""
-    words = re.findall(r"'([^']*)'", context["expected"])
+    words = [SERVICE_TITLES.get(word, word) for word in re.findall(r"'([^']*)'", context["expected"])]
     if len(words) <= 20:
         return "、".join(words)
     import difflib

@@ -18,8 +18,6 @@ from typing import Any, Final, NamedTuple
 
 MAX_DEPTH: Final = 190
 """Levels of nesting; the JSON reader that follows counts two more and gives up at 200."""
-ROWS: Final = "rows"
-"""The key under which a file of one mapping lists its records, beside what they have in common."""
 
 _INTEGER = re.compile(r"(?:0|-?[1-9]\d{0,17})\Z")
 _WORDS: Final = {
@@ -48,8 +46,8 @@ class Parsed(NamedTuple):
     Attributes:
         shape: `list` or `map` as written, `empty`, or `broken`.
         keys: the top-level keys of a `map`.
-        starts: line and column, 1-based, at which each record begins; in a file with a list under `rows`, those of the
-            file's mapping and then those of the rows.
+        starts: line and column, 1-based, at which each record begins.
+        items: of a `map`, (key, line, column) of each item of the lists right under its keys.
         faults: (code, line, column, message) each.
         body: the records as a JSON array (a `map` is an array of one); empty where broken.
     """
@@ -57,6 +55,7 @@ class Parsed(NamedTuple):
     shape: str
     keys: tuple[str, ...]
     starts: tuple[tuple[int, int], ...]
+    items: tuple[tuple[str, int, int], ...]
     faults: tuple[Fault, ...]
     body: bytes
 
@@ -110,7 +109,7 @@ def parse(content: bytes) -> Parsed:
 
 
 def _broken(fault: Fault) -> Parsed:
-    return Parsed("broken", (), (), (fault,), b"")
+    return Parsed("broken", (), (), (), (fault,), b"")
 
 
 class _Frame:
@@ -134,6 +133,7 @@ class _Writer:
         self.shape = "empty"
         self.top_keys: list[str] = []
         self.starts: list[tuple[int, int]] = []
+        self.items: list[tuple[str, int, int]] = []
         self.repeated: list[Fault] = []
         self._out: list[str] = []
         self._stack: list[_Frame] = []
@@ -197,13 +197,14 @@ class _Writer:
             raise _Stop("SEC105", event.start_mark, "从这里开始是第二个文档")
 
     def _begin_item(self, event: Any, frame: _Frame) -> None:
-        """Write the comma before an item of a list, and note where a record begins."""
+        """Write the comma before an item of a list, and note where a record, or a part of the one record, begins."""
         if frame.comma:
             self._out.append(",")
         frame.comma = True
-        depth = len(self._stack)
-        if depth == 1 or (depth == 2 and self.shape == "map" and self.top_keys[-1] == ROWS):
+        if len(self._stack) == 1:
             self.starts.append(_start(event))
+        elif len(self._stack) == 2 and self.shape == "map":
+            self.items.append((self.top_keys[-1], *_start(event)))
 
     def _open(self, event: Any, bracket: str, mapping: bool) -> None:
         if event.anchor is not None or event.tag is not None:
@@ -258,11 +259,11 @@ def _transcode(text: str) -> Parsed:
         if action is not None:
             action(event)
     if writer.repeated:
-        return Parsed("broken", (), (), tuple(writer.repeated), b"")
+        return Parsed("broken", (), (), (), tuple(writer.repeated), b"")
     if writer.shape == "empty":
-        return Parsed("empty", (), (), (), b"[]")
+        return Parsed("empty", (), (), (), (), b"[]")
     keys = tuple(writer.top_keys) if writer.shape == "map" else ()
-    return Parsed(writer.shape, keys, tuple(writer.starts), (), writer.body())
+    return Parsed(writer.shape, keys, tuple(writer.starts), tuple(writer.items), (), writer.body())
 
 
 def _encoding_fault(content: bytes, fault: UnicodeDecodeError) -> Fault:

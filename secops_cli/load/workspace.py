@@ -20,7 +20,7 @@ from secops_cli.load.layout import Slot
 from secops_cli.load.plan import Plan
 from secops_cli.load.positions import Positions
 from secops_cli.load.reading import Results
-from secops_cli.load.transcode import ROWS, Parsed
+from secops_cli.load.transcode import Parsed
 from secops_cli.model.assessment import Row, RowSheet
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.organization import Organization
@@ -43,6 +43,16 @@ _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "rows": Row,
 }
 _SINGLE: Final = frozenset({"settings", "organization"})
+_PARTS: Final = {
+    "premises": "{0.id}",
+    "audits": "audit:{0.year}",
+    "statements": "statement:{0.month}",
+    "management_systems": "{0.id}",
+    "adverse_records": "{0.id}",
+}
+"""Lists of the organisation's record → the names by which their items are counted."""
+_ROWS: Final = "rows"
+"""The key under which a file of self-assessment rows lists them, beside the values that they share."""
 
 
 @dataclass(slots=True)
@@ -153,13 +163,15 @@ def _validate(
 ) -> None:
     for _, settings in files if family == "settings" else ():
         _refuse_newer(settings)
-    plain = [(path, p) for path, p in files if not (family == "rows" and ROWS in p.keys)]
-    sheets = [(path, p) for path, p in files if family == "rows" and ROWS in p.keys]
+    plain = [(path, p) for path, p in files if not (family == "rows" and _ROWS in p.keys)]
+    sheets = [(path, p) for path, p in files if family == "rows" and _ROWS in p.keys]
     kept, misfits = shape.validate(_MODELS[family], [p.body for _, p in plain])
     _say(loading, plain, slots, misfits)
     for (path, found), records in zip(plain, kept, strict=True):
         for index, record in records:
             _keep(loading, family, slots[path], record, Place(path, *found.starts[index]))
+            if isinstance(record, Organization):
+                loading.places.update(_places_of_parts(path, found, record))
     if sheets:
         _validate_sheets(loading, sheets, slots)
 
@@ -169,21 +181,35 @@ def _validate_sheets(loading: _Loading, sheets: Sequence[tuple[str, Parsed]], sl
     frames, lists = zip(*(_taken_apart(parsed.body) for _, parsed in sheets), strict=True)
     opened, misfits = shape.validate(RowSheet, frames)
     kept, row_misfits = shape.validate(Row, lists)
-    inside = [replace(misfit, route=(0, ROWS, *misfit.route)) for misfit in row_misfits]
+    inside = [replace(misfit, route=(0, _ROWS, *misfit.route)) for misfit in row_misfits]
     _say(loading, sheets, slots, [*misfits, *inside])
     for (path, parsed), frame, rows in zip(sheets, opened, kept, strict=True):
+        places = _item_places(path, parsed, _ROWS)
         for _, sheet in frame:
             for index, row in rows:
-                place = Place(path, *parsed.starts[1 + index])
+                place = places[index]
                 _keep(loading, "rows", slots[path], _with_defaults(sheet, row), place)
+
+
+def _item_places(path: str, parsed: Parsed, key: str) -> list[Place]:
+    """Where the items of a list right under a key of a file's mapping begin."""
+    return [Place(path, line, column) for name, line, column in parsed.items if name == key]
+
+
+def _places_of_parts(path: str, parsed: Parsed, organization: Organization) -> Iterator[tuple[RecordRef, Place]]:
+    """Where the offices, audits and other parts of the organisation begin, by the names that measures give them."""
+    for key, name in _PARTS.items():
+        parts = getattr(organization, key) or ()
+        for part, place in zip(parts, _item_places(path, parsed, key), strict=True):
+            yield RecordRef("organization", name.format(part)), place
 
 
 def _taken_apart(body: bytes) -> tuple[bytes, bytes]:
     """Split a file of rows into the file without its rows, and the rows."""
     [sheet] = json.loads(body)
-    rows = sheet[ROWS]
+    rows = sheet[_ROWS]
     if isinstance(rows, list):
-        sheet[ROWS] = []
+        sheet[_ROWS] = []
         return json.dumps([sheet]).encode(), json.dumps(rows).encode()
     return body, b"[]"
 

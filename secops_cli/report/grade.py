@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from secops_cli.assess.case import Case
 from secops_cli.diagnostics import Diagnostic, worst
-from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Origin, Reasoned, in_digits
+from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Origin, Reasoned, Unknown, in_digits
 from secops_cli.model.workspace import RecordRef, Workspace
 from secops_cli.report.diagnostics import summary
 from secops_cli.report.text import safe, table
@@ -137,6 +137,8 @@ def _explain_check(workspace: Workspace, check: CheckResult) -> list[str]:
     proven = shown(found.proven, check.unit)
     fact = shown(found.fact, check.unit)
     value = fact if fact == proven else f"{fact}，其中已证 {proven if proven != '未知' else '无'}"
+    if isinstance(found.fact, Unknown):
+        value = f"{fact} — {found.fact.reason}"
     lines = [f"  要求  {check.title} {requirement(check)}", f"  现值  {value}"]
     lines += [f"    计入  {_record(workspace, ref)}" for ref in found.counted]
     lines += [f"    缺证  {_reasoned(workspace, item)}" for item in found.unproven]

@@ -44,7 +44,7 @@ MESSAGES: dict[str, tuple[Any, str, str, tuple[str, ...]]] = {
     "a missing key": (Person, "{id: a}", "SEC204", ("name", "姓名")),
     "a word not in the vocabulary": (Person, "{id: a, name: b, duty: 后勤}", "SEC203",
                                      ("duty", "岗位性质", "“后勤”", "技术", "管理", "销售", "行政")),
-    "a service that does not exist": (Person, "{id: a, name: b, services: [保洁]}", "SEC203", ("services", "保洁", "security-operations")),
+    "a service that does not exist": (Person, "{id: a, name: b, services: [保洁]}", "SEC203", ("services", "保洁", "安全运维")),
     "text where a list belongs": (Person, "{id: a, name: b, roles: 项目经理}", "SEC202", ("roles", "职务", "列表", "项目经理")),
     "a list where text belongs": (Person, "{id: a, name: [b]}", "SEC202", ("name", "姓名", "文本")),
     "true where text belongs": (Person, "{id: a, name: true}", "SEC202", ("name", "文本", "true")),

@@ -90,7 +90,9 @@ def test_plain_keys_are_text(key: str) -> None:
 
 def test_a_mapping_is_a_list_of_one_record() -> None:
     """Its top-level keys and its line are kept beside it."""
-    assert parse(b"# c\n\nid: a\nname: b\n") == Parsed("map", ("id", "name"), ((3, 1),), (), b'[{"id":"a","name":"b"}]')
+    assert parse(b"# c\n\nid: a\nname: b\n") == Parsed(
+        "map", ("id", "name"), ((3, 1),), (), (), b'[{"id":"a","name":"b"}]'
+    )
 
 
 def test_a_list_is_its_records_each_with_its_line() -> None:
@@ -106,7 +108,7 @@ def test_a_list_is_its_records_each_with_its_line() -> None:
 )
 def test_a_file_without_content_is_empty(content: str) -> None:
     """Comments, marks and null hold no record."""
-    assert parse(content.encode()) == Parsed("empty", (), (), (), b"[]")
+    assert parse(content.encode()) == Parsed("empty", (), (), (), (), b"[]")
 
 
 @pytest.mark.parametrize("content", ["[]\n", "{}\n"])
