@@ -11,6 +11,7 @@ else
 BIN := $(VENV)/bin
 endif
 STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --disable-pip-version-check
 DATE := 2026-11-20
 OUT := out
 
@@ -50,9 +51,9 @@ generated: $(STAMP)
 # The lock holds names, versions and hashes; where packages come from is each machine's own setting.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock \
-	  || { echo 'secops: 无法取得依赖包(包索引不可达或哈希不符)，请检查网络或 pip 的索引设置' >&2; exit 1; }
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements.lock > $(VENV)/pip.log 2>&1 \
+	  || { echo 'secops: 无法取得依赖包(包索引不可达或哈希不符)，请检查网络或 pip 的索引设置；详情见 $(VENV)/pip.log' >&2; exit 1; }
+	@$(PIP) --no-deps --no-build-isolation -e . >> $(VENV)/pip.log 2>&1
 	@$(BIN)/python -m compileall -q secops_cli
 	@touch $(STAMP)
 

@@ -42,11 +42,13 @@ def grade(
     """
     query = Query(workspace, standard, category, target, as_of)
     parts = standard.parts_for(category)
-    clauses = _clauses_of(standard, parts)
+    clauses = [clause for part in parts for clause in standard.clauses.get(part.id, ())]
     judge = Judge(query, rows_in_force(workspace, standard, as_of, by), _supports(workspace, standard))
     verdicts = _with_entailment(judge, clauses)
-    by_part = {level: {part.id: standard.applicable(part, level) for part in parts} for level in standard.ladder}
-    applicable = {level: tuple(c.id for part in parts for c in lists[part.id]) for level, lists in by_part.items()}
+    applicable = {
+        level: tuple(clause.id for part in parts for clause in standard.applicable(part, level))
+        for level in standard.ladder
+    }
     levels = tuple(_part_level(workspace, standard, part, verdicts) for part in parts)
     proven = _highest(standard, lambda level: all(_proven(verdicts[c]) for c in applicable[level]))
     potential = _highest(standard, lambda level: all(_potential(verdicts[c]) for c in applicable[level]))
@@ -72,10 +74,6 @@ def grade(
         verdicts=verdicts,
         applicable=applicable,
     )
-
-
-def _clauses_of(standard: Standard, parts: Sequence[Part]) -> list[Clause]:
-    return [clause for part in parts for clause in standard.clauses.get(part.id, ())]
 
 
 def _supports(workspace: Workspace, standard: Standard) -> dict[str, list[tuple[str, str | None]]]:
