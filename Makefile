@@ -58,7 +58,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 lock: $(STAMP)
-	$(BIN)/python -m pip install -qq --disable-pip-version-check uv
+	$(PIP) --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-header --no-annotate -o requirements.lock pyproject.toml requirements.in
 
