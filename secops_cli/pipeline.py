@@ -14,7 +14,7 @@ from secops_cli.cache.answers import Answer, question_of
 from secops_cli.cache.digests import Digests
 from secops_cli.cache.store import Store
 from secops_cli.diagnostics import Diagnostic, Place, in_order
-from secops_cli.errors import CommandLineError
+from secops_cli.errors import CommandLineError, UnreadableSource
 from secops_cli.load.plan import Plan, plan_reading
 from secops_cli.load.positions import Positions
 from secops_cli.load.reading import Contents, read_all, start_parsing
@@ -202,6 +202,8 @@ def self_assessments(
         wanted = result.library.required(form).id
         grades = tuple(g for g in grades if g.standard.id == wanted)
     if not grades:
+        if "settings" in result.case.workspace.damaged:
+            raise UnreadableSource("secops.yaml 读不出，不知道要出什么表", "先用 secops validate 看问题。")
         raise CommandLineError("没有要出的表", "先在 secops.yaml 的 targets 里声明目标；--form 须属于已声明的目标。")
     own = _repository_template(result.source, TEMPLATE) if trust_repository else None
     template = find_template(TEMPLATE, folder=templates, own=own)

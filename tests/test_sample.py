@@ -42,6 +42,8 @@ def test_only_the_planted_faults_are_found(sample: Result) -> None:
         "SEC403": 1,
         "SEC305": 1,
         "SEC306": 1,
+        "SEC307": 1,
+        "SEC309": 2,
         "SEC404": 2,
         "SEC405": 2,
     }

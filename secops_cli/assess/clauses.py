@@ -170,8 +170,7 @@ class Judge:
 
     def _row_half(self, clause: Clause, placed: PlacedRow | None, papers: _Papers) -> _Half:
         if placed is None:
-            held_back = clause.id in self.rows.held_back
-            return _Half("待定", "未评估", "自评估行读不出或互相矛盾" if held_back else "没有自评估行")
+            return _Half("待定", "未评估", self._why_no_row(clause))
         row = placed.row
         if row.conclusion == "不符合":
             return _Half("不符合", None, "自评估为不符合" + (f"：{row.note}" if row.note else ""))
@@ -187,6 +186,11 @@ class Judge:
         if changed:
             return _Half("待定", "需复核", f"结论之后证据有变动：{'、'.join(changed)}")
         return _OK
+
+    def _why_no_row(self, clause: Clause) -> str:
+        if clause.id in self.rows.held_back:
+            return "自评估行读不出或互相矛盾"
+        return "自评估行的日期晚于截至日期" if clause.id in self.rows.later else "没有自评估行"
 
     def _changed_since(self, placed: PlacedRow) -> list[str]:
         """The documents whose content is no longer what it was when the conclusion was drawn."""

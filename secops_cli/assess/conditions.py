@@ -59,7 +59,7 @@ def judge_check(check: Check, measurement: Measurement) -> CheckResult:
     found = MEASURES[check.measure]
     return CheckResult(
         measure=check.measure,
-        key=check.key,
+        arguments=check.args,
         title=found.title,
         operator=check.operator,
         required=check.required,

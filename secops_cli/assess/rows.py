@@ -26,11 +26,13 @@ class RowsInForce:
     Attributes:
         held_back: clauses of which a row is there that cannot be read, or rows that contradict each other; nothing else
             may speak in their place.
+        later: clauses of which a row is dated after the day.
         incomplete: a whole file of rows cannot be read, so that a clause without a row may have one there.
     """
 
     _rows: Mapping[tuple[str, str | None], PlacedRow]
     held_back: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
     incomplete: bool = False
 
     def find(self, clause_id: str, category: str) -> PlacedRow | None:
@@ -53,12 +55,16 @@ def rows_in_force(workspace: Workspace, standard: Standard, as_of: date, by: Ass
     names = (standard.id, standard.edition.alias)
     cycle = cycle_in_force(workspace.settings, as_of)
     wanted = cycle.id if cycle else None
+    later: set[str] = set()
     groups: dict[tuple[str, str | None], list[PlacedRow]] = defaultdict(list)
     for placed in workspace.rows:
         row = placed.row
         if placed.standard not in names or (row.by or "自评") != by:
             continue
-        if row.cycle != wanted or (row.date is not None and row.date > as_of):
+        if row.cycle != wanted:
+            continue
+        if row.date is not None and row.date > as_of:
+            later.add(row.clause)
             continue
         groups[row.clause, row.category].append(placed)
     unread = {clause for name, clause in workspace.unread_rows if name in names}
@@ -70,4 +76,4 @@ def rows_in_force(workspace: Workspace, standard: Standard, as_of: date, by: Ass
             rows[key] = min(denied or found, key=lambda placed: placed.place)
         else:
             held_back.add(key[0])
-    return RowsInForce(rows, frozenset(held_back), None in unread)
+    return RowsInForce(rows, frozenset(held_back), frozenset(later), None in unread)

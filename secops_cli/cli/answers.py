@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from secops_cli.cli import EXIT_FINDINGS
@@ -53,6 +54,12 @@ def grade(result: Result, *, options: GradeOptions) -> Answer:
     case = select(result, options.standard, options.category)
     if options.explain is not None:
         found = find_clause(result, case, options.explain)
+        if options.format is Format.json:
+            chosen = {id(one) for one, _ in found}
+            grades = tuple(one for one in case.grades if id(one) in chosen)
+            forms = tuple(one for one in result.case.forms if id(one) in chosen)
+            shown = replace(case, grades=grades, forms=forms)
+            return Answer(0, format_json(report.document(shown, result.origin, clause_id=found[0][1])))
         return Answer(0, "\n\n".join(report.explain(case.workspace, one, clause_id) for one, clause_id in found))
     if options.format is Format.json:
         text = format_json(report.document(case, result.origin, options.all_levels))

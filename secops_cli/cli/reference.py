@@ -26,7 +26,9 @@ def pages() -> dict[str, str]:
 
 
 def _helps(command: Any, name: str, parent: Any = None) -> dict[str, str]:
-    context = command.context_class(command, info_name=name.rsplit(maxsplit=1)[-1], parent=parent, terminal_width=100)
+    context = command.context_class(
+        command, info_name=name.rsplit(maxsplit=1)[-1], parent=parent, terminal_width=100, **command.context_settings
+    )
     found = {name: command.get_help(context)}
     for child, sub in getattr(command, "commands", {}).items():
         found |= _helps(sub, f"{name} {child}", context)

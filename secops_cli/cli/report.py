@@ -48,3 +48,8 @@ def self_assessment(
     for name, content in books.items():
         write_whole(out / name, content, force=True)
         print(f"已写出 {safe(str(out / name))}")
+    for grade in result.case.all_grades:
+        open_rows = [verdict for verdict in grade.at(grade.target.level) if not verdict.holds]
+        if open_rows:
+            words = f"{grade.standard.edition.alias} {grade.category.title} {grade.target.level}"
+            print(f"{safe(words)} 有 {len(open_rows)} 条不是符合，表中已标出，声明须核对后再签")

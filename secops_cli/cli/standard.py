@@ -50,14 +50,16 @@ def show(
     standard = _library().required(head)
     if level is not None and level not in standard.ladder:
         raise CommandLineError(f"{standard.id} 没有级别 {level}", f"可用：{'、'.join(standard.ladder)}")
+    if clause_id and clause_id not in standard.clause:
+        raise CommandLineError(f"{standard.id} 没有条目 {clause_id}", f"用 secops standard show {head} 查条号。")
+    if clause_id and level is not None:
+        raise CommandLineError("--level 不能与条目一起用", "列一级的条目时只写标准。")
     if format is Format.json:
-        print(format_json(report.document(standard)))
-    elif not clause_id:
-        print(report.format_standard(standard, level))
-    elif clause_id in standard.clause:
+        print(format_json(report.document(standard, level, clause_id or None)))
+    elif clause_id:
         print(report.format_clause(standard, standard.clause[clause_id]))
     else:
-        raise CommandLineError(f"{standard.id} 没有条目 {clause_id}", f"用 secops standard show {head} 查条号。")
+        print(report.format_standard(standard, level))
 
 
 @app.command(cls=ChineseCommand)

@@ -138,7 +138,7 @@ def compose_form(grade: CategoryGrade, workspace: Workspace, part: Part, standar
         sections=sections,
         observations=observations,
         nonconformities=_findings(workspace, grade.as_of, [f for f in own if f.kind == "不符合项"], after),
-        claim=grade.target.level if _all_hold(grade, clauses) else Marked(grade.target.level),
+        claim=grade.target.level if _all_hold(grade) else Marked(grade.target.level),
     )
 
 
@@ -147,8 +147,9 @@ def formal_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _all_hold(grade: CategoryGrade, clauses: Iterable[Clause]) -> bool:
-    return all(grade.verdicts[clause.id].verdict == "符合" for clause in clauses if applies(grade, clause))
+def _all_hold(grade: CategoryGrade) -> bool:
+    """Whether every row of every sheet that applies is 符合: the claim speaks for all of them."""
+    return all(verdict.holds for verdict in grade.at(grade.target.level))
 
 
 # --- heading ----------------------------------------------------------------------------------------------------

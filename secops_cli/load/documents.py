@@ -74,14 +74,28 @@ def _look(source: Source, record: Evidence, register_proves: bool) -> _Look:
         return _look_at_held(record, register_proves)
     path = composed(record.file)
     entry = source.files.get(path)  # what was listed lies inside the repository, however its name reads
+    if entry is not None and entry.kind != "file":
+        return _Look("SEC109", f"{record.file} 不是普通文件", "不是普通文件")
+    if entry is not None and entry.size == 0:
+        return _Look("SEC302", f"文件 {record.file} 是空的", "文件是空的")
+    if entry is not None and path.rpartition("/")[2].startswith(("~$", ".~")):
+        return _Look("SEC302", f"文件 {record.file} 是 Office 打开时的临时文件", "文件是临时文件")
     if entry is not None:
-        return _FINE if entry.kind == "file" else _Look("SEC109", f"{record.file} 不是普通文件", "不是普通文件")
+        return _FINE
     if escapes(path):
-        return _Look("SEC303", f"路径 {record.file} 越出仓库", "文件路径越出仓库")
+        return _Look("SEC303", f"路径 {record.file} 不能用", "文件路径不能用")
     if any(folder in source.files for folder in _folders(path)):
         return _Look("SEC109", f"{record.file} 经过符号链接", "文件经过符号链接")
-    words = "是文件夹" if any(name.startswith(f"{path}/") for name in source.files) else "不存在"
-    return _Look("SEC302", f"文件 {record.file} {words}", f"文件{words}")
+    if any(name.startswith(f"{path}/") for name in source.files):
+        return _Look("SEC302", f"文件 {record.file} 是文件夹", "文件是文件夹")
+    return _Look("SEC302", f"文件 {record.file} 不存在{_near(source, path)}", "文件不存在")
+
+
+def _near(source: Source, path: str) -> str:
+    """A file of the same name elsewhere, or spelled otherwise: most often what was meant."""
+    name = path.rpartition("/")[2].casefold()
+    found = next((other for other in sorted(source.files) if other.rpartition("/")[2].casefold() == name), "")
+    return f"，是否想写 {found}" if found else ""
 
 
 def _compare(record: Evidence, found: str | None) -> _Look:

@@ -64,5 +64,6 @@ def holds_data(path: str) -> bool:
 
 def is_expected(path: str) -> bool:
     """Say whether a YAML file that is not read is nothing to remark on: evidence itself, own catalogues, templates."""
-    top = path.split("/", 1)[0]
-    return top == "evidence" or top in _RESERVED or path == PRIVATE_FILE
+    top, name = path.split("/", 1)[0], path.rpartition("/")[2].lower()
+    misnamed = top == "evidence" and ("register" in name or "台账" in name)
+    return (top == "evidence" and not misnamed) or top in _RESERVED or path == PRIVATE_FILE

@@ -154,7 +154,8 @@ class _Writer:
             if value == "<<" and not event.style:
                 raise _Stop("SEC104", event.start_mark, "此处用了合并键 <<")
             if value in frame.keys:  # type: ignore[operator]
-                self.repeated.append(("SEC103", *_start(event), f"键 {value} 在同一处重复"))
+                more = "；若从这里起是另一条记录，前面少了短横" if value == "id" else ""
+                self.repeated.append(("SEC103", *_start(event), f"键 {value} 在同一处重复{more}"))
             frame.keys.add(value)  # type: ignore[union-attr]
             if len(self._stack) == 1:
                 self.top_keys.append(value)
@@ -298,11 +299,32 @@ def _syntax_fault(fault: Exception, text: str) -> Fault:
     known = next((chinese for english, chinese in _PROBLEMS if english in words), "YAML 语法错误，无法继续读")
     mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
     if mark is not None:
+        if usual := _usual_slip(text.splitlines(), mark.line):
+            return usual
         last = text.count("\n") + (not text.endswith("\n"))
         return ("SEC102", min(mark.line + 1, max(last, 1)), mark.column + 1, known)
     strange = _UNREADABLE.search(text)
     before = text[: strange.start()] if strange else ""
     return ("SEC102", before.count("\n") + 1, len(before) - before.rfind("\n"), known)
+
+
+_SLIPS: Final = (
+    (re.compile(r"(?:<{7}|={7}|>{7})(?: |$)"), "这里有没有解决的合并冲突"),
+    (re.compile(r"[ ]*\t"), "这里是制表符，缩进只能用空格"),
+    (re.compile(r"\s*(?:- +)?\w+\s*："), "这里用了中文冒号，键后面要用英文冒号加空格"),
+    (re.compile(r"\s*(?:- +)?[A-Za-z_]\w*:[^\s:/]"), "冒号后面要有一个空格"),
+    (re.compile(r".*[{,]\s*[A-Za-z_]\w*:[^\s:/]"), "冒号后面要有一个空格"),
+)
+"""What is usually behind a syntax error, looked for on its line and on the one before."""
+
+
+def _usual_slip(lines: list[str], line: int) -> Fault | None:
+    for number in (line - 1, line):
+        for pattern, words in _SLIPS:
+            found = pattern.match(lines[number]) if 0 <= number < len(lines) else None
+            if found:
+                return ("SEC102", number + 1, found.end(), words)
+    return None
 
 
 # What YAML does not allow in a text, wherever it stands.

@@ -29,6 +29,7 @@ from secops_cli.model.settings import FORMAT, Settings
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, ServiceLine, Tool
 from secops_cli.model.workspace import Family, PlacedRow, RecordRef, UnreadRow, Workspace
 from secops_cli.source.base import Source
+from secops_cli.terms import SERVICE_TITLES
 
 _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "settings": Settings,
@@ -246,7 +247,11 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
     if first is not None:
         # Which of the two is meant is not known, so neither counts: order must never decide.
         loading.report(
-            "SEC206", place, f"{key} 已在 {first} 登记", related=(Related(first, "先登记的一处"),), route=("id",)
+            "SEC206",
+            place,
+            f"{SERVICE_TITLES.get(key, key)} 已在 {first} 登记",
+            related=(Related(first, "先登记的一处"),),
+            route=("id",),
         )
         loading.records[family].pop(key, None)
         loading.damage(slot)

@@ -57,7 +57,12 @@ def _refuse(kind: LiteralString) -> NoReturn:
 
 _DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
-Date = Annotated[datetime.date, BeforeValidator(_as_date, json_schema_input_type=datetime.date)]
+Date = Annotated[
+    datetime.date,
+    BeforeValidator(_as_date, json_schema_input_type=datetime.date),
+    # A slip in the year (0206 for 2026) would otherwise count as centuries of practice.
+    Field(ge=datetime.date(1900, 1, 1), le=datetime.date(2200, 12, 31)),
+]
 # An unquoted number stands for its text; the loader hands on only numbers that read back unchanged.
 _NUMBER_TOO = WithJsonSchema({"type": ["string", "integer"], "minLength": 1})
 Text = Annotated[str, Field(strict=False, coerce_numbers_to_str=True, min_length=1), _NUMBER_TOO]

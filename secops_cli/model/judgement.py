@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -86,7 +87,7 @@ class CheckResult:
     """One leaf of a test, judged. `holds` is None where the fact is not known."""
 
     measure: str
-    key: str
+    arguments: Mapping[str, Any]
     title: str
     operator: Operator
     required: Any

@@ -11,7 +11,7 @@ from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict
 from secops_cli.model.workspace import RecordRef, Workspace
 from secops_cli.report.diagnostics import summary
 from secops_cli.report.text import safe, table
-from secops_cli.report.values import plain, required_plain, requirement, shown
+from secops_cli.report.values import in_brackets, plain, required_plain, requirement, shown
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts import CheckEntry, ClauseVerdictEntry, GradeDocument, InstitutionEntry
@@ -30,7 +30,8 @@ def format_text(case: Case, origin: Origin, diagnostics: Sequence[Diagnostic]) -
         heading = ("表", "级别", "适用", "符合", "不符合", "待定")
         lines += ["", "自评估表", *table([heading, *map(_form_row, case.forms)])]
     if not case.grades:
-        lines += ["", "secops.yaml 里没有可判定的目标"]
+        unread = "settings" in case.workspace.damaged
+        lines += ["", "secops.yaml 读不出，不知道目标" if unread else "secops.yaml 里没有可判定的目标"]
     if worst(diagnostics) in ("error", "warning"):
         lines += ["", f"仓库中有 {summary(diagnostics)}；详见 secops validate"]
     return "\n".join(lines)
@@ -139,7 +140,7 @@ def _explain_check(workspace: Workspace, check: CheckResult) -> list[str]:
     value = fact if fact == proven else f"{fact}，其中已证 {proven if proven != '未知' else '无'}"
     if isinstance(found.fact, Unknown):
         value = f"{fact} — {found.fact.reason}"
-    lines = [f"  要求  {check.title} {requirement(check)}", f"  现值  {value}"]
+    lines = [f"  要求  {check.title}{in_brackets(check.arguments)} {requirement(check)}", f"  现值  {value}"]
     lines += [f"    计入  {_record(workspace, ref)}" for ref in found.counted]
     lines += [f"    缺证  {_reasoned(workspace, item)}" for item in found.unproven]
     lines += [f"    不明  {_reasoned(workspace, item)}" for item in found.doubtful]
@@ -176,11 +177,12 @@ def _explain_row(verdict: ClauseVerdict) -> list[str]:
 # --- JSON -------------------------------------------------------------------------------------------------------
 
 
-def document(case: Case, origin: Origin, all_levels: bool = False) -> GradeDocument:
+def document(case: Case, origin: Origin, all_levels: bool = False, clause_id: str | None = None) -> GradeDocument:
     """Return the contract `secops/grade/1`.
 
     Args:
         all_levels: list clauses up to the top of the ladder instead of up to the target.
+        clause_id: list this clause only, at whatever level.
     """
     organization = case.workspace.organization
     return {
@@ -189,15 +191,16 @@ def document(case: Case, origin: Origin, all_levels: bool = False) -> GradeDocum
         "as_of": case.as_of.isoformat(),
         "commit": origin.commit,
         "dirty": origin.dirty,
-        "institutions": [_institution(grade, all_levels) for grade in case.grades],
-        "forms": [_institution(form, all_levels) for form in case.forms],
+        "institutions": [_institution(grade, all_levels, clause_id) for grade in case.grades],
+        "forms": [_institution(form, all_levels, clause_id) for form in case.forms],
         "systems": [],
     }
 
 
-def _institution(grade: CategoryGrade, all_levels: bool) -> InstitutionEntry:
-    top = grade.standard.ladder[-1] if all_levels else grade.target.level
-    listed = dict.fromkeys(c for level in grade.standard.levels_up_to(top) for c in grade.applicable[level])
+def _institution(grade: CategoryGrade, all_levels: bool, clause_id: str | None) -> InstitutionEntry:
+    top = grade.standard.ladder[-1] if all_levels or clause_id else grade.target.level
+    found = dict.fromkeys(c for level in grade.standard.levels_up_to(top) for c in grade.applicable[level])
+    listed = [name for name in found if clause_id in (None, name)]
     return {
         "standard": grade.standard.id,
         "edition_status": grade.standard.edition.status,

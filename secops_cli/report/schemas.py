@@ -53,7 +53,12 @@ def editor_settings(folder: str) -> dict[str, dict[str, list[str]]]:
     """
     patterns = {name: globs for name, (_, _, globs) in {**_SINGLE, **_LISTS}.items()}
     patterns["assessments"] = ["assessments/**/*.yaml"]
-    return {"yaml.schemas": {f"{folder}/{name}.schema.json": globs for name, globs in patterns.items()}}
+    return {
+        "yaml.schemas": {
+            f"{folder}/{name}.schema.json": [*globs, *(glob.removesuffix(".yaml") + ".yml" for glob in globs)]
+            for name, globs in patterns.items()
+        }
+    }
 
 
 def _one(model: type[BaseModel], title: str) -> dict[str, Any]:

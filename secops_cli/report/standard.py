@@ -22,6 +22,7 @@ from secops_cli.model.standard import (
     checks_of,
 )
 from secops_cli.report.text import table
+from secops_cli.report.values import in_brackets
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts import (
@@ -64,7 +65,11 @@ def format_clause(standard: Standard, clause: Clause) -> str:
         lines.append(f"  适用  {clause.when.judged if isinstance(clause.when, Judged) else in_words(clause.when)}")
     if clause.expects:
         lines.append(f"  材料  {clause.expects}")
-    lines += [f"  证据  {'或'.join(group['any'])}" for group in _evidence(clause)["all"]]
+    if clause.basis == "fact":
+        lines += [f"  证据  {'或'.join(group['any'])}" for group in _evidence(clause)["all"]]
+    for group in clause.evidence.all:
+        condition = f"({in_words(group.when)} 时)" if group.when is not None else ""
+        lines.append(f"  证据  {'或'.join(group.any)}{condition}")
     for title, others in (("取代", clause.replaces), ("带出", clause.entails)):
         if others:
             lines.append(f"  {title}  {'、'.join(others)}")
@@ -101,8 +106,7 @@ def _nested(condition: Condition) -> str:
 def _check_in_words(check: Check) -> str:
     found = MEASURES.get(check.measure)
     title = found.title if found else check.measure
-    if check.args:
-        title += f"({'、'.join(_argument(name, value) for name, value in check.args.items())})"
+    title += in_brackets(check.args)
     if check.operator == "exists":
         return f"有{title}" if check.required else f"没有{title}"
     required = (
@@ -111,14 +115,6 @@ def _check_in_words(check: Check) -> str:
         else check.required
     )
     return f"{title} {_SIGNS[check.operator]} {required} {found.unit if found else ''}".rstrip()
-
-
-def _argument(name: str, value: Any) -> str:
-    if name == "window_years":
-        return f"近 {value} 年"
-    if value == "any":
-        return "不限类别"
-    return "/".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def format_measures() -> str:
@@ -155,8 +151,8 @@ def list_document(editions: Iterable[Edition]) -> StandardsDocument:
     }
 
 
-def document(standard: Standard) -> StandardDocument:
-    """Return the contract `secops/standard/1`."""
+def document(standard: Standard, level: str | None = None, clause_id: str | None = None) -> StandardDocument:
+    """Return the contract `secops/standard/1`, of one level or clause where that is asked for."""
     edition = standard.edition
     return {
         "schema": "secops/standard/1",
@@ -167,7 +163,12 @@ def document(standard: Standard) -> StandardDocument:
         "ladder": list(edition.ladder),
         "parts": [{"id": p.id, "title": p.title, "kind": p.kind, "category": p.category} for p in edition.parts],
         "categories": [_category(c) for c in edition.categories],
-        "clauses": [_clause(part, c) for part in edition.parts for c in standard.clauses.get(part.id, ())],
+        "clauses": [
+            _clause(part, clause)
+            for part in edition.parts
+            for clause in (standard.applicable(part, level) if level else standard.clauses.get(part.id, ()))
+            if clause_id in (None, clause.id)
+        ],
     }
 
 

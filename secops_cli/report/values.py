@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from secops_cli.model.judgement import CheckResult, Quantity, Unknown, Value, Word, in_digits
@@ -60,3 +61,17 @@ def required_plain(check: CheckResult) -> Any:
     if isinstance(required, tuple):
         return [str(item) for item in required]
     return required if isinstance(required, (bool, str)) else str(required)
+
+
+def in_brackets(arguments: Mapping[str, Any]) -> str:
+    """The arguments of a measure in words: `(近 3 年)`; empty where there are none."""
+    words = "、".join(_argument(name, value) for name, value in arguments.items())
+    return f"({words})" if words else ""
+
+
+def _argument(name: str, value: Any) -> str:
+    if name == "window_years":
+        return f"近 {value} 年"
+    if value == "any":
+        return "不限类别"
+    return "/".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

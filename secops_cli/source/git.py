@@ -146,7 +146,7 @@ def committer_date(repository: Repository, commit: str) -> date:
 def tree(repository: Repository, commit: str) -> dict[str, TreeEntry]:
     """List every file of the evidence folder at a commit: path relative to that folder → entry.
 
-    The size is 0 where git does not know it: a submodule, or an object that a partial clone lacks.
+    The size is -1 where git does not know it: a submodule, or an object that a partial clone lacks.
 
     Raises:
         UnreadableSource: the folder does not exist at that commit.
@@ -160,7 +160,7 @@ def tree(repository: Repository, commit: str) -> dict[str, TreeEntry]:
         if line:
             meta, _, path = line.partition(b"\t")
             mode, _, oid, size = meta.split()
-            entries[os.fsdecode(path)] = TreeEntry(mode.decode(), oid.decode(), int(size) if size.isdigit() else 0)
+            entries[os.fsdecode(path)] = TreeEntry(mode.decode(), oid.decode(), int(size) if size.isdigit() else -1)
     return entries
 
 

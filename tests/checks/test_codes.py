@@ -61,7 +61,7 @@ CASES: dict[str, Case] = {
     "SEC208": Case({"organization.yaml": "name: x\ncredit_code: ▸91110108ABCDEF1230\n"}),
     "SEC209": Case({"projects.yaml": "id: a\nname: b\nclient: c\nservices: [安全运维]\nsigned: 2026-01-01\namount: 10\n"
                                      "parts: ▸[{service: 安全运维, amount: 10.01}]\n"}),
-    "SEC301": Case({"people.yaml": "id: a\nname: b\nevidence: [▸nope]\n"}),
+    "SEC301": Case({"people.yaml": "id: a\nname: b\nevidence: [▸nope]\n", REGISTER: "[]\n"}),
     "SEC302": Case(
         {REGISTER: "id: a\ntitle: 劳动合同\nkind: 劳动合同\nfile: ▸evidence/a.pdf\n"},
     ),
@@ -81,6 +81,9 @@ CASES: dict[str, Case] = {
         {REGISTER: "id: a\ntitle: t\nkind: 合同\n"
                    "held: ▸{where: 档案室, custodian: 王, checked_by: 李, checked_on: 2026-01-01}\n"},
     ),
+    "SEC309": Case({
+        "people.yaml": "- ▸id: a\n  name: b\n  employment: {from: 2020-01-01}\n  services: [安全运维]\n",
+    }),
     "SEC401": rows("- {clause: 4.1.1, conclusion: 不符合}\n- {clause: ▸9.9.9, conclusion: 符合}\n"),
     "SEC402": rows("clause: ▸4.3.2\nconclusion: 不符合\n"),
     "SEC403": Case({
@@ -253,3 +256,52 @@ def test_right_data_gives_no_such_finding(
 ) -> None:
     """What is right is passed over in silence."""
     assert code not in repo(files).codes()
+
+
+@pytest.mark.parametrize(
+    ("files", "code", "words"),
+    [
+        (
+            {"projects.yaml": "{id: a, name: b, client: c, services: [安全运维], signed: 0206-01-05}\n"},
+            "SEC205",
+            "1900",
+        ),
+        ({"assessments/isccc/a.yaml": "{clause: 4.1.6b, conclusion: 不符合}\n"}, "SEC401", "是否想写 4.1.6-b"),
+        ({"assessments/ISCCC/a.yaml": "{clause: 4.1.1, conclusion: 不符合}\n"}, "SEC401", "没有标准 ISCCC"),
+        (
+            {REGISTER: "{id: e, title: t, kind: 合同, file: 合同.PDF}\n", "evidence/合同.pdf": "x"},
+            "SEC302",
+            "是否想写 evidence/合同.pdf",
+        ),
+        ({REGISTER: "{id: e, title: t, kind: 合同, file: evidence/a.pdf}\n", "evidence/a.pdf": ""}, "SEC302", "是空的"),
+        (
+            {REGISTER: "{id: e, title: t, kind: 合同, file: evidence/~$a.docx}\n", "evidence/~$a.docx": "x"},
+            "SEC302",
+            "临时",
+        ),
+        ({"evidence/台账.yaml": "[]\n"}, "SEC110", "未读取"),
+        ({"people.yaml": "{id: a, name: b, evidence: [x, y]}\n"}, "SEC301", "没有读到任何台账"),
+        (
+            {"secops.yaml": SETTINGS + "cycles: [{id: a, from: 2026-01-01}, {id: b, from: 2026-01-01}]\n"},
+            "SEC206",
+            "同日",
+        ),
+        ({"secops.yaml": SETTINGS + "freshness: {合同: 3}\n"}, "SEC504", "从不老化"),
+        ({"services.yaml": "- {service: 安全运维}\n- {service: security-operations}\n"}, "SEC206", "安全运维 已在"),
+    ],
+)
+def test_a_usual_mistake_is_said_once_with_what_was_meant(
+    files: Mapping[str, str | bytes], code: str, words: str, repo: Callable[..., Repository]
+) -> None:
+    """One finding of that code, with the suggestion."""
+    [found] = [d for d in repo(files).diagnostics() if d.code == code]
+    assert words in found.message
+
+
+def test_an_unreadable_settings_file_causes_no_findings_about_cycles(repo: Callable[..., Repository]) -> None:
+    """The cycles are declared; that the file has another fault is said once."""
+    settings = SETTINGS + "cycles: [{id: c, from: 2026-01-01}]\nlevel_rule: lower\n"
+    rows = "{clause: 4.1.1, conclusion: 不符合, cycle: c}\n"
+    codes = repo({"secops.yaml": settings, "assessments/isccc/a.yaml": rows}).codes()
+    assert "SEC408" not in codes
+    assert codes.count("SEC203") == 1

@@ -108,7 +108,7 @@ def test_a_finding_about_a_value_has_that_values_place(path: str, text: str, rep
     """Wherever the record stands in its file; the place is marked in the input."""
     before = text.partition("▸")[0]
     expected = f"{path}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
-    found = repo({path: text.replace("▸", ""), "evidence/a.pdf": "x"}).diagnostics()
+    found = repo({"evidence/z.register.yaml": "[]\n", path: text.replace("▸", ""), "evidence/a.pdf": "x"}).diagnostics()
     assert [str(d.place) for d in found if d.code in ("SEC301", "SEC305", "SEC401")] == [expected]
 
 

@@ -333,3 +333,26 @@ def test_the_column_of_a_personal_number_counts_code_points() -> None:
     """Chinese characters and emoji count one each."""
     [(_, line, column, _)] = parse("a: 1\nnote: 电话😀13800138000\n".encode()).faults
     assert (line, column) == (2, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("- id: a\n  name：赵一\n  duty: 技术\n", (2, 7), "中文冒号"),
+        ("- id: a\n  duty:管理\n  name: b\n", (2, 8), "冒号后面要有一个空格"),
+        ("- id: a\n\tname: b\n", (2, 1), "制表符"),
+        ("- id: a\n  name: b\n<<<<<<< HEAD\n  duty: 技术\n", (3, 8), "合并冲突"),
+    ],
+)
+def test_the_usual_slips_are_named_where_they_stand(text: str, place: tuple[int, int], words: str) -> None:
+    """The parser notices a line later, and says something else."""
+    [(code, line, column, message)] = parse(text.encode()).faults
+    assert (code, (line, column)) == ("SEC102", place)
+    assert words in message
+
+
+def test_a_forgotten_dash_is_thought_of_where_an_id_repeats() -> None:
+    """Deleting the second id would delete a person."""
+    [(code, *_, message), *_] = parse(b"- id: a\n  name: b\n  id: c\n  name: d\n").faults
+    assert code == "SEC103"
+    assert "短横" in message

@@ -41,7 +41,17 @@ def judgement(case: Case) -> Any:
                 name: (
                     v.verdict,
                     v.pending,
-                    [(c.key, c.holds, c.holds_proven, c.measurement.fact, c.measurement.proven) for c in v.checks],
+                    [
+                        (
+                            c.measure,
+                            dict(c.arguments),
+                            c.holds,
+                            c.holds_proven,
+                            c.measurement.fact,
+                            c.measurement.proven,
+                        )
+                        for c in v.checks
+                    ],
                     sorted(ref for c in v.checks for ref in c.measurement.counted),
                     sorted(r.ref for c in v.checks for r in (*c.measurement.unproven, *c.measurement.excluded)),
                 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.checks.evidence import check_expiry, check_supports
+from secops_cli.assess.checks.evidence import check_expiry, check_proof, check_supports
 from secops_cli.assess.checks.records import check_names, check_parts, check_records, check_roles
 from secops_cli.assess.checks.rows import check_completeness, check_rows, check_verdicts
 from secops_cli.assess.checks.settings import check_settings
@@ -20,6 +20,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_roles,
     check_expiry,
     check_supports,
+    check_proof,
     check_rows,
     check_verdicts,
     check_completeness,

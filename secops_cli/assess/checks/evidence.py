@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from secops_cli.assess.case import Case
 from secops_cli.assess.query import validity_fault
 from secops_cli.diagnostics import Diagnostic
+from secops_cli.model.judgement import Reasoned
 from secops_cli.model.workspace import RecordRef
 
 
@@ -23,6 +24,18 @@ def check_supports(case: Case) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "SEC401", place, f"{record.id} 支持的 {support.clause}：{fault}", route=("supports", index, "clause")
             )
+
+
+def check_proof(case: Case) -> Iterator[Diagnostic]:
+    """Records that a target's clauses count in fact, and that lack the documents to prove it."""
+    seen: set[Reasoned] = set()
+    for grade in case.grades:
+        for verdict in grade.at(grade.target.level):
+            seen.update(item for check in verdict.checks for item in check.measurement.unproven)
+    for item in sorted(seen, key=lambda item: (item.ref, item.reason)):
+        place = case.workspace.place(item.ref)
+        if place is not None:
+            yield Diagnostic("SEC309", place, f"{item.ref.id}：{item.reason}")
 
 
 def check_expiry(case: Case) -> Iterator[Diagnostic]:

@@ -33,8 +33,10 @@ _ORDERED: Final = (
     ("date", "closed"),
 )
 """Fields of one record of which the first may not be later than the second."""
-_NOT_AHEAD: Final = ("signed", "issued", "granted", "raised")
-"""Days of something that has happened; a later one is remarked on."""
+_HAPPENED: Final = frozenset(
+    {"signed", "accepted", "issued", "granted", "raised", "obtained", "start", "established", "acquired", "date"}
+)
+"""Days of something that has happened; a later one does not count yet, and is remarked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class _Outline:
     spelling: Mapping[str, str]
     ordered: tuple[tuple[str, str], ...]
     codes: tuple[str, ...]
+    happened: tuple[str, ...]
     people: tuple[str, ...]
     has_evidence: bool
     inner: tuple[str, ...]
@@ -56,6 +59,7 @@ def _outline(model: type[BaseModel]) -> _Outline:
         spelling={name: field.alias or name for name, field in fields.items()},
         ordered=tuple((first, second) for first, second in _ORDERED if first in fields and second in fields),
         codes=tuple(name for name in fields if name.endswith("credit_code")),
+        happened=tuple(name for name in fields if name in _HAPPENED),
         people=tuple(name for name in fields if name in _PEOPLE_FIELDS),
         has_evidence="evidence" in fields,
         inner=tuple(name for name, field in fields.items() if _holds_records(field.annotation)),
@@ -87,10 +91,6 @@ def check_records(case: Case) -> Iterator[Diagnostic]:
         for key, record in records.items():
             place = case.workspace.places[RecordRef(family, key)]
             yield from _check_part(case, place, (), record, codes)
-            for name in _NOT_AHEAD:
-                day = record.__dict__.get(name)
-                if day is not None and day > case.as_of:
-                    yield Diagnostic("SEC307", place, f"{name} {day} 晚于截至日期 {case.as_of}", route=(name,))
 
 
 def _check_part(case: Case, place: Place, route: Route, part: BaseModel, codes: dict[str, str]) -> Iterator[Diagnostic]:
@@ -101,6 +101,12 @@ def _check_part(case: Case, place: Place, route: Route, part: BaseModel, codes: 
             key = outline.spelling[second]
             words = f"{key} {end} 早于 {outline.spelling[first]} {start}"
             yield Diagnostic("SEC207", place, words, route=(*route, key))
+    for name in outline.happened:
+        day = values[name]
+        if day is not None and day > case.as_of:
+            key = outline.spelling[name]
+            words = f"{key} {day} 晚于截至日期 {case.as_of}，还不计入"
+            yield Diagnostic("SEC307", place, words, route=(*route, key))
     for name in outline.codes:
         code = values[name]
         if code is not None and (fault := _fault_of(code, codes)):
@@ -125,7 +131,7 @@ def _check_references(
     workspace: Workspace, place: Place, route: Route, values: Mapping[str, Any], outline: _Outline
 ) -> Iterator[Diagnostic]:
     """Kept back where the file that may hold the record is unreadable: that was said already."""
-    if outline.has_evidence and "evidence" not in workspace.damaged:
+    if outline.has_evidence and "evidence" in workspace.stated and "evidence" not in workspace.damaged:
         for index, evidence_id in enumerate(values["evidence"]):
             if evidence_id not in workspace.evidence:
                 yield _dangling(place, (*route, "evidence", index), "证明材料", evidence_id)

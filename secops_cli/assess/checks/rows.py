@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from difflib import get_close_matches
 
 from secops_cli.assess.case import SETTINGS, Case
 from secops_cli.assess.clauses import shortfall
@@ -20,8 +22,7 @@ def check_rows(case: Case) -> Iterator[Diagnostic]:
         standard = case.standard(placed.standard)
         clause = standard.clause.get(placed.row.clause) if standard else None
         if standard is None or clause is None:
-            where = f"没有标准 {placed.standard}" if standard is None else f"{standard.id} 没有条目 {placed.row.clause}"
-            yield _about(placed, "SEC401", where, "clause")
+            yield _unknown_clause(placed, standard)
             continue
         yield from _check_row(case, placed, standard, clause, cycles)
         row = placed.row
@@ -38,22 +39,35 @@ def check_rows(case: Case) -> Iterator[Diagnostic]:
             )
 
 
+def _unknown_clause(placed: PlacedRow, standard: Standard | None) -> Diagnostic:
+    if standard is None:
+        hint = "assessments/ 下的文件夹用标准的简称或标识命名，如 isccc；用 secops standard list 查。"
+        return replace(_about(placed, "SEC401", f"没有标准 {placed.standard}", "clause"), hint=hint)
+    close = get_close_matches(placed.row.clause, standard.clause, n=1, cutoff=0.6)
+    suggestion = f"，是否想写 {close[0]}" if close else ""
+    return _about(placed, "SEC401", f"{standard.id} 没有条目 {placed.row.clause}{suggestion}", "clause")
+
+
 def _check_row(
     case: Case, placed: PlacedRow, standard: Standard, clause: Clause, cycles: set[str]
 ) -> Iterator[Diagnostic]:
     row, name = placed.row, standard.qualified(clause.id)
     if row.category is not None and standard.category(row.category) is None:
         yield _about(placed, "SEC401", f"{standard.id} 没有类别 {row.category}", "category", name)
-    if row.cycle is not None and row.cycle not in cycles:
+    if row.cycle is not None and row.cycle not in cycles and "settings" not in case.workspace.damaged:
         yield _about(placed, "SEC408", f"评估周期 {row.cycle} 未在 secops.yaml 声明", "cycle", name)
     if row.cycle is None and cycles:
         yield _about(placed, "SEC408", f"{clause.id} 没有写评估周期", "clause", name)
+    if row.date is not None and row.date > case.as_of:
+        words = f"{clause.id} 的评估日期 {row.date} 晚于截至日期 {case.as_of}，这一行还不计入"
+        yield _about(placed, "SEC307", words, "clause", name)
     if row.conclusion == "不适用" and clause.when is None:
         yield _about(placed, "SEC406", f"{clause.id} 没有适用条件，不能写不适用", "conclusion", name)
     if row.conclusion == "不适用" and isinstance(clause.when, Judged) and not row.note:
         yield _about(placed, "SEC406", f"{clause.id} 写了不适用，但没有理由", "conclusion", name)
     for index, item in enumerate(row.documents):
-        if item.id not in case.workspace.evidence and "evidence" not in case.workspace.damaged:
+        registered = "evidence" in case.workspace.stated and "evidence" not in case.workspace.damaged
+        if registered and item.id not in case.workspace.evidence:
             yield _about(placed, "SEC301", f"没有 id 为 {item.id} 的证明材料", "evidence", name, index=index)
 
 
@@ -67,6 +81,7 @@ def check_verdicts(case: Case) -> Iterator[Diagnostic]:
             if verdict.clause.id not in aimed:
                 words = f"{verdict.clause.id} 只用于{'、'.join(verdict.clause.levels)}，目标是{grade.target.level}"
                 yield _about(verdict.row, "SEC402", words, "clause", grade.standard.qualified(verdict.clause.id))
+                continue
             yield from _check_verdict(grade, verdict, verdict.row)
 
 
@@ -110,7 +125,12 @@ def check_completeness(case: Case) -> Iterator[Diagnostic]:
         if missing:
             shown = "、".join(missing[:5]) + (" 等" if len(missing) > 5 else "")
             aim = f"{grade.standard.id} {grade.category.title} {grade.target.level}"
-            words = f"{aim} 还有 {len(missing)} 条没有自评估行：{shown}"
+            form = (
+                "(随目标一起提交的表，写在 assessments/" + grade.standard.edition.alias + "/)"
+                if grade in case.forms
+                else ""
+            )
+            words = f"{aim}{form} 还有 {len(missing)} 条没有计入的自评估行：{shown}"
             route = ("targets", targets.index(grade.target)) if grade.target in targets else ("targets",)
             yield Diagnostic("SEC405", place, words, route=route)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
 
 from secops_cli.assess.case import SETTINGS, Case
 from secops_cli.diagnostics import Diagnostic, Place
-from secops_cli.terms import EVIDENCE_KINDS
+from secops_cli.model.settings import Target
+from secops_cli.terms import AGELESS_KINDS, EVIDENCE_KINDS
 
 
 def check_settings(case: Case) -> Iterator[Diagnostic]:
@@ -23,8 +26,26 @@ def check_settings(case: Case) -> Iterator[Diagnostic]:
             yield Diagnostic("SEC504", place, f"readings 的 {name}：{fault}", route=("readings", name))
     for kind in settings.freshness:
         if kind not in EVIDENCE_KINDS:
-            yield Diagnostic("SEC504", place, f"freshness 里没有 {kind} 这种材料", route=("freshness", kind))
+            close = get_close_matches(kind, EVIDENCE_KINDS, n=1, cutoff=0.3)
+            words = f"freshness：没有 {kind} 这种材料" + (f"，是否想写 {close[0]}" if close else "")
+            yield Diagnostic("SEC504", place, words, "种类见 docs/glossary.md。", route=("freshness", kind))
+        elif kind in AGELESS_KINDS:
+            words = f"freshness：{kind}从不老化，这一项不起作用"
+            yield Diagnostic("SEC504", place, words, "删去这一项。", route=("freshness", kind))
     yield from _repeated_cycles(case, place)
+    yield from _missing_register(case, place)
+
+
+def _missing_register(case: Case, place: Place) -> Iterator[Diagnostic]:
+    """Said once, instead of once for each reference: no register was read at all though evidence is referred to."""
+    workspace = case.workspace
+    if "evidence" in workspace.stated or "evidence" in workspace.damaged:
+        return
+    referred = [placed for placed in workspace.rows if placed.row.evidence]
+    people = [person for person in workspace.people.values() if person.evidence]
+    if referred or people:
+        words = "记录里引用了证明材料，但没有读到任何台账(evidence/ 下名为 *.register.yaml 的文件)"
+        yield Diagnostic("SEC301", place, words, "检查台账的文件名。")
 
 
 def _reading_fault(case: Case, name: str, reading: str) -> str:
@@ -42,8 +63,19 @@ def _reading_fault(case: Case, name: str, reading: str) -> str:
 
 
 def _repeated_cycles(case: Case, place: Place) -> Iterator[Diagnostic]:
-    seen: set[str] = set()
+    """Cycles differ in name and first day, targets in standard, category and level."""
+    names: set[str] = set()
+    starts: dict[date, str] = {}
     for index, cycle in enumerate(case.workspace.settings.cycles):
-        if cycle.id in seen:
+        if cycle.id in names:
             yield Diagnostic("SEC206", place, f"评估周期 {cycle.id} 重复", route=("cycles", index))
-        seen.add(cycle.id)
+        elif cycle.start in starts:
+            words = f"评估周期 {cycle.id} 与 {starts[cycle.start]} 同日开始，不知道哪个有效"
+            yield Diagnostic("SEC206", place, words, route=("cycles", index))
+        names.add(cycle.id)
+        starts.setdefault(cycle.start, cycle.id)
+    seen: set[Target] = set()
+    for index, target in enumerate(case.workspace.settings.targets):
+        if target in seen:
+            yield Diagnostic("SEC206", place, "同一个目标写了两次", route=("targets", index))
+        seen.add(target)
