@@ -286,6 +286,13 @@ def test_right_data_gives_no_such_finding(
             "SEC206",
             "同日",
         ),
+        (
+            {
+                "organization.yaml": "name: x\ncredit_code: 91110108ABCDEF1237\nstatements: [{month: 2026-08}, {month: 2026-08}]\n"
+            },
+            "SEC206",
+            "statements 里 2026-08 写了两次",
+        ),
         ({"secops.yaml": SETTINGS + "freshness: {合同: 3}\n"}, "SEC504", "从不老化"),
         ({"services.yaml": "- {service: 安全运维}\n- {service: security-operations}\n"}, "SEC206", "安全运维 已在"),
     ],

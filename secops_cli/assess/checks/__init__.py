@@ -7,7 +7,13 @@ from typing import Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.checks.evidence import check_expiry, check_proof, check_supports
-from secops_cli.assess.checks.records import check_names, check_parts, check_records, check_roles
+from secops_cli.assess.checks.records import (
+    check_names,
+    check_own_lists,
+    check_parts,
+    check_records,
+    check_roles,
+)
 from secops_cli.assess.checks.rows import check_completeness, check_rows, check_verdicts
 from secops_cli.assess.checks.settings import check_settings
 from secops_cli.diagnostics import Diagnostic
@@ -15,6 +21,7 @@ from secops_cli.diagnostics import Diagnostic
 CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_settings,
     check_records,
+    check_own_lists,
     check_parts,
     check_names,
     check_roles,

@@ -146,6 +146,26 @@ def _dangling(place: Place, route: Route, what: str, missing: str) -> Diagnostic
     return Diagnostic("SEC301", place, f"没有 id 为 {missing} 的{what}", route=route)
 
 
+def check_own_lists(case: Case) -> Iterator[Diagnostic]:
+    """Offices, audits and the like of the organisation are told apart by id, year or month."""
+    organization = case.workspace.organization
+    if organization is None:
+        return
+    place = case.workspace.places[RecordRef("organization", "organization")]
+    for key, name in (
+        ("premises", "id"),
+        ("management_systems", "id"),
+        ("adverse_records", "id"),
+        ("statements", "month"),
+    ):
+        seen: set[str] = set()
+        for index, part in enumerate(getattr(organization, key) or ()):
+            value = getattr(part, name)
+            if value in seen:
+                yield Diagnostic("SEC206", place, f"{key} 里 {value} 写了两次", route=(key, index, name))
+            seen.add(value)
+
+
 def check_parts(case: Case) -> Iterator[Diagnostic]:
     """The parts of a mixed contract are of its services and stay within its amount."""
     for project in case.workspace.projects.values():
