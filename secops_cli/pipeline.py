@@ -16,7 +16,7 @@ from secops_cli.cache.store import Store
 from secops_cli.diagnostics import Diagnostic, Place, in_order
 from secops_cli.errors import CommandLineError, UnreadableSource
 from secops_cli.load.plan import Plan, plan_reading
-from secops_cli.load.positions import Positions
+from secops_cli.load.positions import PositionsByFile
 from secops_cli.load.reading import Contents, read_all, start_parsing
 from secops_cli.source.base import MAX_DATA_FILE, Source
 from secops_cli.source.folder import FolderSource
@@ -165,17 +165,14 @@ def open_source(request: Request, digests: Digests) -> Source:
 
 def locate(source: Source, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Make places exact: a finding that names a value inside a record gets that value's line and column."""
-    positions: dict[str, Positions] = {}
+    positions = PositionsByFile(source)
     located = []
     for found in diagnostics:
         path = found.place.path
         if not found.route or path not in source.files:
             located.append(found)
             continue
-        if path not in positions:
-            [(_, content)] = source.read([path])
-            positions[path] = Positions(content or b"")
-        place = Place(path, *positions[path].within((found.place.line, found.place.column), found.route))
+        place = Place(path, *positions.of(path).within((found.place.line, found.place.column), found.route))
         located.append(replace(found, place=place, route=()))
     return located
 
@@ -197,10 +194,7 @@ def self_assessments(
     from secops_cli.deliver.self_assessment import TEMPLATE, render_self_assessment, self_assessment_name
     from secops_cli.deliver.templates import find_template
 
-    grades = result.case.all_grades
-    if form is not None:
-        wanted = result.library.required(form).id
-        grades = tuple(g for g in grades if g.standard.id == wanted)
+    grades = _of_standard(result, result.case.all_grades, form)
     if not grades:
         if "settings" in result.case.workspace.damaged:
             raise UnreadableSource("secops.yaml 读不出，不知道要出什么表", "先用 secops validate 看问题。")
@@ -225,6 +219,18 @@ def _repository_template(source: Source, name: str) -> bytes | None:
     return content
 
 
+def _of_standard(result: Result, grades: tuple[CategoryGrade, ...], name: str | None) -> tuple[CategoryGrade, ...]:
+    """Return the grades of the standard of that id or alias, all where none is named.
+
+    Raises:
+        CommandLineError: there is no such standard.
+    """
+    if name is None:
+        return grades
+    wanted = result.library.required(name).id
+    return tuple(grade for grade in grades if grade.standard.id == wanted)
+
+
 def select(result: Result, standard: str | None, category: str | None) -> Case:
     """Return the case with the grades of one standard or category only, and without forms where either is given.
 
@@ -233,10 +239,7 @@ def select(result: Result, standard: str | None, category: str | None) -> Case:
     """
     if standard is None and category is None:
         return result.case
-    grades = result.case.grades
-    if standard is not None:
-        wanted = result.library.required(standard).id
-        grades = tuple(g for g in grades if g.standard.id == wanted)
+    grades = _of_standard(result, result.case.grades, standard)
     if category is not None:
         grades = tuple(g for g in grades if category in (g.category.id, g.category.title))
     if not grades:
@@ -256,10 +259,7 @@ def find_clause(result: Result, case: Case, name: str) -> list[tuple[CategoryGra
         CommandLineError: no such clause among them, or several standards have it.
     """
     standard, _, clause_id = name.rpartition(":")
-    pool = [*case.grades, *result.case.forms]
-    if standard:
-        wanted = result.library.required(standard).id
-        pool = [g for g in pool if g.standard.id == wanted]
+    pool = _of_standard(result, (*case.grades, *result.case.forms), standard or None)
     found = [(g, clause_id) for g in pool if clause_id in g.verdicts]
     if not found:
         raise CommandLineError(f"没有条目 {name}", "用 secops standard show 标准 查条号；条目须属于已声明的目标。")

@@ -39,13 +39,6 @@ class Query:
     def base(self) -> date:
         return self.target.reference_date or self.as_of
 
-    @cached_property
-    def _own_codes(self) -> frozenset[str | None]:
-        organization = self.workspace.organization
-        if organization is None:
-            return frozenset()
-        return frozenset({organization.credit_code, *(f.credit_code for f in organization.former_identities)})
-
     def entity_fault(self, who: str, credit_code: str | None, day: date | None = None) -> str:
         """Return why a record that carries a credit code is not the organisation's own; empty where it is.
 
@@ -92,10 +85,6 @@ class Query:
 
     def damaged(self, *families: str) -> bool:
         return bool(self.workspace.damaged.intersection(families))
-
-    def is_foreign(self, credit_code: str | None) -> bool:
-        """Say whether a record carries the code of somebody else than the organisation or a former self of it."""
-        return credit_code is not None and bool(self._own_codes) and credit_code not in self._own_codes
 
     def document_fault(self, evidence_id: str) -> str:
         """Return why a document proves nothing on the day, an empty string where it does prove."""

@@ -33,18 +33,16 @@ def examine(
     """
     wanted = set(needed)
     found = {key: _look(source, record, register_proves) for key, record in evidence.items()}
-    hashed = [
-        composed(record.file)
+    hashed = {
+        key: composed(record.file)
         for key, record in evidence.items()
-        if record.file and not found[key].fault and (record.sha256 or key in wanted)
-    ]
-    hashes = source.hashes(hashed)
+        if record.file and found[key] is _FINE and (record.sha256 or key in wanted)
+    }
+    hashes = source.hashes(hashed.values())
     documents: dict[str, Document] = {}
     diagnostics: list[Diagnostic] = []
     for key, record in evidence.items():
-        look = found[key]
-        if look is _FINE and record.file is not None and (record.sha256 or key in wanted):
-            look = _compare(record, hashes[composed(record.file)])
+        look = _compare(record, hashes[hashed[key]]) if key in hashed else found[key]
         documents[key] = _FINE_DOCUMENT if look is _FINE else Document(look.fault, look.sha256)
         if look.code:
             words = f"{record.id} {record.title}：{look.message}"

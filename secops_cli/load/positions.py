@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from secops_cli.load import transcode
+from secops_cli.source.base import Source
 
 Route = tuple[str | int, ...]
 """From a record inside its file to a value: keys and 0-based indices, the first being the record's own index."""
@@ -75,3 +76,22 @@ class Positions:
                 stack.append([route, "map", None])
             elif kind == "SequenceStartEvent":
                 stack.append([route, "list", 0])
+
+
+class PositionsByFile:
+    """The positions of a source's files, each found when it is first asked for.
+
+    Args:
+        source: where the files are.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._found: dict[str, Positions] = {}
+
+    def of(self, path: str) -> Positions:
+        """The positions of one file; of one that can no longer be read, none."""
+        if path not in self._found:
+            [(_, content)] = self._source.read([path])
+            self._found[path] = Positions(content or b"")
+        return self._found[path]

@@ -122,11 +122,9 @@ def _as_written(record: Any, place: tuple[int | str, ...]) -> Route:
 _CHINESE_TYPE: Final = {
     "string_type": "文本",
     "int_type": "整数",
-    "int_from_float": "整数",
     "bool_type": "true 或 false",
     "decimal_type": "数",
     "decimal_parsing": "数",
-    "list_type": "列表(- 开头的多项，或 [ ])",
     "tuple_type": "列表(- 开头的多项，或 [ ])",
     "dict_type": "键: 值",
     "model_type": "键: 值",
@@ -146,7 +144,7 @@ def _misfit(file: int, route: Route, model: type[BaseModel], error: ErrorDetails
             return Misfit(file, route, "SEC204", f"缺少 {name}", at_key=True)
         case "literal_error":
             return Misfit(file, route, "SEC203", f"{name} 的值 {given} 不在词表中，可用：{_words(context, error)}")
-        case "date_from_datetime_parsing" | "date_parsing" | "date_from_datetime_inexact":
+        case "date_parsing":
             return Misfit(file, route, "SEC202", f"{name} 的值 {given} 不是存在的日期，应写成 2026-11-20")
         case "value_error":
             return Misfit(file, route, "SEC202", f"{name}：{context.get('error', error['msg'])}")
@@ -158,8 +156,6 @@ def _misfit(file: int, route: Route, model: type[BaseModel], error: ErrorDetails
             return Misfit(file, route, "SEC202", f"{name} 应为{_CHINESE_TYPE[kind]}，现为 {given}")
         case _ if "greater_than" in kind or "less_than" in kind or "too_long" in kind or kind.startswith("decimal_"):
             return Misfit(file, route, "SEC205", f"{name} 的值 {given} 超出范围{_bounds(context)}")
-        case _ if kind == "finite_number":
-            return Misfit(file, route, "SEC205", f"{name} 的值 {given} 不是有限的数")
     return Misfit(file, route, "SEC202", f"{name} 的值 {given} 不符合要求")
 
 

@@ -18,7 +18,7 @@ from secops_cli.errors import UnreadableSource
 from secops_cli.load import documents, shape
 from secops_cli.load.layout import Slot
 from secops_cli.load.plan import Plan
-from secops_cli.load.positions import Positions
+from secops_cli.load.positions import PositionsByFile
 from secops_cli.load.reading import Results
 from secops_cli.load.transcode import Parsed
 from secops_cli.model.assessment import Row, RowSheet
@@ -60,7 +60,7 @@ _ROWS: Final = "rows"
 class _Loading:
     """What is gathered while a repository is read."""
 
-    source: Source
+    positions: PositionsByFile
     records: dict[Family, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     rows: list[PlacedRow] = field(default_factory=list)
     unread_rows: set[UnreadRow] = field(default_factory=set)
@@ -68,7 +68,6 @@ class _Loading:
     stated: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    _positions: dict[str, Positions] = field(default_factory=dict)
 
     def report(self, code: str, place: Place, message: str, **more: Any) -> None:
         self.diagnostics.append(Diagnostic(code, place, message, **more))
@@ -79,12 +78,6 @@ class _Loading:
         if slot.family == "rows":
             standard, _, clause_id = (clause or "").rpartition(":")
             self.unread_rows.add(UnreadRow(standard or slot.standard, clause_id or None))
-
-    def positions(self, path: str) -> Positions:
-        if path not in self._positions:
-            [(_, content)] = self.source.read([path])
-            self._positions[path] = Positions(content or b"")
-        return self._positions[path]
 
 
 def load(source: Source, plan: Plan, parsed: Results) -> Workspace:
@@ -102,13 +95,13 @@ def load(source: Source, plan: Plan, parsed: Results) -> Workspace:
         UnreadableSource: the repository is of a newer format.
     """
     with _collector_paused():
-        loading = _Loading(source, diagnostics=plan.diagnostics)
+        loading = _Loading(PositionsByFile(source), diagnostics=plan.diagnostics)
         for slot in plan.unread:
             loading.damage(slot)
         # Files of one family stand together by their paths, so a family is validated while later files are parsed.
         for family, files in groupby(parsed, key=lambda found: plan.slots[found[0]].family):
             _validate(loading, family, _readable(loading, files, plan.slots), plan.slots)
-        return _assembled(loading)
+        return _assembled(loading, source)
 
 
 @contextmanager
@@ -123,12 +116,11 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _refuse_newer(settings: Parsed | None) -> None:
+def _refuse_newer(settings: Parsed) -> None:
     """A newer format may mean anything by a key, so it is looked at before the keys are."""
-    if settings is not None and settings.shape == "map":
-        found = json.loads(settings.body)[0].get("format")
-        if isinstance(found, int) and found > FORMAT:
-            raise UnreadableSource(f"仓库格式 {found} 比本程序认识的 {FORMAT} 新", "升级 secops；不要改低 format。")
+    found = json.loads(settings.body)[0].get("format")
+    if isinstance(found, int) and found > FORMAT:
+        raise UnreadableSource(f"仓库格式 {found} 比本程序认识的 {FORMAT} 新", "升级 secops；不要改低 format。")
 
 
 def _readable(
@@ -228,7 +220,7 @@ def _say(
 ) -> None:
     for misfit in misfits:
         path = files[misfit.file][0]
-        positions = loading.positions(path)
+        positions = loading.positions.of(path)
         place = positions.key(misfit.route) if misfit.at_key else positions.value(misfit.route)
         loading.report(misfit.code, Place(path, *place), misfit.message)
         loading.damage(slots[path], misfit.clause)
@@ -260,13 +252,13 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
     loading.records[family][key] = record
 
 
-def _assembled(loading: _Loading) -> Workspace:
+def _assembled(loading: _Loading, source: Source) -> Workspace:
     settings = loading.records["settings"].get("settings")
     settings = settings or Settings(format=FORMAT)
     evidence: dict[str, Evidence] = loading.records["evidence"]
     wanted = {item.id for placed in loading.rows for item in placed.row.documents if item.sha256}
     found, diagnostics = documents.examine(
-        loading.source,
+        source,
         evidence,
         {key: loading.places[RecordRef("evidence", key)] for key in evidence},
         wanted,

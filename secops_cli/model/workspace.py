@@ -98,6 +98,11 @@ class Workspace:
     def has_facts(self) -> bool:
         return bool(self.stated & {"organization", "people", "projects", "services", "tools", "certificates"})
 
+    @property
+    def evidence_is_known(self) -> bool:
+        """A register was read and none is damaged, so that an id that is not there does not exist."""
+        return "evidence" in self.stated and "evidence" not in self.damaged
+
     def place(self, ref: RecordRef) -> Place | None:
         """Where a record begins; for a part of the organisation, where the organisation's record begins."""
         return self.places.get(ref) or self.places.get(RecordRef(ref.family, ref.family))

@@ -131,7 +131,7 @@ def _check_references(
     workspace: Workspace, place: Place, route: Route, values: Mapping[str, Any], outline: _Outline
 ) -> Iterator[Diagnostic]:
     """Kept back where the file that may hold the record is unreadable: that was said already."""
-    if outline.has_evidence and "evidence" in workspace.stated and "evidence" not in workspace.damaged:
+    if outline.has_evidence and workspace.evidence_is_known:
         for index, evidence_id in enumerate(values["evidence"]):
             if evidence_id not in workspace.evidence:
                 yield _dangling(place, (*route, "evidence", index), "证明材料", evidence_id)

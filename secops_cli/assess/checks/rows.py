@@ -65,9 +65,8 @@ def _check_row(
         yield _about(placed, "SEC406", f"{clause.id} 没有适用条件，不能写不适用", "conclusion", name)
     if row.conclusion == "不适用" and isinstance(clause.when, Judged) and not row.note:
         yield _about(placed, "SEC406", f"{clause.id} 写了不适用，但没有理由", "conclusion", name)
-    for index, item in enumerate(row.documents):
-        registered = "evidence" in case.workspace.stated and "evidence" not in case.workspace.damaged
-        if registered and item.id not in case.workspace.evidence:
+    for index, item in enumerate(row.documents if case.workspace.evidence_is_known else ()):
+        if item.id not in case.workspace.evidence:
             yield _about(placed, "SEC301", f"没有 id 为 {item.id} 的证明材料", "evidence", name, index=index)
 
 
