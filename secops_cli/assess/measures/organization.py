@@ -11,7 +11,7 @@ from secops_cli.assess.dates import closed_years, whole_years
 from secops_cli.assess.measures.registry import Needs, Tally, at_least, measure, number, stated_fact, unknown
 from secops_cli.assess.query import Missing, Query
 from secops_cli.model.judgement import Measurement, Quantity
-from secops_cli.model.organization import Audit, Premises, Statement
+from secops_cli.model.organization import Audit, ManagementSystem, Premises, Statement
 from secops_cli.model.work import OrganizationCertificate, Tool
 from secops_cli.model.workspace import RecordRef
 from secops_cli.terms import ManagementSystemKind
@@ -245,18 +245,18 @@ def management_systems(query: Query, *, kinds: Sequence[ManagementSystemKind]) -
     if organization is None or organization.management_systems is None:
         return unknown("没有登记管理体系(没有时写 management_systems: [])")
     tally = Tally(query, "organization", (("管理手册", "管理体系认证证书"),))
-    for system in organization.management_systems:
-        if system.kind not in kinds:
-            continue
-        if not system.covers_security_services:
-            tally.exclude(system.id, "范围未覆盖信息安全服务")
-        elif system.established > query.as_of:
-            tally.exclude(system.id, f"{system.established} 才建立")
-        elif system.ended is not None and system.ended < query.as_of:
-            tally.exclude(system.id, f"已于 {system.ended} 停止")
-        else:
-            tally.include(system.id, system.evidence)
-    return tally.total()
+    systems = [system for system in organization.management_systems if system.kind in kinds]
+    return tally.sort(systems, lambda system: _system_fault(system, query.as_of)).total()
+
+
+def _system_fault(system: ManagementSystem, day: date) -> str:
+    if not system.covers_security_services:
+        return "范围未覆盖信息安全服务"
+    if system.established > day:
+        return f"{system.established} 才建立"
+    if system.ended is not None and system.ended < day:
+        return f"已于 {system.ended} 停止"
+    return ""
 
 
 @measure("安全工具", "截至日在用、服务于本类别的安全工具数", unit="件")
@@ -265,13 +265,7 @@ def security_tools(query: Query) -> Measurement:
 
     Source: ISCCC-SV-001:2015 4.2.5 b, 4.3.6 b; T/CAS 375—2019 6.4.6 b, 6.5.6 b.
     """
-    tally = Tally(query, "tools")
-    for tool in query.workspace.tools.values():
-        if reason := _tool_fault(query, tool):
-            tally.exclude(tool.id, reason)
-        else:
-            tally.include(tool.id, tool.evidence)
-    return tally.total()
+    return Tally(query, "tools").sort(query.workspace.tools.values(), lambda tool: _tool_fault(query, tool)).total()
 
 
 @measure(
@@ -285,15 +279,12 @@ def self_developed_tools(query: Query) -> Measurement:
 
     Source: T/CAS 375—2019 E.4.2 g.
     """
+
+    def fault(tool: Tool) -> str:
+        return _tool_fault(query, tool) or ("" if tool.licence == "自主研发" else f"来源为{tool.licence}")
+
     tally = Tally(query, "tools", (("著作权证书", "专利证书"),))
-    for tool in query.workspace.tools.values():
-        if reason := _tool_fault(query, tool):
-            tally.exclude(tool.id, reason)
-        elif tool.licence != "自主研发":
-            tally.exclude(tool.id, f"来源为{tool.licence}")
-        else:
-            tally.include(tool.id, tool.evidence)
-    return tally.total()
+    return tally.sort(query.workspace.tools.values(), fault).total()
 
 
 def _tool_fault(query: Query, tool: Tool) -> str:

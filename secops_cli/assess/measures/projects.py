@@ -51,13 +51,8 @@ def signed_projects(query: Query) -> Measurement:
 
 
 def _signed(query: Query) -> Tally:
-    tally = Tally(query, "projects", _SIGNED)
-    for project in query.workspace.projects.values():
-        if reason := _fault(query, project):
-            tally.leave_out(project.id, reason)
-        else:
-            tally.include(project.id, project.evidence)
-    return tally
+    contracts = query.workspace.projects.values()
+    return Tally(query, "projects", _SIGNED).sort(contracts, lambda project: _fault(query, project))
 
 
 @measure("签订并完成的项目", "签订和验收都在窗口之内的合同数，窗口两端都算", unit="个", needs=_COMPLETED)
@@ -70,15 +65,12 @@ def completed_projects(query: Query, *, window_years: int, services: Literal["",
 
     Source: ISCCC-SV-001:2015 4.1.5 b, 4.2.6 b, 4.3.7 b; T/CAS 375—2019 6.3.6 a, 6.4.7 a, 6.5.7 a.
     """
-    tally = Tally(query, "projects", _COMPLETED)
-    for project in query.workspace.projects.values():
+
+    def fault(project: Project) -> str:
         own = _fault(query, project, services == "any")
-        reason = _worse(own, _completion_fault(query, project, window_years, signed_too=True))
-        if reason:
-            tally.leave_out(project.id, reason)
-        else:
-            tally.include(project.id, project.evidence)
-    return tally.total()
+        return _worse(own, _completion_fault(query, project, window_years, signed_too=True))
+
+    return Tally(query, "projects", _COMPLETED).sort(query.workspace.projects.values(), fault).total()
 
 
 @measure(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 from secops_cli.assess.query import Missing, Query
 from secops_cli.model.judgement import Measurement, Quantity, Reasoned, Unknown, Value, Word
@@ -93,6 +93,20 @@ def at_least(value: Decimal | int) -> Quantity:
     return Quantity(Decimal(value), None)
 
 
+class _Record(Protocol):
+    """What can be counted: a record with a name of its own and the documents that prove it."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def evidence(self) -> tuple[str, ...]: ...
+
+
+# Keeps the type of the records given the same as the one their fault is asked of.
+Counted = TypeVar("Counted", bound=_Record)
+
+
 @dataclass(slots=True)
 class Tally:
     """Sorts records into those that count and are proven, count unproven, do not count, may count.
@@ -110,6 +124,15 @@ class Tally:
     unproven: list[tuple[Reasoned, Decimal]] = field(default_factory=list)
     excluded: list[Reasoned] = field(default_factory=list)
     doubtful: list[tuple[Reasoned, Decimal]] = field(default_factory=list)
+
+    def sort(self, records: Iterable[Counted], fault: Callable[[Counted], str]) -> Tally:
+        """Include each record for which `fault` has no reason, leave the others out; return this tally."""
+        for record in records:
+            if reason := fault(record):
+                self.leave_out(record.id, reason)
+            else:
+                self.include(record.id, record.evidence)
+        return self
 
     def include(self, record_id: str, evidence: tuple[str, ...], amount: Decimal | int = 1) -> None:
         """Count a record, proven iff its documents serve every group that is needed."""

@@ -17,14 +17,10 @@ _Fitness = Callable[[Query, Person], str]
 
 
 def _count(query: Query, fitness: _Fitness) -> Measurement:
-    tally = Tally(query, "people", EMPLOYED)
-    for person in query.workspace.people.values():
-        reason = query.roster_faults[person.id] or fitness(query, person)
-        if reason:
-            tally.leave_out(person.id, reason)
-        else:
-            tally.include(person.id, person.evidence)
-    return tally.total()
+    def fault(person: Person) -> str:
+        return query.roster_faults[person.id] or fitness(query, person)
+
+    return Tally(query, "people", EMPLOYED).sort(query.workspace.people.values(), fault).total()
 
 
 def _in_service(query: Query, person: Person) -> str:
