@@ -39,7 +39,10 @@ _ERRORS: Final = (
     (r"Option '?([^' ]+)'? requires an argument\.?", r"选项 \1 后面缺少值"),
     (r"Option '?([^' ]+)'? does not take a value\.?", r"选项 \1 不带值"),
     (r"Invalid value for (.*): '(.*)' is not one of (.*)\.", r"\1 的值 \2 不对，可用：\3"),
-    (r"Invalid value for (.*): '(.*)' does not match the formats? (.*)\.", r"\1 的值 \2 不对，应写成 2026-11-20"),
+    (
+        r"Invalid value for (.*): '(.*)' does not match the formats? (.*)\.",
+        r"\1 的值 \2 不对，应写成 2026-11-20 的样子",
+    ),
     (r"Invalid value for (.*): '(.*)' is not a valid (.*)\.", r"\1 的值 \2 不对"),
     (r"Invalid value for (.*?): (.*)", r"\1：\2"),
     (r"Invalid value: (.*)", r"\1"),

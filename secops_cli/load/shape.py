@@ -122,7 +122,7 @@ def _as_written(record: Any, place: tuple[int | str, ...]) -> Route:
 _CHINESE_TYPE: Final = {
     "string_type": "文本",
     "int_type": "整数",
-    "bool_type": "true 或 false",
+    "bool_type": "真假(true 或 false)",
     "decimal_type": "数",
     "decimal_parsing": "数",
     "tuple_type": "列表(- 开头的多项，或 [ ])",
@@ -145,7 +145,7 @@ def _misfit(file: int, route: Route, model: type[BaseModel], error: ErrorDetails
         case "literal_error":
             return Misfit(file, route, "SEC203", f"{name} 的值 {given} 不在词表中，可用：{_words(context, error)}")
         case "date_parsing":
-            return Misfit(file, route, "SEC202", f"{name} 的值 {given} 不是存在的日期，应写成 2026-11-20")
+            return Misfit(file, route, "SEC202", f"{name} 的值 {given} 不是存在的日期，应写成 2026-11-20 的样子")
         case "value_error":
             return Misfit(file, route, "SEC202", f"{name}：{context.get('error', error['msg'])}")
         case "string_pattern_mismatch":
