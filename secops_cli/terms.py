@@ -77,12 +77,24 @@ ExperienceField = Literal["信息安全", "信息技术", "财务", "其他"]
 ExperienceKind = Literal["管理", "技术"]
 CertificateSubject = Literal["专业认证", "项目管理", "其他"]
 
+Specialty = Literal["自动化", "信息安全", "软件", "其他"]
+TeamPosition = Literal[
+    "技术咨询",
+    "管理咨询",
+    "设备采购",
+    "项目管理",
+    "网络实施",
+    "安全策略实施",
+    "应急",
+    "软件开发",
+    "软件技术",
+    "安全服务",
+    "其他",
+]
+
 TITLE_RANKS: Final[tuple[str, ...]] = get_args(TitleRank)
 """职称, low → high; the standards' 高级 is 副高 or 正高."""
 DEGREE_LEVELS: Final[tuple[str, ...]] = get_args(DegreeLevel)
-
-SCALES: Final[dict[str, tuple[str, ...]]] = {"职称": TITLE_RANKS, "学位": DEGREE_LEVELS}
-"""Ordinal scales that a measure may return, low → high. Only a scale compares; words are never compared as text."""
 
 # --- organisation ----------------------------------------------------------------------------------------------
 
@@ -96,6 +108,26 @@ Confidentiality = Literal["公开", "内部", "秘密", "机密", "绝密"]
 
 STATE_SECRET: Final[frozenset[str]] = frozenset({"秘密", "机密", "绝密"})
 """Markings that must never enter the repository; such a file is not opened."""
+
+# --- disaster-recovery sites -----------------------------------------------------------------------------------
+
+SeismicClass = Literal["丁类", "丙类", "乙类", "甲类"]
+FireRating = Literal["四级", "三级", "二级", "一级"]
+NationalRoomGrade = Literal["C级", "B级", "A级"]
+InternationalRoomGrade = Literal["T1", "T2", "T3", "T4"]
+DrillKind = Literal["桌面推演", "模拟切换", "真实切换", "应急演练"]
+CctvArea = Literal["公共区域", "机房区域"]
+Bound = Literal["下限", "上限"]
+
+SEISMIC_CLASSES: Final[tuple[str, ...]] = get_args(SeismicClass)
+"""抗震设防类别, low → high: 丙类及以上 is 丙, 乙, 甲."""
+FIRE_RATINGS: Final[tuple[str, ...]] = get_args(FireRating)
+"""耐火等级, low → high: 一级 is the highest."""
+NATIONAL_ROOM_GRADES: Final[tuple[str, ...]] = get_args(NationalRoomGrade)
+INTERNATIONAL_ROOM_GRADES: Final[tuple[str, ...]] = get_args(InternationalRoomGrade)
+
+SCALES: Final[dict[str, tuple[str, ...]]] = {"职称": TITLE_RANKS, "学位": DEGREE_LEVELS, "耐火等级": FIRE_RATINGS}
+"""Ordinal scales that a measure may return, low → high. Only a scale compares; words are never compared as text."""
 
 # --- evidence kinds --------------------------------------------------------------------------------------------
 
@@ -111,6 +143,7 @@ EVIDENCE_KINDS: Final[dict[str, str]] = {
     "产权证": "premises",
     "租赁合同": "premises",
     "场所照片": "premises",
+    "场地检测报告": "premises",
     # 人员
     "社会保险缴纳证明": "people",
     "劳动合同": "people",
@@ -130,6 +163,7 @@ EVIDENCE_KINDS: Final[dict[str, str]] = {
     "作业指导书": "policy",
     "组织架构文件": "policy",
     "应急预案": "policy",
+    "灾难恢复预案": "policy",
     "业务连续性计划": "policy",
     "安全基线": "policy",
     "计划文件": "policy",
@@ -138,12 +172,21 @@ EVIDENCE_KINDS: Final[dict[str, str]] = {
     "服务级别协议": "project",
     "验收报告": "project",
     "调研报告": "project",
+    "需求分析报告": "project",
     "服务方案": "project",
+    "设计文档": "project",
+    "测试方案": "project",
     "预算文件": "project",
     "客户沟通记录": "project",
+    "客户确认书": "project",
     "客户许可": "project",
     "客户授权书": "project",
     "服务报告": "project",
+    "试运行报告": "project",
+    "完工报告": "project",
+    "交付记录": "project",
+    "操作手册": "project",
+    "风险处置方案": "project",
     "总结报告": "project",
     # 执行记录
     "执行记录": "record",
@@ -156,6 +199,7 @@ EVIDENCE_KINDS: Final[dict[str, str]] = {
     "维护记录": "record",
     "监控记录": "record",
     "事件记录": "record",
+    "事件处理报告": "record",
     "变更记录": "record",
     "问题记录": "record",
     "漏洞管理记录": "record",
@@ -169,6 +213,13 @@ EVIDENCE_KINDS: Final[dict[str, str]] = {
     "管理评审记录": "record",
     "改进记录": "record",
     "会议记录": "record",
+    "评审记录": "record",
+    "回访记录": "record",
+    "备份记录": "record",
+    "施工记录": "record",
+    "试运行记录": "record",
+    "风险识别记录": "record",
+    "代码审查报告": "record",
     "安全通告": "record",
     "风险评估报告": "record",
     "渗透测试报告": "record",
@@ -180,6 +231,9 @@ EVIDENCE_KINDS: Final[dict[str, str]] = {
     "著作权证书": "tool",
     "专利证书": "tool",
     "自主研发证明": "tool",
+    "系统建设证明": "tool",
+    "第三方测评报告": "tool",
+    "产品认证证书": "tool",
     "整改记录": "record",
 }
 """Kind of evidence → its family. A kind proves only what names it: a 制度文件 never serves for a 执行记录."""

@@ -86,6 +86,7 @@ def _clause_faults(standard: Standard, clause: Clause) -> Iterator[str]:
         if other not in standard.clause:
             yield f"指向不存在的条目 {other}"
     yield from _reference_faults(standard, clause)
+    yield from _selection_faults(standard, clause)
     if (clause.basis == "row") == (clause.test is not None):
         yield "basis 与 test 不配：fact 与 both 要有 test，row 不能有"
     if clause.basis != "fact" and not clause.evidence.all:
@@ -110,6 +111,18 @@ def _reference_faults(standard: Standard, clause: Clause) -> Iterator[str]:
             yield f"带出的条目 {other} 只看数值，数值一律重算"
         if set(standard.clause[other].levels) & set(clause.levels):
             yield f"带出的条目 {other} 与本条同级，只能带出其他级别的条目"
+
+
+def _selection_faults(standard: Standard, clause: Clause) -> Iterator[str]:
+    for other in clause.selects:
+        if other not in standard.clause:
+            yield f"供选择的条目 {other} 不存在"
+        elif not standard.clause[other].option or standard.clause[other].levels != clause.levels:
+            yield f"供选择的条目 {other} 要写 option: true，并与本条同级"
+    if clause.option and not any(clause.id in c.selects for c in standard.clause.values()):
+        yield "写了 option，却没有条目从中选择"
+    if (clause.option or clause.selects) and clause.basis != "row":
+        yield "选择由自评估行说明，basis 只能是 row"
 
 
 def _conditions(clause: Clause) -> Iterable[Condition]:

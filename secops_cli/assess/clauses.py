@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from secops_cli.assess.conditions import Truth, evaluate, judge_check, measure_with, truths
+from secops_cli.assess.conditions import Truth, as_number, evaluate, judge_check, measure_with, truths
 from secops_cli.assess.query import Query
 from secops_cli.assess.rows import RowsInForce
 from secops_cli.diagnostics import Place
-from secops_cli.model.judgement import CheckResult, ClauseVerdict, DocumentUse, Unknown, Word, in_digits
+from secops_cli.model.judgement import CheckResult, ClauseVerdict, DocumentUse, Quantity, Unknown, Word, in_digits
 from secops_cli.model.standard import Check, Clause, Condition, Judged, checks_of
 from secops_cli.model.workspace import PlacedRow, RecordRef
 from secops_cli.terms import PENDING_KINDS, PendingKind, Verdict
@@ -64,6 +64,8 @@ class Judge:
             entailed_by: a clause that is 符合 and from which this one's row half follows; used only without an own row.
         """
         placed = self.rows.find(clause.id, self.query.category.id)
+        if clause.option and placed is None and self.rows.is_free(clause.id):
+            return ClauseVerdict(clause, "不适用", None, "没有选取", applies=False)
         applies = self._applies(clause, placed)
         bare = ClauseVerdict(clause, "待定", None, "", applies=applies, row=placed, reading=self._reading(clause))
         if applies is False:
@@ -94,6 +96,8 @@ class Judge:
     # --- applicability ------------------------------------------------------------------------------------------
 
     def _applies(self, clause: Clause, placed: PlacedRow | None) -> Truth:
+        if clause.option and placed is not None and placed.row.conclusion == "不适用":
+            return False
         if clause.when is None:
             return True
         if isinstance(clause.when, Judged):
@@ -105,6 +109,8 @@ class Judge:
         return evaluate(condition, lambda check: self._check(check).holds)
 
     def _why_not_applicable(self, clause: Clause, placed: PlacedRow | None) -> str:
+        if clause.option:
+            return "没有选取"
         if isinstance(clause.when, Judged) and placed is not None:
             return f"{clause.when.judged}的条件不成立：{placed.row.note}"
         return "适用条件不成立"
@@ -224,6 +230,33 @@ def _test_half(holds: Truth, proven: Truth, checks: tuple[CheckResult, ...]) -> 
     return _OK
 
 
+def with_selection(verdict: ClauseVerdict, options: Iterable[ClauseVerdict]) -> ClauseVerdict:
+    """Judge a clause that selects among options: one or more chosen, the reason given, and every chosen one 符合.
+
+    Args:
+        verdict: the verdict by the clause's own row.
+        options: the verdicts of its options; one that was not chosen is 不适用.
+
+    Source: T/CAS 375—2019 J.4.3 a.
+    """
+    if verdict.verdict != "符合" or verdict.row is None:
+        return verdict
+    chosen = [option for option in options if option.verdict != "不适用"]
+    short = [
+        _Half(option.verdict, option.pending, f"选取的 {option.clause.id} {option.reason}")
+        for option in chosen
+        if option.verdict != "符合"
+    ]
+    if not chosen:
+        short.append(_Half("待定", "未评估", "一项也没有选取"))
+    if not verdict.row.row.note:
+        short.append(_Half("待定", "未评估", "没有说明选取的理由"))
+    if not short:
+        return verdict
+    joined = _joined(short)
+    return replace(verdict, verdict=joined.verdict, pending=joined.pending, reason=joined.reason)
+
+
 def _open_question(check: CheckResult) -> str:
     fact = check.measurement.fact
     if isinstance(fact, Unknown):
@@ -237,6 +270,9 @@ def _open_question(check: CheckResult) -> str:
 
 def shortfall(check: CheckResult) -> str:
     """Return in Chinese what a check that does not hold lacks."""
+    fact = check.measurement.fact
+    if check.operator == "at_most" and isinstance(fact, Quantity):
+        return f"{check.title}超出 {in_digits(fact.low - as_number(check.required))} {check.unit}".rstrip()
     if check.short_fact is not None:
         still = "全部补证后仍" if check.measurement.unproven else ""
         return f"{check.title}{still}差 {in_digits(check.short_fact)} {check.unit}".rstrip()
@@ -254,10 +290,16 @@ def _worse(halves: list[_Half]) -> _Half:
     short = [half for half in halves if half.verdict != "符合"]
     if not short:
         return _OK
+    if len(halves) == 1:
+        return short[0]
+    names = ("数值一半", "自评估一半")
+    reason = "；".join(f"{name}：{half.reason}" for name, half in zip(names, halves, strict=True) if half in short)
+    return replace(_joined(short), reason=reason)
+
+
+def _joined(short: list[_Half]) -> _Half:
+    """The worst of halves that are not 符合, with all their reasons."""
     reason = "；".join(half.reason for half in short)
-    if len(halves) > 1:
-        names = ("数值一半", "自评估一半")
-        reason = "；".join(f"{name}：{half.reason}" for name, half in zip(names, halves, strict=True) if half in short)
     if any(half.verdict == "不符合" for half in short):
         return _Half("不符合", None, reason)
     pending = min((half.pending for half in short if half.pending), key=PENDING_KINDS.index)

@@ -30,6 +30,15 @@ def whole_years(start: date, end: date) -> int:
     return max(years, 0)
 
 
+def whole_months(first: date, last: date) -> int:
+    """Count the whole months of a stretch of time, both days included; 0 where it ends before it begins."""
+    after = last + timedelta(days=1)
+    months = (after.year - first.year) * 12 + after.month - first.month
+    if months > 0 and add_months(first, months) > after:
+        months -= 1
+    return max(months, 0)
+
+
 def in_window(day: date | None, base: date, years: int) -> bool:
     """Say whether a day lies in [base − years, base], both ends in."""
     return day is not None and add_years(base, -years) <= day <= base

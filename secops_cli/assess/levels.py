@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from secops_cli.assess.clauses import Judge
+from secops_cli.assess.clauses import Judge, with_selection
 from secops_cli.assess.query import Query
 from secops_cli.assess.rows import rows_in_force
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict, PartLevel
@@ -45,6 +45,9 @@ def grade(
     clauses = [clause for part in parts for clause in standard.clauses.get(part.id, ())]
     judge = Judge(query, rows_in_force(workspace, standard, as_of, by), _supports(workspace, standard))
     verdicts = _with_entailment(judge, clauses)
+    for clause in clauses:
+        if clause.selects:
+            verdicts[clause.id] = with_selection(verdicts[clause.id], map(verdicts.__getitem__, clause.selects))
     applicable = {
         level: tuple(clause.id for part in parts for clause in standard.applicable(part, level))
         for level in standard.ladder

@@ -15,6 +15,7 @@ _FAMILIES: Final[dict[str, Family]] = {
     "people": "people",
     "projects": "projects",
     "services": "services",
+    "sites": "sites",
     "tools": "tools",
     "certificates": "certificates",
     "findings": "findings",

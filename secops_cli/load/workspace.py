@@ -25,8 +25,9 @@ from secops_cli.model.assessment import Row, RowSheet
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
+from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import FORMAT, Settings
-from secops_cli.model.work import Finding, OrganizationCertificate, Project, ServiceLine, Tool
+from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 from secops_cli.model.workspace import Family, PlacedRow, RecordRef, UnreadRow, Workspace
 from secops_cli.source.base import Source
 from secops_cli.terms import SERVICE_TITLES
@@ -37,6 +38,7 @@ _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "people": Person,
     "projects": Project,
     "services": ServiceLine,
+    "sites": Site,
     "tools": Tool,
     "certificates": OrganizationCertificate,
     "findings": Finding,
@@ -270,6 +272,7 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         people=loading.records["people"],
         projects=loading.records["projects"],
         services=loading.records["services"],
+        sites=loading.records["sites"],
         tools=loading.records["tools"],
         certificates=loading.records["certificates"],
         findings=loading.records["findings"],

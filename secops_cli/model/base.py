@@ -83,6 +83,19 @@ Area = Annotated[
     Field(ge=0, max_digits=12, decimal_places=2, description="面积，平方米"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
+Hours = Annotated[
+    Decimal,
+    BeforeValidator(_as_decimal),
+    Field(ge=0, max_digits=8, decimal_places=2, description="小时"),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+Reading = Annotated[
+    Decimal,
+    BeforeValidator(_as_decimal),
+    Field(ge=-100, le=200, max_digits=6, decimal_places=2, description="温度为 ℃，湿度为 %"),
+    WithJsonSchema({"type": "number", "minimum": -100, "maximum": 200}),
+]
+Count = Annotated[int, Field(ge=0, le=10_000_000_000)]
 Month = Annotated[str, BeforeValidator(_as_month, json_schema_input_type=str), Field(description="月份，如 2026-08")]
 Year = Annotated[int, Field(ge=1900, le=2200, description="年度")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="文件内容的 SHA-256，小写十六进制")]
@@ -95,3 +108,10 @@ Service = Annotated[
     WithJsonSchema({"enum": [*SERVICE_SYNONYMS, *SERVICE_TITLES], "description": "服务类型"}),
 ]
 EvidenceIds = Annotated[tuple[Identifier, ...], Field(description="证明材料的 id 列表")]
+
+
+class Period(Record, title="期间"):
+    """A stretch of time, both days included; an open end means until now."""
+
+    start: Date = Field(alias="from", title="起")
+    end: Date | None = Field(None, alias="to", title="止")

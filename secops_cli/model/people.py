@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from secops_cli.model.base import CreditCode, Date, EvidenceIds, Identifier, Record, Service, Text
+from secops_cli.model.base import CreditCode, Date, EvidenceIds, Identifier, Period, Record, Service, Text
 from secops_cli.terms import (
     CertificateSubject,
     DegreeLevel,
@@ -12,16 +12,10 @@ from secops_cli.terms import (
     ExperienceField,
     ExperienceKind,
     Role,
+    Specialty,
     TitleRank,
     TitleSeries,
 )
-
-
-class Period(Record, title="期间"):
-    """A stretch of time, both days included; an open end means until now."""
-
-    start: Date = Field(alias="from", title="起")
-    end: Date | None = Field(None, alias="to", title="止")
 
 
 class Title(Record, title="职称"):
@@ -73,6 +67,7 @@ class Person(Record, title="人员"):
     employer_credit_code: CreditCode | None = Field(None, title="社保缴纳单位信用代码")
     roles: tuple[Role, ...] = Field((), title="职务")
     duty: Duty | None = Field(None, title="岗位性质")
+    specialty: Specialty | None = Field(None, title="专业", description="一人只写一个，不在两个专业里重复计数")
     services: tuple[Service, ...] | None = Field(None, title="从事的服务类型", description="不从事服务时写 []")
     titles: tuple[Title, ...] | None = Field(None, title="职称")
     degrees: tuple[Degree, ...] | None = Field(None, title="学位")

@@ -159,7 +159,12 @@ class Example(Record):
 
 
 class Clause(Record):
-    """One requirement, in our own words."""
+    """One requirement, in our own words.
+
+    Attributes:
+        selects: options of which at least one has to be chosen, and every chosen one has to hold.
+        option: it is asked for only where it was chosen.
+    """
 
     id: Text
     printed: Text | None = None
@@ -175,13 +180,16 @@ class Clause(Record):
     expects: Text | None = None
     replaces: tuple[Text, ...] = ()
     entails: tuple[Text, ...] = ()
+    selects: tuple[Text, ...] = ()
+    option: bool = False
     erratum: Text | None = None
     readings: tuple[Reading, ...] = ()
     examples: tuple[Example, ...] = ()
 
     @property
     def blocking(self) -> bool:
-        return self.modality == BLOCKING
+        """Whether a level hangs on it; an option counts only through the clause that selects among such."""
+        return self.modality == BLOCKING and not self.option
 
     def test_under(self, reading: str | None) -> Condition | None:
         """The test under the reading of that id; the literal one where it is None or not this clause's."""
@@ -221,7 +229,11 @@ class Accompanied(Record):
 
 
 class Edition(Record):
-    """`standard.yaml`: one edition of one standard."""
+    """`standard.yaml`: one edition of one standard.
+
+    Attributes:
+        regional: a grade holds for the region in which it was given.
+    """
 
     id: Text
     alias: Text
@@ -229,6 +241,7 @@ class Edition(Record):
     status: EditionStatus
     ladder: tuple[Text, ...] = Field(min_length=1)
     level_noun: Literal["级别", "等级"] = "级别"
+    regional: bool = False
     parts: tuple[Part, ...]
     categories: tuple[Category, ...]
     accompanies: tuple[Accompanied, ...] = ()

@@ -1,10 +1,21 @@
-"""What the organisation does and holds: projects, services, tools, certificates, findings of assessors."""
+"""What the organisation does and holds: projects, tools, certificates, findings of assessors."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from secops_cli.model.base import Amount, CreditCode, Date, EvidenceIds, Identifier, Record, Service, Text
+from secops_cli.model.base import (
+    Amount,
+    Count,
+    CreditCode,
+    Date,
+    EvidenceIds,
+    Identifier,
+    Period,
+    Record,
+    Service,
+    Text,
+)
 from secops_cli.terms import CertificateState, FindingKind, ToolLicence
 
 
@@ -13,6 +24,12 @@ class ProjectPart(Record, title="分项"):
 
     service: Service = Field(title="服务类型")
     amount: Amount = Field(title="金额")
+
+
+class TrialRun(Period, title="试运行"):
+    """The trial run of what a project built."""
+
+    evidence: EvidenceIds = Field((), title="证明材料")
 
 
 class Project(Record, title="项目"):
@@ -27,21 +44,12 @@ class Project(Record, title="项目"):
     parts: tuple[ProjectPart, ...] = Field((), title="分项金额", description="混合合同中各服务的金额")
     signed: Date = Field(title="签订日期")
     accepted: Date | None = Field(None, title="验收日期")
+    system_users: Count | None = Field(None, title="系统用户数", description="项目所涉系统的用户数")
+    trial_run: TrialRun | None = Field(None, title="试运行")
     manager: Identifier | None = Field(None, title="项目经理")
     contractor_credit_code: CreditCode | None = Field(None, title="承接单位信用代码")
     evidence: EvidenceIds = Field((), title="证明材料")
     note: Text | None = Field(None, title="备注")
-
-
-class ServiceLine(Record, title="服务情况"):
-    """`services/<category>.yaml`: facts about one service type as a line of business."""
-
-    service: Service = Field(title="服务类型")
-    started: Date | None = Field(None, title="开展日期")
-    subcontracts: bool | None = Field(None, title="需向第三方转包")
-    outsourced_operations: bool | None = Field(None, title="采用外包模式")
-    responsible: Identifier | None = Field(None, title="责任人")
-    evidence: EvidenceIds = Field((), title="证明材料")
 
 
 class Tool(Record, title="工具"):
@@ -53,6 +61,7 @@ class Tool(Record, title="工具"):
     version: Text | None = Field(None, title="版本")
     licence: ToolLicence = Field(title="来源")
     services: tuple[Service, ...] = Field(min_length=1, title="服务类型")
+    protocols: tuple[Text, ...] | None = Field(None, title="支持的通信协议", description="工控安全防护产品，逐个写名称")
     acquired: Date | None = Field(None, title="启用日期")
     retired: Date | None = Field(None, title="停用日期")
     responsible: Identifier | None = Field(None, title="保管人")

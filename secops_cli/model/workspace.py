@@ -11,8 +11,9 @@ from secops_cli.model.assessment import Row
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
+from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import Settings
-from secops_cli.model.work import Finding, OrganizationCertificate, Project, ServiceLine, Tool
+from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 
 Family = Literal[
     "settings",
@@ -20,6 +21,7 @@ Family = Literal[
     "people",
     "projects",
     "services",
+    "sites",
     "tools",
     "certificates",
     "findings",
@@ -82,6 +84,7 @@ class Workspace:
     people: Mapping[str, Person] = field(default_factory=dict)
     projects: Mapping[str, Project] = field(default_factory=dict)
     services: Mapping[str, ServiceLine] = field(default_factory=dict)
+    sites: Mapping[str, Site] = field(default_factory=dict)
     tools: Mapping[str, Tool] = field(default_factory=dict)
     certificates: Mapping[str, OrganizationCertificate] = field(default_factory=dict)
     findings: Mapping[str, Finding] = field(default_factory=dict)
@@ -96,7 +99,7 @@ class Workspace:
 
     @property
     def has_facts(self) -> bool:
-        return bool(self.stated & {"organization", "people", "projects", "services", "tools", "certificates"})
+        return bool(self.stated & {"organization", "people", "projects", "services", "sites", "tools", "certificates"})
 
     @property
     def evidence_is_known(self) -> bool:

@@ -67,6 +67,8 @@ class ClauseEntry(TypedDict):
     when: dict[str, Any] | None
     replaces: list[str]
     entails: list[str]
+    selects: list[str]
+    option: bool
     erratum: str | None
     readings: list[dict[str, Any]]
 

@@ -137,7 +137,8 @@ def _explain_check(workspace: Workspace, check: CheckResult) -> list[str]:
     found = check.measurement
     proven = shown(found.proven, check.unit)
     fact = shown(found.fact, check.unit)
-    value = fact if fact == proven else f"{fact}，其中已证 {proven if proven != '未知' else '无'}"
+    part = "凭证据只能说是" if check.operator == "at_most" else "其中已证"
+    value = fact if fact == proven else f"{fact}，{part} {proven if proven != '未知' else '无'}"
     if isinstance(found.fact, Unknown):
         value = f"{fact} — {found.fact.reason}"
     lines = [f"  要求  {check.title}{in_brackets(check.arguments)} {requirement(check)}", f"  现值  {value}"]

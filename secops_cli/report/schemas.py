@@ -11,8 +11,9 @@ from secops_cli.model.assessment import Row, RowSheet
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
+from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import Settings
-from secops_cli.model.work import Finding, OrganizationCertificate, Project, ServiceLine, Tool
+from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 from secops_cli.report.contracts import CONTRACTS
 from secops_cli.report.diagnostics import format_json
 
@@ -25,6 +26,7 @@ _LISTS: Final[dict[str, tuple[type[BaseModel], str, list[str]]]] = {
     "people": (Person, "人员", ["people.yaml", "people/**/*.yaml"]),
     "projects": (Project, "项目", ["projects.yaml", "projects/**/*.yaml"]),
     "services": (ServiceLine, "服务情况", ["services.yaml", "services/**/*.yaml"]),
+    "sites": (Site, "灾备场地", ["sites.yaml", "sites/**/*.yaml"]),
     "tools": (Tool, "工具", ["tools.yaml", "tools/**/*.yaml"]),
     "certificates": (OrganizationCertificate, "资质证书", ["certificates.yaml", "certificates/**/*.yaml"]),
     "findings": (Finding, "评审发现", ["findings.yaml", "findings/**/*.yaml"]),

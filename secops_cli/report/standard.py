@@ -70,7 +70,7 @@ def format_clause(standard: Standard, clause: Clause) -> str:
     for group in clause.evidence.all:
         condition = f"({in_words(group.when)} 时)" if group.when is not None else ""
         lines.append(f"  证据  {'或'.join(group.any)}{condition}")
-    for title, others in (("取代", clause.replaces), ("带出", clause.entails)):
+    for title, others in (("取代", clause.replaces), ("带出", clause.entails), ("从中选取", clause.selects)):
         if others:
             lines.append(f"  {title}  {'、'.join(others)}")
     if clause.erratum:
@@ -199,6 +199,8 @@ def _clause(part: Part, clause: Clause) -> ClauseEntry:
         "when": None if when is None else {"judged": when.judged} if isinstance(when, Judged) else tree(when),
         "replaces": list(clause.replaces),
         "entails": list(clause.entails),
+        "selects": list(clause.selects),
+        "option": clause.option,
         "erratum": clause.erratum,
         "readings": [{"id": r.id, "title": r.title, "test": tree(r.test)} for r in clause.readings],
     }

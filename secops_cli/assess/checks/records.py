@@ -19,7 +19,7 @@ from secops_cli.terms import Role
 
 Route = tuple[str | int, ...]
 
-_PEOPLE_FIELDS: Final = frozenset({"manager", "responsible"})
+_PEOPLE_FIELDS: Final = frozenset({"manager", "responsible", "leader", "person"})
 _ORDERED: Final = (
     ("start", "end"),
     ("signed", "accepted"),
@@ -78,6 +78,7 @@ def _families(workspace: Workspace) -> Iterator[tuple[Family, Mapping[str, BaseM
     yield "people", workspace.people
     yield "projects", workspace.projects
     yield "services", workspace.services
+    yield "sites", workspace.sites
     yield "tools", workspace.tools
     yield "certificates", workspace.certificates
     yield "findings", workspace.findings

@@ -61,7 +61,7 @@ def _check_row(
     if row.date is not None and row.date > case.as_of:
         words = f"{clause.id} 的评估日期 {row.date} 晚于截至日期 {case.as_of}，这一行还不计入"
         yield _about(placed, "SEC307", words, "clause", name)
-    if row.conclusion == "不适用" and clause.when is None:
+    if row.conclusion == "不适用" and clause.when is None and not clause.option:
         yield _about(placed, "SEC406", f"{clause.id} 没有适用条件，不能写不适用", "conclusion", name)
     if row.conclusion == "不适用" and isinstance(clause.when, Judged) and not row.note:
         yield _about(placed, "SEC406", f"{clause.id} 写了不适用，但没有理由", "conclusion", name)

@@ -3,7 +3,18 @@
 A rule names a measure; it never computes one. Each subject has a module; importing this package registers them all.
 """
 
-from secops_cli.assess.measures import leaders, organization, projects, situation, staff
+from secops_cli.assess.measures import leaders, organization, projects, services, sites, situation, staff, tools
 from secops_cli.assess.measures.registry import MEASURES, Measure
 
-__all__ = ["MEASURES", "Measure", "leaders", "organization", "projects", "situation", "staff"]
+__all__ = [
+    "MEASURES",
+    "Measure",
+    "leaders",
+    "organization",
+    "projects",
+    "services",
+    "sites",
+    "situation",
+    "staff",
+    "tools",
+]

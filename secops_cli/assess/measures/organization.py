@@ -1,4 +1,4 @@
-"""Measures of the organisation: status, capital, accounts, premises, records, systems, tools, certificates."""
+"""Measures of the organisation: status, capital, accounts, premises, records, systems, certificates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from secops_cli.assess.measures.registry import Needs, Tally, at_least, measure,
 from secops_cli.assess.query import Missing, Query
 from secops_cli.model.judgement import Measurement, Quantity
 from secops_cli.model.organization import Audit, ManagementSystem, Premises, Statement
-from secops_cli.model.work import OrganizationCertificate, Tool
+from secops_cli.model.work import OrganizationCertificate
 from secops_cli.model.workspace import RecordRef
 from secops_cli.terms import ManagementSystemKind
 
@@ -259,44 +259,6 @@ def _system_fault(system: ManagementSystem, day: date) -> str:
     return ""
 
 
-@measure("安全工具", "截至日在用、服务于本类别的安全工具数", unit="件")
-def security_tools(query: Query) -> Measurement:
-    """Security tools in use on the day that serve the category. What licenses or lists them is the row's evidence.
-
-    Source: ISCCC-SV-001:2015 4.2.5 b, 4.3.6 b; T/CAS 375—2019 6.4.6 b, 6.5.6 b.
-    """
-    return Tally(query, "tools").sort(query.workspace.tools.values(), lambda tool: _tool_fault(query, tool)).total()
-
-
-@measure(
-    "自研安全工具",
-    "截至日在用、服务于本类别、自主研发并有著作权或专利的工具数",
-    unit="件",
-    needs=(("著作权证书", "专利证书"),),
-)
-def self_developed_tools(query: Query) -> Measurement:
-    """Tools developed by the organisation itself, with copyright or patent, in use for the category on the day.
-
-    Source: T/CAS 375—2019 E.4.2 g.
-    """
-
-    def fault(tool: Tool) -> str:
-        return _tool_fault(query, tool) or ("" if tool.licence == "自主研发" else f"来源为{tool.licence}")
-
-    tally = Tally(query, "tools", (("著作权证书", "专利证书"),))
-    return tally.sort(query.workspace.tools.values(), fault).total()
-
-
-def _tool_fault(query: Query, tool: Tool) -> str:
-    if not query.services.intersection(tool.services):
-        return "不用于本类别"
-    if tool.acquired is not None and tool.acquired > query.as_of:
-        return f"{tool.acquired} 才启用"
-    if tool.retired is not None and tool.retired < query.as_of:
-        return f"已于 {tool.retired} 停用"
-    return ""
-
-
 @measure(
     "持有资质年限",
     "持有本标准该级别或更高级别有效证书的整年数，从首次取得算起；暂停、撤销、注销、过期的不计",
@@ -333,6 +295,8 @@ def _certificate_fault(query: Query, certificate: OrganizationCertificate, level
         return f"类别为 {certificate.category}"
     if certificate.level not in ladder or ladder.index(certificate.level) < ladder.index(level):
         return f"级别为{certificate.level}"
+    if reason := _region_fault(query, certificate):
+        return reason
     if certificate.granted > query.as_of:
         return f"{certificate.granted} 才发证"
     if certificate.expires is not None and certificate.expires < query.as_of:
@@ -343,3 +307,16 @@ def _certificate_fault(query: Query, certificate: OrganizationCertificate, level
     if state != "有效":
         return f"证书已{state}"
     return query.entity_fault("持证单位", certificate.credit_code, certificate.granted)
+
+
+def _region_fault(query: Query, certificate: OrganizationCertificate) -> str:
+    """Why a grade was given for another region than that of the target; `?…` where one of them is not stated.
+
+    Source: T/CAS 375—2019 5.3.
+    """
+    asked, held = query.target.region, certificate.region
+    if not query.standard.edition.regional or asked == held:
+        return ""
+    if asked is None or held is None:
+        return "?目标没有写评定地区" if asked is None else "?证书没有写评定地区"
+    return f"评定地区为{held}"

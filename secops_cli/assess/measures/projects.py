@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
-from secops_cli.assess.dates import in_window, whole_years
+from secops_cli.assess.dates import in_window, whole_months, whole_years
 from secops_cli.assess.measures.registry import Needs, Tally, at_least, measure, stated_fact, unknown
 from secops_cli.assess.query import Query
 from secops_cli.model.judgement import Measurement, Quantity, Unknown, Word
@@ -26,14 +26,19 @@ def _fault(query: Query, project: Project, any_service: bool = False) -> str:
     return query.entity_fault("承接单位", project.contractor_credit_code, project.signed)
 
 
-def _completion_fault(query: Query, project: Project, years: int, signed_too: bool) -> str:
-    """Why a contract is not completed in the window; `signed_too` asks for its signing inside the window as well."""
+def _acceptance_fault(query: Query, project: Project) -> str:
+    """Why a contract is not completed by the day; empty where it is."""
     if project.accepted is None:
         return "尚未验收"
     if project.accepted < project.signed:
         return f"验收日期 {project.accepted} 早于签订日期 {project.signed}"
-    if project.accepted > query.as_of:
-        return f"{project.accepted} 才验收"
+    return f"{project.accepted} 才验收" if project.accepted > query.as_of else ""
+
+
+def _completion_fault(query: Query, project: Project, years: int, signed_too: bool) -> str:
+    """Why a contract is not completed in the window; `signed_too` asks for its signing inside the window as well."""
+    if fault := _acceptance_fault(query, project):
+        return fault
     if not in_window(project.accepted, query.base, years):
         return f"验收于 {project.accepted}，不在近 {years} 年内"
     if signed_too and not in_window(project.signed, query.base, years):
@@ -142,6 +147,93 @@ def _share(query: Query, project: Project, at_most: bool = False) -> Decimal:
 def _worse(own: str, other: str) -> str:
     """Of two reasons to leave a contract out the certain one."""
     return other if own.startswith("?") and other else own or other
+
+
+@measure("达到用户规模的项目", "完成的本类别项目中，所涉系统的用户数达到所列数的个数", unit="个", needs=_COMPLETED)
+def projects_of_scale(query: Query, *, users: int) -> Measurement:
+    """Completed contracts of the category whose system has at least so many users; the source names no window.
+
+    Args:
+        users: number of users, the bound included.
+
+    Source: ISCCC-SV-001:2015 A1, A2, A3; each project reaching the number by itself: our reading.
+    """
+
+    def fault(project: Project) -> str:
+        own = _worse(_fault(query, project), _acceptance_fault(query, project))
+        if own and not own.startswith("?"):
+            return own
+        if project.system_users is None:
+            return "?没有写明系统用户数"
+        return own if project.system_users >= users else f"系统用户数为 {project.system_users}"
+
+    return Tally(query, "projects", _COMPLETED).sort(query.workspace.projects.values(), fault).total()
+
+
+@measure("服务过的行业", "到基准日为止，本类别合同所涉客户行业的个数", unit="个", needs=_SIGNED)
+def industries_served(query: Query) -> Measurement:
+    """Distinct industries of the clients with whom contracts of the category were signed up to the base date.
+
+    Source: ISCCC-SV-001:2015 A3; signed contracts of any age: our reading.
+    """
+    tally = Tally(query, "projects", _SIGNED)
+    own: dict[str, list[Project]] = {}
+    for project in query.workspace.projects.values():
+        if reason := _fault(query, project):
+            tally.leave_out(project.id, reason)
+        elif project.industry is None:
+            tally.doubt(project.id, "没有写明客户行业")
+        else:
+            own.setdefault(project.industry.strip(), []).append(project)
+    for projects in own.values():
+        # The best proven contract stands for its industry; of the others it is said why they add nothing.
+        first, *others = sorted(
+            projects, key=lambda p: (bool(query.missing_kinds(p.evidence, _SIGNED)), p.signed, p.id)
+        )
+        tally.include(first.id, first.evidence)
+        for project in others:
+            tally.exclude(project.id, f"行业 {project.industry} 已由 {first.id} 计入")
+    return tally.total()
+
+
+_TRIAL: Needs = (("试运行记录", "试运行报告"),)
+_TRIAL_WINDOW = 3
+
+
+@measure(
+    "试运行月数",
+    "本类别项目的试运行整月数：each 取近三年内结束的各次中最短的一次，longest 取最长的一次",
+    unit="月",
+    needs=_TRIAL,
+)
+def trial_run_months(query: Query, *, which: Literal["each", "longest"]) -> Measurement:
+    """Whole months for which what projects of the category built was run on trial.
+
+    Args:
+        which: `each` gives the shortest trial run that ended in the last three years, where every one has to last so
+            long; `longest` gives the longest of all, where records of one are to be shown.
+
+    Source: ISCCC-SV-001:2015 B1.4.2 a, B3.4.2 c, E1.6.1 a, E3.6.1 a; T/CAS 375—2019 D.1.4.2 a, D.2.5.2 a, D.3.5.2 a,
+    D.4.5.2 c, H.3.7.1 a, H.4.7.1 a, I.3.4 g, I.4.4 d; each and longest: our reading.
+    """
+    tally = Tally(query, "projects", _TRIAL)
+    for project in query.workspace.projects.values():
+        run = project.trial_run
+        ended = run is not None and run.end is not None and run.end <= query.as_of
+        if reason := _fault(query, project):
+            tally.leave_out(project.id, reason, 0)
+        elif run is None:
+            tally.exclude(project.id, "没有登记试运行")
+        elif run.start > query.as_of or (which == "each" and not ended):
+            tally.exclude(project.id, "试运行还没有开始" if run.start > query.as_of else "试运行还没有结束")
+        elif which == "each" and not in_window(run.end, query.base, _TRIAL_WINDOW):
+            tally.exclude(project.id, f"试运行结束于 {run.end}，不在近 {_TRIAL_WINDOW} 年内")
+        else:
+            last = run.end if run.end is not None and ended else query.as_of
+            tally.include(project.id, run.evidence or project.evidence, whole_months(run.start, last))
+    if not tally.counted and not tally.unproven:
+        return unknown("没有登记本类别项目的试运行", excluded=tuple(tally.excluded))
+    return tally.largest() if which == "longest" else tally.smallest()
 
 
 @measure("从业年限", "从本类别第一份合同签订到基准日的整年数", unit="年", needs=_SIGNED)

@@ -175,6 +175,14 @@ class Tally:
         possible = max((amount for _, amount in self.doubtful), default=Decimal(0))
         return self._measured(max(fact, proven), proven, max(fact, proven, possible))
 
+    def smallest(self) -> Measurement:
+        """The smallest single amount among the records; proven only where all of them are. Asks for one or more."""
+        amounts = [amount for _, amount in (*self.counted, *self.unproven)]
+        fact = Quantity(min(amounts), None if self.query.damaged(self.family) else min(amounts))
+        if self.query.damaged(self.family) or self.doubtful:
+            fact = Quantity(Decimal(0), min(amounts))
+        return self.of(fact, Unknown("有记录缺证") if self.unproven else fact)
+
     def _measured(self, fact: Decimal, proven: Decimal, ceiling: Decimal) -> Measurement:
         if self.family not in self.query.workspace.stated and not self.query.damaged(self.family):
             return self.of(Unknown(f"没有登记{FAMILY_TITLES[self.family]}"), Unknown("没有登记"))
@@ -199,6 +207,7 @@ FAMILY_TITLES: Final[Mapping[str, str]] = {
     "people": "人员",
     "projects": "项目",
     "services": "服务情况",
+    "sites": "灾备场地",
     "tools": "工具",
     "certificates": "资质证书",
     "findings": "评审发现",

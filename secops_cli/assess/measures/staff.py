@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from secops_cli.assess.measures.registry import Needs, Tally, measure
 from secops_cli.assess.query import Missing, Query
 from secops_cli.model.judgement import Measurement
 from secops_cli.model.people import Person, PersonalCertificate
+from secops_cli.terms import Specialty
 
 EMPLOYED: Needs = (("社会保险缴纳证明",), ("劳动合同",))
-_CERTIFIED: Needs = (("人员证书",),)
+CERTIFIED: Needs = (*EMPLOYED, ("人员证书",))
 
 # What a person is, for one measure: counts (""), does not count (the reason), or is not stated ("?" and the reason).
 _Fitness = Callable[[Query, Person], str]
@@ -68,31 +69,63 @@ def professional_staff(query: Query) -> Measurement:
     return _count(query, lambda q, p: _in_category(q, p) or _technical(p))
 
 
-@measure("本类别持证人员", "截至日在职、持有本类别有效专业认证证书的人数", unit="人", needs=(*EMPLOYED, *_CERTIFIED))
+_SPECIALIST: Needs = (*EMPLOYED, ("学位证书", "职称证书", "人员证书"))
+
+
+@measure("某专业人员", "截至日在职、专业为所列一种的人数；一人只有一个专业，不重复计", unit="人", needs=_SPECIALIST)
+def specialists(query: Query, *, specialty: Specialty) -> Measurement:
+    """People on the roster on the day of one specialty; a person has one, so that nobody counts in two.
+
+    Args:
+        specialty: 自动化, 信息安全, 软件 or 其他.
+
+    Source: T/CAS 375—2019 I.1.1 a, I.2.2 a, I.3.2 a, I.4.2 a; one specialty a person: our reading.
+    """
+
+    def fault(person: Person) -> str:
+        if query.roster_faults[person.id]:
+            return query.roster_faults[person.id]
+        if person.specialty is None:
+            return "?没有写明专业"
+        return "" if person.specialty == specialty else f"专业为{person.specialty}"
+
+    return Tally(query, "people", _SPECIALIST).sort(query.workspace.people.values(), fault).total()
+
+
+@measure("本类别持证人员", "截至日在职、持有本类别有效专业认证证书的人数", unit="人", needs=CERTIFIED)
 def certified_staff(query: Query) -> Measurement:
     """People on the roster on the day with a professional security certificate of the category, valid on the day.
 
     Source: ISCCC-SV-001:2015 4.1.4 e, 4.2.4 e, 4.3.5 e.
     """
-    return _with_certificate(
+    return count_certified(
         query,
+        query.workspace.people.values(),
         "本类别的专业认证证书",
         lambda c: c.subject == "专业认证" and bool(query.services.intersection(c.category)),
     )
 
 
-@measure("项目管理持证人员", "截至日在职、持有有效项目管理证书的人数", unit="人", needs=(*EMPLOYED, *_CERTIFIED))
+@measure("项目管理持证人员", "截至日在职、持有有效项目管理证书的人数", unit="人", needs=CERTIFIED)
 def project_managers(query: Query) -> Measurement:
     """People on the roster on the day with a project-management certificate valid on the day.
 
     Source: ISCCC-SV-001:2015 4.1.4 f, 4.2.4 f, 4.3.5 f.
     """
-    return _with_certificate(query, "项目管理证书", lambda c: c.subject == "项目管理")
+    return count_certified(query, query.workspace.people.values(), "项目管理证书", lambda c: c.subject == "项目管理")
 
 
-def _with_certificate(query: Query, what: str, suits: Callable[[PersonalCertificate], bool]) -> Measurement:
-    tally = Tally(query, "people", (*EMPLOYED, *_CERTIFIED))
-    for person in query.workspace.people.values():
+def count_certified(
+    query: Query, people: Iterable[Person], what: str, suits: Callable[[PersonalCertificate], bool]
+) -> Measurement:
+    """Count those among people who are on the roster on the day with a suitable certificate that is valid on it.
+
+    Args:
+        what: the certificate, in Chinese, for the reasons.
+        suits: whether a certificate is of the right sort.
+    """
+    tally = Tally(query, "people", CERTIFIED)
+    for person in people:
         held = [c for c in person.certificates if suits(c)]
         if not held:
             tally.exclude(person.id, f"没有{what}")
@@ -118,7 +151,8 @@ def _missing_certified(query: Query, person: Person, valid: list[PersonalCertifi
     hold several certificates and one paper is not another's.
     """
     employed = query.missing_kinds(person.evidence, EMPLOYED)
-    return min((employed + query.missing_kinds(c.evidence or person.evidence, _CERTIFIED) for c in valid), key=len)
+    own = CERTIFIED[len(EMPLOYED) :]
+    return min((employed + query.missing_kinds(c.evidence or person.evidence, own) for c in valid), key=len)
 
 
 def certificate_fault(query: Query, certificate: PersonalCertificate) -> str:

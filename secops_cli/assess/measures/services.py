@@ -1,0 +1,221 @@
+"""Measures of a service line: its named team, how soon it responds, what its drills have shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from secops_cli.assess.measures.registry import Needs, Tally, measure, stated_fact, unknown
+from secops_cli.assess.measures.staff import CERTIFIED, EMPLOYED, certificate_fault, count_certified
+from secops_cli.assess.query import Query
+from secops_cli.model.judgement import Measurement, Quantity, Word
+from secops_cli.model.people import Person, PersonalCertificate
+from secops_cli.model.services import Response, ServiceLine, Team
+from secops_cli.model.workspace import RecordRef
+from secops_cli.terms import TeamPosition
+
+_NO_TEAM = "没有在 services/ 里写明项目团队"
+
+
+def _lines(query: Query) -> list[ServiceLine]:
+    """The service lines of the category, in the order in which the standard names its services."""
+    found = (query.workspace.services.get(service) for service in query.category.services)
+    return [line for line in found if line is not None]
+
+
+# --- the team ---------------------------------------------------------------------------------------------------
+
+
+def _team(query: Query) -> Team | None:
+    """The one team that counts for the category: that of the first of its services that names one."""
+    return next((line.team for line in _lines(query) if line.team is not None), None)
+
+
+def _members(query: Query, team: Team, positions: Sequence[TeamPosition]) -> list[Person]:
+    """The people of a team in these positions, all where none is named; each once."""
+    ids = dict.fromkeys(m.person for m in team.members if not positions or m.position in positions)
+    return [query.workspace.people[key] for key in ids if key in query.workspace.people]
+
+
+def _count(query: Query, positions: Sequence[TeamPosition]) -> Measurement:
+    team = _team(query)
+    if team is None:
+        return unknown(_NO_TEAM)
+    tally = Tally(query, "people", EMPLOYED)
+    return tally.sort(_members(query, team, positions), lambda person: query.roster_faults[person.id]).total()
+
+
+@measure("项目团队人数", "本类别具名项目团队里截至日在职的人数；写了岗位的只数这些岗位", unit="人", needs=EMPLOYED)
+def team_size(query: Query, *, positions: Sequence[TeamPosition] = ()) -> Measurement:
+    """People on the roster on the day in the one team that is named for the category.
+
+    The head count of the organisation is another matter. A member has one position, so nobody counts in two groups.
+
+    Args:
+        positions: only these positions; all where none is given.
+
+    Source: T/CAS 375—2019 C.1.1 a, C.2.2, C.3.2 a, C.4.2 a, D.1.1 a, D.2.2, D.3.2 a, H.1.1 a, H.2.2 a, H.3.2 a, H.4.2,
+    J.1.1 a, J.2.2 a, J.3.2 a; one named team: our reading.
+    """
+    return _count(query, positions)
+
+
+@measure("项目团队持证人数", "具名项目团队里持有效专业认证证书的人数，不限类别", unit="人", needs=CERTIFIED)
+def team_certified(query: Query, *, positions: Sequence[TeamPosition] = ()) -> Measurement:
+    """Members of the named team with a professional security certificate, of whatever category, valid on the day.
+
+    Args:
+        positions: only these positions; all where none is given.
+
+    Source: T/CAS 375—2019 C.3.2 a, C.4.2 a.
+    """
+    team = _team(query)
+    if team is None:
+        return unknown(_NO_TEAM)
+    return count_certified(query, _members(query, team, positions), "专业认证证书", _is_professional)
+
+
+@measure("项目团队未持证人数", "具名项目团队所列岗位里没有有效专业认证证书的人数", unit="人", needs=CERTIFIED)
+def team_uncertified(query: Query, *, positions: Sequence[TeamPosition]) -> Measurement:
+    """Members of the named team in these positions without a professional security certificate valid on the day.
+
+    Where all have to be certified this must be nought; whoever's certificate is not proven counts among the proven.
+
+    Args:
+        positions: the positions in which everybody has to be certified.
+
+    Source: T/CAS 375—2019 D.3.2 a.
+    """
+    team = _team(query)
+    if team is None:
+        return unknown(_NO_TEAM)
+    tally = Tally(query, "people", CERTIFIED)
+    for person in _members(query, team, positions):
+        if query.roster_faults[person.id]:
+            tally.leave_out(person.id, query.roster_faults[person.id])
+            continue
+        valid = [c for c in person.certificates if _is_professional(c) and not certificate_fault(query, c)]
+        papers = [query.missing_kinds((*c.evidence, *person.evidence), CERTIFIED) for c in valid]
+        if not valid:
+            tally.settle(person.id, ())
+        elif all(papers):
+            tally.settle(person.id, papers[0])
+        else:
+            tally.exclude(person.id, "持有有效证书")
+    without, unproven = Decimal(len(tally.counted)), Decimal(len(tally.unproven))
+    doubtful = Decimal(len(tally.doubtful))
+    return tally.of(Quantity(without, without + doubtful), Quantity(without + unproven, without + unproven + doubtful))
+
+
+def _is_professional(certificate: PersonalCertificate) -> bool:
+    return certificate.subject == "专业认证"
+
+
+@measure("项目负责人", "本类别的具名项目团队是否有在职的项目负责人", needs=EMPLOYED)
+def team_leader(query: Query) -> Measurement:
+    """Whether the named team has a leader who is on the roster on the day.
+
+    Source: T/CAS 375—2019 C.1.1 a, D.1.1 a.
+    """
+    team = _team(query)
+    if team is None:
+        return unknown(_NO_TEAM)
+    if team.leader is None or team.leader not in query.workspace.people:
+        return unknown("没有写明项目负责人")
+    person = query.workspace.people[team.leader]
+    fault = query.roster_faults[person.id]
+    if fault.startswith("?"):
+        return unknown(f"项目负责人{fault[1:]}")
+    ref = RecordRef("people", person.id)
+    if fault:
+        return Measurement(Word(False), Word(False), counted=(ref,))
+    return stated_fact(query, True, ref, person.evidence, EMPLOYED, what="项目负责人")
+
+
+# --- response ---------------------------------------------------------------------------------------------------
+
+_PROMISED: Needs = (("服务级别协议", "合同", "服务规范", "服务流程文件"),)
+
+
+def _response(query: Query) -> tuple[ServiceLine, Response] | str:
+    """The response that holds where the target is graded: that of its region, else the one for all regions.
+
+    Source: T/CAS 375—2019 5.3: what is local depends on where the provider is graded.
+    """
+    stated = [(line, response) for line in _lines(query) for response in line.responses or ()]
+    if not stated:
+        return "没有在 services/ 里写明应急响应能力"
+    region = query.target.region
+    own = [found for found in stated if found[1].region is not None and found[1].region == region]
+    everywhere = [found for found in stated if found[1].region is None]
+    if own or everywhere:
+        return (own or everywhere)[0]
+    return f"没有写明{region}的应急响应能力" if region else "应急响应能力按地区写明，而目标没有写 region"
+
+
+def _of_response(query: Query, name: str, what: str) -> Measurement:
+    found = _response(query)
+    if isinstance(found, str):
+        return unknown(found)
+    line, response = found
+    ref = RecordRef("services", line.service)
+    evidence = (*response.evidence, *line.evidence)
+    return stated_fact(query, getattr(response, name), ref, evidence, _PROMISED, what=what)
+
+
+@measure("本地响应时限", "接到求援后多少小时内到达本地现场；值守时段是另一回事", unit="小时", needs=_PROMISED)
+def local_response_hours(query: Query) -> Measurement:
+    """Hours within which somebody responds locally, in the region of the target where stated by region; less is better.
+
+    Source: ISCCC-SV-001:2015 C1.1 d, C2.1 e; T/CAS 375—2019 G.1.1 c, G.2.2 a, G.3.2 c, G.4.2 b, I.3.2 d, I.4.2 c,
+    J.1.1 d, J.2.2 c, J.3.2 b.
+    """
+    return _of_response(query, "local_hours", "本地响应小时数")
+
+
+@measure("外地响应时限", "接到求援后多少小时内到达外地现场", unit="小时", needs=_PROMISED)
+def remote_response_hours(query: Query) -> Measurement:
+    """Hours within which somebody responds elsewhere; less is better.
+
+    Source: ISCCC-SV-001:2015 C2.1 e, C3.1 b; T/CAS 375—2019 G.1.1 c, G.2.2 a, G.3.2 c, G.4.2 b, I.3.2 d, I.4.2 c,
+    J.1.1 d, J.2.2 c, J.3.2 b.
+    """
+    return _of_response(query, "remote_hours", "外地响应小时数")
+
+
+@measure("7×24 小时值守", "本地是否 7×24 小时有人值守；不是响应时限", needs=_PROMISED)
+def round_the_clock_attendance(query: Query) -> Measurement:
+    """Whether somebody is on duty locally at all hours.
+
+    Source: ISCCC-SV-001:2015 C3.1 b; attendance, not a time to respond: our reading.
+    """
+    return _of_response(query, "round_the_clock", "是否 7×24 小时值守")
+
+
+# --- drills -----------------------------------------------------------------------------------------------------
+
+
+@measure("接替生产时间", "真实切换演练中接替生产处理真实业务的最长小时数", unit="小时", needs=(("演练记录",),))
+def takeover_hours(query: Query) -> Measurement:
+    """The longest time for which real business was taken over in a drill of real switchover up to the day, in hours.
+
+    Source: ISCCC-SV-001:2015 D1.3.3 b.
+    """
+    tally = Tally(query, "services", (("演练记录",),))
+    lines = [line for line in _lines(query) if line.drills is not None]
+    for line in lines:
+        for drill in line.drills or ():
+            if drill.date > query.as_of:
+                tally.exclude(drill.id, f"{drill.date} 才进行")
+            elif drill.kind != "真实切换":
+                tally.exclude(drill.id, f"方式为{drill.kind}")
+            elif drill.takeover_hours is None:
+                tally.doubt(drill.id, "没有写明接替生产的小时数")
+            else:
+                tally.include(drill.id, drill.evidence, drill.takeover_hours)
+    if not lines:
+        return unknown("没有在 services/ 里登记演练(没有时写 drills: [])")
+    found = tally.largest()
+    if tally.doubtful and isinstance(found.fact, Quantity):
+        return tally.of(Quantity(found.fact.low, None), found.proven)
+    return found
