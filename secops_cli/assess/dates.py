@@ -32,16 +32,24 @@ def whole_years(start: date, end: date) -> int:
 
 def whole_months(first: date, last: date) -> int:
     """Count the whole months of a stretch of time, both days included; 0 where it ends before it begins."""
-    after = last + timedelta(days=1)
-    months = (after.year - first.year) * 12 + after.month - first.month
-    if months > 0 and add_months(first, months) > after:
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    while months > 0 and add_months(first, months) - timedelta(days=1) > last:
         months -= 1
     return max(months, 0)
 
 
 def in_window(day: date | None, base: date, years: int) -> bool:
     """Say whether a day lies in [base − years, base], both ends in."""
-    return day is not None and add_years(base, -years) <= day <= base
+    # Asked by way of the last base that still reaches the day, so that a `Watch` on the base knows when that is over.
+    return day is not None and day <= base <= last_reaching(day, years)
+
+
+def last_reaching(day: date, years: int) -> date:
+    """Return the last day from which some years back the given day is still reached: [base − years, base] holds it."""
+    last = add_years(day, years)
+    if (day.month, day.day) == (2, 28) and calendar.isleap(last.year):
+        return last + timedelta(days=1)  # from 29 February, some years back is 28 February
+    return last
 
 
 def years_of(periods: Iterable[tuple[date, date | None]], base: date) -> int:
@@ -79,6 +87,7 @@ def closed_years(base: date, due: str) -> tuple[int, int]:
     Args:
         due: month and day, `06-30`, up to which the newest year's report may still be missing.
     """
-    newest = base.year - 1
+    year = base.year
     month, day = map(int, due.split("-"))
-    return newest, newest if (base.month, base.day) > (month, day) else newest - 1
+    latest = date(year, month, min(day, calendar.monthrange(year, month)[1]))
+    return year - 1, year - 1 if base > latest else year - 2

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from secops_cli.assess.dates import add_months
+from secops_cli.assess.watch import Memory
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.people import Person
 from secops_cli.model.settings import Target
@@ -25,6 +26,7 @@ class Query:
 
     Attributes:
         as_of: the day of the judgement; documents, rosters and certificates are looked at on it.
+        memory: what was worked out of this workspace on this day already; may be shared by several targets.
         base: the target's reference date, else `as_of`; windows and years end on it.
     """
 
@@ -33,7 +35,7 @@ class Query:
     category: Category
     target: Target
     as_of: date
-    _faults: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @property
     def base(self) -> date:
@@ -67,12 +69,11 @@ class Query:
         """The service types that count for the category."""
         return frozenset(self.category.services)
 
-    @cached_property
-    def roster_faults(self) -> dict[str, str]:
-        """Person id → why they are not on the roster on the day; `?…` where it is not stated; empty where they are."""
-        return {person.id: self._roster_fault(person) for person in self.workspace.people.values()}
+    def roster_fault(self, person: Person) -> str:
+        """Return why a person is not on the roster on the day; `?…` where it is not stated; empty where they are."""
+        return self.memory.once(("roster", person.id), lambda: self._find_roster_fault(person))
 
-    def _roster_fault(self, person: Person) -> str:
+    def _find_roster_fault(self, person: Person) -> str:
         if fault := self.entity_fault("社保缴纳单位", person.employer_credit_code):
             return fault
         if person.employment is None:
@@ -88,9 +89,7 @@ class Query:
 
     def document_fault(self, evidence_id: str) -> str:
         """Return why a document proves nothing on the day, an empty string where it does prove."""
-        if evidence_id not in self._faults:
-            self._faults[evidence_id] = self._find_fault(evidence_id)
-        return self._faults[evidence_id]
+        return self.memory.once(("document", evidence_id), lambda: self._find_fault(evidence_id))
 
     def _find_fault(self, evidence_id: str) -> str:
         record = self.workspace.evidence.get(evidence_id)

@@ -84,9 +84,15 @@ def workspace(files: Files) -> Workspace:
     return load(source, plan, start_parsing(read_all(source, plan.slots), Store(None, "")))
 
 
-def target_of(standard: Standard, level: str | None = None, **more: Any) -> Target:
-    category = standard.edition.categories[0].id
-    return Target(standard=standard.id, category=category, level=level or standard.ladder[-1], **more)
+def category_of(standard: Standard, name: str | None = None) -> Category:
+    """The category of that id; the one of 安全运维 where none is named."""
+    categories = standard.edition.categories
+    return next(c for c in categories if (c.id == name if name else "security-operations" in c.services))
+
+
+def target_of(standard: Standard, level: str | None = None, *, category: str | None = None, **more: Any) -> Target:
+    found = category_of(standard, category).id
+    return Target(standard=standard.id, category=found, level=level or standard.ladder[-1], **more)
 
 
 def measured(
@@ -94,14 +100,16 @@ def measured(
     name: str,
     *,
     standard: Standard = ISCCC,
+    applied: str | None = None,
     as_of: date = TODAY,
     base: date | None = None,
     application: str = "初次",
+    region: str | None = None,
     **arguments: Any,
 ) -> Measurement:
-    """Take one measure of these files for the standard's first category."""
-    target = target_of(standard, reference_date=base, application=application)
-    query = Query(workspace(files), standard, standard.edition.categories[0], target, as_of)
+    """Take one measure of these files for the category applied for, 安全运维 where none is named."""
+    target = target_of(standard, category=applied, reference_date=base, application=application, region=region)
+    query = Query(workspace(files), standard, category_of(standard, applied), target, as_of)
     return MEASURES[name].function(query, **arguments)
 
 
@@ -141,9 +149,9 @@ def graded(
     by: Any = "自评",
     **more: Any,
 ) -> CategoryGrade:
-    """Grade these files for the standard's first category."""
+    """Grade these files for the standard's category of 安全运维."""
     target = target_of(standard, level, **more)
-    return grade(workspace(files), standard, standard.edition.categories[0], target, as_of, by=by)
+    return grade(workspace(files), standard, category_of(standard), target, as_of, by=by)
 
 
 def case_of(files: Files, as_of: date = TODAY) -> Case:

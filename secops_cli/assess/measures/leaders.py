@@ -43,7 +43,7 @@ class _Claims(Generic[Claim]):
 
 def holders(query: Query, role: Role) -> list[Person]:
     """The people on the roster on the day who hold a role."""
-    return [p for p in query.workspace.people.values() if role in p.roles and not query.roster_faults[p.id]]
+    return [p for p in query.workspace.people.values() if role in p.roles and not query.roster_fault(p)]
 
 
 def _of_leader(query: Query, claims: _Claims[Claim]) -> Measurement:

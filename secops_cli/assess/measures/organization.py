@@ -143,8 +143,10 @@ def statement_months(query: Query) -> Measurement:
     organization = query.workspace.organization
     if organization is None or organization.statements is None:
         return unknown("没有登记月度报表")
-    newest = query.base.year * 12 + query.base.month - 2
-    latest_due = newest if query.base.day > query.workspace.settings.statement_due_day else newest - 1
+    year, month = query.base.year, query.base.month
+    newest = year * 12 + month - 2
+    due = date(year, month, query.workspace.settings.statement_due_day)
+    latest_due = newest if query.base > due else newest - 1
     run = _Run(query, (("财务报表",),))
     for statement in organization.statements:
         month = _month_number(statement)

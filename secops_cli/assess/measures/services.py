@@ -42,7 +42,7 @@ def _count(query: Query, positions: Sequence[TeamPosition]) -> Measurement:
     if team is None:
         return unknown(_NO_TEAM)
     tally = Tally(query, "people", EMPLOYED)
-    return tally.sort(_members(query, team, positions), lambda person: query.roster_faults[person.id]).total()
+    return tally.sort(_members(query, team, positions), lambda person: query.roster_fault(person)).total()
 
 
 @measure("项目团队人数", "本类别具名项目团队里截至日在职的人数；写了岗位的只数这些岗位", unit="人", needs=EMPLOYED)
@@ -91,8 +91,8 @@ def team_uncertified(query: Query, *, positions: Sequence[TeamPosition]) -> Meas
         return unknown(_NO_TEAM)
     tally = Tally(query, "people", CERTIFIED)
     for person in _members(query, team, positions):
-        if query.roster_faults[person.id]:
-            tally.leave_out(person.id, query.roster_faults[person.id])
+        if query.roster_fault(person):
+            tally.leave_out(person.id, query.roster_fault(person))
             continue
         valid = [c for c in person.certificates if _is_professional(c) and not certificate_fault(query, c)]
         papers = [query.missing_kinds((*c.evidence, *person.evidence), CERTIFIED) for c in valid]
@@ -123,7 +123,7 @@ def team_leader(query: Query) -> Measurement:
     if team.leader is None or team.leader not in query.workspace.people:
         return unknown("没有写明项目负责人")
     person = query.workspace.people[team.leader]
-    fault = query.roster_faults[person.id]
+    fault = query.roster_fault(person)
     if fault.startswith("?"):
         return unknown(f"项目负责人{fault[1:]}")
     ref = RecordRef("people", person.id)

@@ -217,7 +217,7 @@ def sites_without_tenure(query: Query, *, years: int) -> Measurement:
             return ""
         if site.tenure is None or site.lease_ends is None:
             return "?没有写明权属" if site.tenure is None else "?没有写明租约到期日"
-        return "" if site.lease_ends >= add_years(query.as_of, years) else f"租约 {site.lease_ends} 到期"
+        return "" if query.as_of <= add_years(site.lease_ends, -years) else f"租约 {site.lease_ends} 到期"
 
     return _falling_short(query, _TENURE, fault)
 

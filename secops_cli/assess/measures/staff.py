@@ -19,7 +19,7 @@ _Fitness = Callable[[Query, Person], str]
 
 def _count(query: Query, fitness: _Fitness) -> Measurement:
     def fault(person: Person) -> str:
-        return query.roster_faults[person.id] or fitness(query, person)
+        return query.roster_fault(person) or fitness(query, person)
 
     return Tally(query, "people", EMPLOYED).sort(query.workspace.people.values(), fault).total()
 
@@ -83,8 +83,8 @@ def specialists(query: Query, *, specialty: Specialty) -> Measurement:
     """
 
     def fault(person: Person) -> str:
-        if query.roster_faults[person.id]:
-            return query.roster_faults[person.id]
+        if query.roster_fault(person):
+            return query.roster_fault(person)
         if person.specialty is None:
             return "?没有写明专业"
         return "" if person.specialty == specialty else f"专业为{person.specialty}"
@@ -132,7 +132,7 @@ def count_certified(
             continue
         faults = [certificate_fault(query, c) for c in held]
         valid = [c for c, fault in zip(held, faults, strict=True) if not fault]
-        reason = query.roster_faults[person.id]
+        reason = query.roster_fault(person)
         if reason and not reason.startswith("?"):
             tally.exclude(person.id, reason)
         elif not valid:
