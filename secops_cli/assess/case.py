@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from secops_cli.assess.levels import grade
+from secops_cli.assess.watch import Memory
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.judgement import CategoryGrade
 from secops_cli.model.settings import Target
@@ -58,6 +59,7 @@ def judge(workspace: Workspace, as_of: date, standard: StandardByName, forms_for
     grades: list[CategoryGrade] = []
     forms: list[CategoryGrade] = []
     unjudged: list[Diagnostic] = []
+    memory = Memory()
     for index, target in enumerate(workspace.settings.targets):
         found = _resolve(target, standard)
         if isinstance(found, str):
@@ -65,9 +67,9 @@ def judge(workspace: Workspace, as_of: date, standard: StandardByName, forms_for
             unjudged.append(Diagnostic("SEC501", place, found, route=("targets", index)))
             continue
         edition, category = found
-        grades.append(grade(workspace, edition, category, target, as_of))
+        grades.append(grade(workspace, edition, category, target, as_of, memory=memory))
         for form in forms_for(edition.id, category.id):
-            forms += _form_grades(workspace, form, target, as_of)
+            forms += _form_grades(workspace, form, target, as_of, memory)
     return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), standard)
 
 
@@ -84,11 +86,13 @@ def _resolve(target: Target, standard: StandardByName) -> tuple[Standard, Catego
     return edition, category
 
 
-def _form_grades(workspace: Workspace, form: Standard, target: Target, as_of: date) -> Iterable[CategoryGrade]:
+def _form_grades(
+    workspace: Workspace, form: Standard, target: Target, as_of: date, memory: Memory
+) -> Iterable[CategoryGrade]:
     for category in form.edition.categories:
         if target.level in form.ladder:
             own = target.model_copy(update={"standard": form.id, "category": category.id})
-            yield grade(workspace, form, category, own, as_of)
+            yield grade(workspace, form, category, own, as_of, memory=memory)
 
 
 def _distinct(forms: Iterable[CategoryGrade]) -> tuple[CategoryGrade, ...]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from secops_cli.assess.conditions import Truth, as_number, evaluate, judge_check, measure_with, truths
 from secops_cli.assess.query import Query
-from secops_cli.assess.rows import RowsInForce
+from secops_cli.assess.rows import RowsInForce, rows_in_force
 from secops_cli.diagnostics import Place
 from secops_cli.model.judgement import CheckResult, ClauseVerdict, DocumentUse, Quantity, Unknown, Word, in_digits
 from secops_cli.model.standard import Check, Clause, Condition, Judged, checks_of
 from secops_cli.model.workspace import PlacedRow, RecordRef
-from secops_cli.terms import PENDING_KINDS, PendingKind, Verdict
+from secops_cli.terms import PENDING_KINDS, Assessor, PendingKind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,28 @@ class _Papers:
     unclear: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Judge:
     """Judges clauses of one standard for one target.
 
     Args:
         query: the circumstances.
-        rows: the rows in force.
-        documents: clause id → evidence ids that name the clause themselves (`supports`).
+        by: whose rows count.
     """
 
     query: Query
-    rows: RowsInForce
-    documents: dict[str, list[tuple[str, str | None]]] = field(default_factory=dict)
-    _measured: dict[str, CheckResult] = field(default_factory=dict)
+    by: Assessor = "自评"
+
+    @property
+    def rows(self) -> RowsInForce:
+        """The rows in force."""
+        query = self.query
+        return query.own.once("rows", lambda: rows_in_force(query.workspace, query.standard, query.as_of, self.by))
+
+    @property
+    def documents(self) -> Mapping[str, list[tuple[str, str | None]]]:
+        """Clause → the documents that name it themselves (`supports`), with the pages."""
+        return self.query.own.once("documents", lambda: _supports(self.query))
 
     def verdict(self, clause: Clause, entailed_by: str | None = None) -> ClauseVerdict:
         """Judge one clause.
@@ -63,6 +72,9 @@ class Judge:
             clause: the clause.
             entailed_by: a clause that is 符合 and from which this one's row half follows; used only without an own row.
         """
+        return self.query.own.once(("verdict", clause.id, entailed_by), lambda: self._judge(clause, entailed_by))
+
+    def _judge(self, clause: Clause, entailed_by: str | None) -> ClauseVerdict:
         placed = self.rows.find(clause.id, self.query.category.id)
         if clause.option and placed is None and self.rows.is_free(clause.id):
             return ClauseVerdict(clause, "不适用", None, "没有选取", applies=False)
@@ -136,10 +148,8 @@ class Judge:
 
     def _check(self, check: Check) -> CheckResult:
         """Several clauses and conditions ask the same of the same facts; each question is answered once."""
-        key = f"{check.key} {check.operator} {check.required}"
-        if key not in self._measured:
-            self._measured[key] = judge_check(check, measure_with(self.query)(check))
-        return self._measured[key]
+        key = ("check", check.key, check.operator, str(check.required))
+        return self.query.own.once(key, lambda: judge_check(check, measure_with(self.query)(check)))
 
     def _check_all(self, condition: Condition) -> list[CheckResult]:
         return [self._check(check) for check in checks_of(condition)]
@@ -218,6 +228,18 @@ class Judge:
             if place is not None:
                 places.append(place)
         return tuple(dict.fromkeys(places))
+
+
+def _supports(query: Query) -> dict[str, list[tuple[str, str | None]]]:
+    """Clause → the documents that name it themselves."""
+    found: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    names = (query.standard.id, query.standard.edition.alias)
+    for record in query.workspace.evidence.values():
+        for support in record.supports:
+            prefix, _, clause_id = support.clause.rpartition(":")
+            if prefix in names:
+                found[clause_id].append((record.id, support.pages))
+    return found
 
 
 def _test_half(holds: Truth, proven: Truth, checks: tuple[CheckResult, ...]) -> _Half:

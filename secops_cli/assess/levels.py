@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from secops_cli.assess.clauses import Judge, with_selection
 from secops_cli.assess.query import Query
-from secops_cli.assess.rows import rows_in_force
+from secops_cli.assess.watch import Memory
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict, PartLevel
 from secops_cli.model.settings import Target
 from secops_cli.model.standard import Category, Clause, Part, Standard
@@ -24,6 +23,8 @@ def grade(
     as_of: date,
     *,
     by: Assessor = "自评",
+    memory: Memory | None = None,
+    own: Memory | None = None,
 ) -> CategoryGrade:
     """Grade one target.
 
@@ -37,13 +38,15 @@ def grade(
         target: level, application and reference date.
         as_of: the day of the judgement.
         by: whose rows count.
+        memory: what was worked out of the workspace already; shared by its targets.
+        own: what was worked out for this target already.
 
     Source: T/CAS 375—2019 5.5; ISCCC-SV-001:2015 ch. 4 and 5.
     """
-    query = Query(workspace, standard, category, target, as_of)
+    query = Query(workspace, standard, category, target, as_of, memory or Memory(), own or Memory())
     parts = standard.parts_for(category)
     clauses = [clause for part in parts for clause in standard.clauses.get(part.id, ())]
-    judge = Judge(query, rows_in_force(workspace, standard, as_of, by), _supports(workspace, standard))
+    judge = Judge(query, by)
     verdicts = _with_entailment(judge, clauses)
     for clause in clauses:
         if clause.selects:
@@ -77,18 +80,6 @@ def grade(
         verdicts=verdicts,
         applicable=applicable,
     )
-
-
-def _supports(workspace: Workspace, standard: Standard) -> dict[str, list[tuple[str, str | None]]]:
-    """Clause → the documents that name it themselves."""
-    found: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    names = (standard.id, standard.edition.alias)
-    for record in workspace.evidence.values():
-        for support in record.supports:
-            prefix, _, clause_id = support.clause.rpartition(":")
-            if prefix in names:
-                found[clause_id].append((record.id, support.pages))
-    return found
 
 
 def _with_entailment(judge: Judge, clauses: Sequence[Clause]) -> dict[str, ClauseVerdict]:

@@ -26,7 +26,8 @@ class Query:
 
     Attributes:
         as_of: the day of the judgement; documents, rosters and certificates are looked at on it.
-        memory: what was worked out of this workspace on this day already; may be shared by several targets.
+        memory: what was worked out of this workspace already, and serves all its targets.
+        own: what was worked out for this target already.
         base: the target's reference date, else `as_of`; windows and years end on it.
     """
 
@@ -36,6 +37,7 @@ class Query:
     target: Target
     as_of: date
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+    own: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @property
     def base(self) -> date:

@@ -36,6 +36,11 @@ class Watch(date):
         return watch
 
     @property
+    def ordinal(self) -> int:
+        """The ordinal of the day shown; to look at it is no question that the day could answer otherwise."""
+        return self._ordinal
+
+    @property
     def until(self) -> int:
         """The ordinal of the next day on which an answer turns; `NEVER` where none does."""
         return self._until[0]
@@ -59,6 +64,8 @@ class Watch(date):
     # --- comparisons: they turn on the other day, or on the one after it ---------------------------------------
 
     def _met(self, other: date) -> None:
+        if other is self:
+            return
         ordinal = other.toordinal()
         self.note(ordinal if ordinal > self._ordinal else ordinal + 1)
 
@@ -79,7 +86,7 @@ class Watch(date):
         return date.__ge__(self, other)
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, date) and other is not self:
+        if isinstance(other, date):
             self._met(other)
         return date.__eq__(self, other)
 
@@ -114,15 +121,18 @@ class Watch(date):
         self._tomorrow()
         return self._ordinal
 
-    def replace(self, *args: Any, **fields: Any) -> date:
+    # What is worked out from a watch is a plain date: it is noted already when that changes.
+
+    def replace(self, *args: Any, **fields: Any) -> date:  # type: ignore[override]
         self._tomorrow()
         return date.fromordinal(self._ordinal).replace(*args, **fields)
 
-    def __add__(self, other: timedelta) -> date:
+    def __add__(self, other: timedelta) -> date:  # type: ignore[override]
         self._tomorrow()
         return date.fromordinal(self._ordinal) + other
 
-    __radd__ = __add__
+    def __radd__(self, other: timedelta) -> date:  # type: ignore[override]
+        return self + other
 
     def __sub__(self, other: Any) -> Any:
         self._tomorrow()
@@ -151,7 +161,7 @@ class TimedMemory(Memory):
     """Answers with the day until which each holds; after that day they are worked out anew.
 
     Attributes:
-        watch: the day on which questions are asked; set anew to move on. Days may only rise.
+        watch: the day on which questions are asked; set anew to move on.
     """
 
     def __init__(self, watch: Watch) -> None:
@@ -162,11 +172,11 @@ class TimedMemory(Memory):
         """Return what `compute` returned, while that holds."""
         watch = self.watch
         if key in self._answers:
-            answer, until = self._answers[key]
-            if watch._ordinal < until:  # noqa: SLF001  the two are one mechanism
+            answer, since, until = self._answers[key]
+            if since <= watch.ordinal < until:
                 watch.note(until)
                 return answer  # type: ignore[no-any-return]
         with watch.scope() as ends:
             answer = compute()
-        self._answers[key] = (answer, ends[0])
-        return answer  # type: ignore[no-any-return]
+        self._answers[key] = (answer, watch.ordinal, ends[0])
+        return answer

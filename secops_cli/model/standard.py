@@ -228,11 +228,19 @@ class Accompanied(Record):
     category: Text
 
 
+class Surveillance(Record):
+    """How often a certificate holder is looked at again, and where the standard says so."""
+
+    months: int
+    clause: Text
+
+
 class Edition(Record):
     """`standard.yaml`: one edition of one standard.
 
     Attributes:
         regional: a grade holds for the region in which it was given.
+        surveillance: the longest time between a grant or a surveillance and the next; None where none is stated.
     """
 
     id: Text
@@ -242,6 +250,7 @@ class Edition(Record):
     ladder: tuple[Text, ...] = Field(min_length=1)
     level_noun: Literal["级别", "等级"] = "级别"
     regional: bool = False
+    surveillance: Surveillance | None = None
     parts: tuple[Part, ...]
     categories: tuple[Category, ...]
     accompanies: tuple[Accompanied, ...] = ()
@@ -258,6 +267,7 @@ class Standard:
     def __init__(self, edition: Edition, clauses: dict[str, tuple[Clause, ...]]) -> None:
         self.edition = edition
         self.clauses = clauses
+        self._applicable: dict[tuple[str, str], tuple[Clause, ...]] = {}
 
     @property
     def id(self) -> str:
@@ -297,6 +307,12 @@ class Standard:
         Stand-alone: the list of that level. Cumulative: the lists of all levels up to it, less what they replace.
         Source: T/CAS 375—2019 5.5, 6, annexes C–J x.2.1; ISCCC-SV-001:2015 ch. 4, annexes A–F x2, x3.
         """
+        key = (part.id, level)
+        if key not in self._applicable:
+            self._applicable[key] = self._applicable_now(part, level)
+        return self._applicable[key]
+
+    def _applicable_now(self, part: Part, level: str) -> tuple[Clause, ...]:
         clauses = self.clauses.get(part.id, ())
         if part.kind == "stand-alone":
             return tuple(c for c in clauses if level in c.levels)

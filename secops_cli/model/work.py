@@ -88,6 +88,7 @@ class OrganizationCertificate(Record, title="资质证书"):
     granted: Date = Field(title="发证日期")
     first_granted: Date | None = Field(None, title="首次取得本级别的日期")
     expires: Date | None = Field(None, title="有效期至")
+    surveillance: tuple[Date, ...] = Field((), title="监督评审日期", description="通过监督评审的各个日期")
     history: tuple[StateChange, ...] = Field((), title="状态变化")
     credit_code: CreditCode | None = Field(None, title="持证单位信用代码")
     evidence: EvidenceIds = Field((), title="证明材料")

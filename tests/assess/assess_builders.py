@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from secops_cli.assess.case import Case, judge
+from secops_cli.assess.conditions import judge_check
 from secops_cli.assess.levels import grade
 from secops_cli.assess.measures import MEASURES
 from secops_cli.assess.query import Query
@@ -26,7 +27,7 @@ from secops_cli.load.transcode import parse
 from secops_cli.load.workspace import load
 from secops_cli.model.judgement import CategoryGrade, Measurement, Quantity, Reasoned, Unknown, Value, Word
 from secops_cli.model.settings import Target
-from secops_cli.model.standard import Category, Clause, Edition, Part, Standard
+from secops_cli.model.standard import Category, Check, Clause, Edition, Part, Standard
 from secops_cli.model.workspace import Workspace
 from secops_cli.source.base import Entry
 from secops_cli.source.packaged import standards_folder
@@ -133,6 +134,29 @@ def values(found: Measurement) -> tuple[Any, Any]:
 def why(records: Iterable[Reasoned]) -> dict[str, str]:
     """Record id → the reason given for it."""
     return {one.ref.id: one.reason for one in records}
+
+
+def holds(found: Measurement, name: str, **operator: Any) -> tuple[bool | None, bool | None]:
+    """Whether what is asked of a measure holds on all facts and on proven facts; None for unknown."""
+    judged = judge_check(Check.model_validate({"measure": name, **operator}), found)
+    return judged.holds, judged.holds_proven
+
+
+def least_proven(found: Measurement) -> Decimal:
+    """The least that is proven, which an `at_least` looks at; nothing at all is less than any number."""
+    return found.proven.low if isinstance(found.proven, Quantity) else Decimal("-Infinity")
+
+
+def most_proven(found: Measurement) -> Decimal:
+    """The most that it may be on proven facts, which an `at_most` looks at; no bound is more than any number."""
+    high = found.proven.high if isinstance(found.proven, Quantity) else None
+    return Decimal("Infinity") if high is None else high
+
+
+def ageing(kind: str, expires: str) -> dict[str, str]:
+    """A document `old` of this kind, valid up to that day."""
+    line = f"- {{id: old, title: 某, kind: {kind}, file: evidence/a.txt, expires: {expires}}}\n"
+    return {"evidence/own.register.yaml": line}
 
 
 def unknown_because(found: Measurement) -> str:

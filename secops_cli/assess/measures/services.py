@@ -37,12 +37,19 @@ def _members(query: Query, team: Team, positions: Sequence[TeamPosition]) -> lis
     return [query.workspace.people[key] for key in ids if key in query.workspace.people]
 
 
+def _member_fault(query: Query, team: Team, person: Person) -> str:
+    """Why a member does not count, or `?…` where it is not known in which position."""
+    if len({m.position for m in team.members if m.person == person.id}) > 1:
+        return "?在团队里写了几个岗位，不知道算在哪一个"
+    return query.roster_fault(person)
+
+
 def _count(query: Query, positions: Sequence[TeamPosition]) -> Measurement:
     team = _team(query)
     if team is None:
         return unknown(_NO_TEAM)
     tally = Tally(query, "people", EMPLOYED)
-    return tally.sort(_members(query, team, positions), lambda person: query.roster_fault(person)).total()
+    return tally.sort(_members(query, team, positions), lambda person: _member_fault(query, team, person)).total()
 
 
 @measure("项目团队人数", "本类别具名项目团队里截至日在职的人数；写了岗位的只数这些岗位", unit="人", needs=EMPLOYED)
@@ -91,8 +98,8 @@ def team_uncertified(query: Query, *, positions: Sequence[TeamPosition]) -> Meas
         return unknown(_NO_TEAM)
     tally = Tally(query, "people", CERTIFIED)
     for person in _members(query, team, positions):
-        if query.roster_fault(person):
-            tally.leave_out(person.id, query.roster_fault(person))
+        if fault := _member_fault(query, team, person):
+            tally.leave_out(person.id, fault)
             continue
         valid = [c for c in person.certificates if _is_professional(c) and not certificate_fault(query, c)]
         papers = [query.missing_kinds((*c.evidence, *person.evidence), CERTIFIED) for c in valid]

@@ -1,0 +1,184 @@
+"""The judgement replayed over time: on which days levels rise or fall if nothing is done, and by which records.
+
+Only days are looked at on which something can turn; they are noted by the day itself while the rules run on it
+(`watch.py`), and what does not turn is not worked out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from heapq import merge
+
+from secops_cli.assess.case import Case
+from secops_cli.assess.dates import add_months
+from secops_cli.assess.levels import grade
+from secops_cli.assess.watch import TimedMemory, Watch
+from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Measurement, Quantity, in_digits
+from secops_cli.model.work import StateChange
+from secops_cli.model.workspace import RecordRef
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What turned: the clause, the record behind it where there is one, and in Chinese what became of it."""
+
+    clause: str
+    record: RecordRef | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A day on which a level of a target turns, or something falls due.
+
+    Attributes:
+        before: the grade until the day before.
+        after: the grade from this day on; the same levels where something only falls due.
+    """
+
+    day: date
+    before: CategoryGrade
+    after: CategoryGrade
+    because: tuple[Cause, ...]
+
+
+def forecast(case: Case, until: date) -> list[Event]:
+    """Return what turns after the day of the judgement, up to and including another day, by day and target.
+
+    Args:
+        case: the judged repository; its targets are followed, not their forms.
+        until: the last day looked at.
+    """
+    memory = TimedMemory(Watch.on(case.as_of))
+    current: dict[int, CategoryGrade] = {}
+    events = [(event.day, index, event) for index, g in enumerate(case.grades) for event in _due(case, g, until)]
+    # All targets move on together, so that what was worked out of the workspace serves each of them.
+    replays = [_numbered(index, replay(case, g, until, memory)) for index, g in enumerate(case.grades)]
+    for day, index, after in merge(*replays, key=lambda found: found[:2]):
+        before = current.get(index)
+        if before is not None and (before.proven, before.potential) != (after.proven, after.potential):
+            events.append((day, index, Event(day, before, after, tuple(_causes(before, after)))))
+        current[index] = after
+    return [event for _, _, event in sorted(events, key=lambda found: found[:2])]
+
+
+def _numbered(index: int, grades: Iterable[CategoryGrade]) -> Iterator[tuple[date, int, CategoryGrade]]:
+    for found in grades:
+        yield found.as_of, index, found
+
+
+def replay(case: Case, start: CategoryGrade, until: date, memory: TimedMemory) -> Iterator[CategoryGrade]:
+    """Yield the grade of a target on each day on which something about it can turn, the first day included."""
+    own = TimedMemory(memory.watch)
+    day = case.as_of
+    while day <= until:
+        watch = Watch.on(day)
+        memory.watch = own.watch = watch
+        found = grade(case.workspace, start.standard, start.category, start.target, watch, memory=memory, own=own)
+        yield replace(found, as_of=day, base=date.fromordinal(date.toordinal(found.base)))
+        if watch.until > until.toordinal():
+            return
+        day = date.fromordinal(watch.until)
+
+
+# --- why --------------------------------------------------------------------------------------------------------
+
+
+def _causes(before: CategoryGrade, after: CategoryGrade) -> Iterator[Cause]:
+    """What turned in the clauses on which the levels that turned hang; each said once."""
+    said: set[Cause] = set()
+    for clause_id in _concerned(before, after):
+        old, new = before.verdicts[clause_id], after.verdicts[clause_id]
+        if (old.verdict, old.pending) == (new.verdict, new.pending) or not new.clause.blocking:
+            continue
+        for cause in _differences(old, new):
+            if cause not in said:
+                said.add(cause)
+                yield cause
+
+
+def _concerned(before: CategoryGrade, after: CategoryGrade) -> Iterable[str]:
+    """The clauses of the levels that were reached on one side and not on the other."""
+    standard = after.standard
+    levels: set[str] = set()
+    for old, new in ((before.proven, after.proven), (before.potential, after.potential)):
+        ranks = sorted(-1 if level is None else standard.rank(level) for level in (old, new))
+        levels.update(standard.ladder[ranks[0] + 1 : ranks[1] + 1])
+    return dict.fromkeys(c for level in standard.ladder if level in levels for c in after.applicable[level])
+
+
+def _differences(old: ClauseVerdict, new: ClauseVerdict) -> Iterator[Cause]:
+    name = new.clause.id
+    found = [
+        *(c for was, now in zip(old.checks, new.checks, strict=False) for c in _check_differences(name, was, now)),
+        *_document_differences(name, old, new),
+    ]
+    if old.row != new.row:
+        row = new.row or old.row
+        assert row is not None
+        words = "自评估行开始计入" if new.row else "自评估行不再计入(评估周期更替)"
+        found.append(Cause(name, None, f"{words}：{row.place}"))
+    yield from found or [Cause(name, None, new.reason or f"转为{new.verdict}")]
+
+
+def _check_differences(clause: str, old: CheckResult, new: CheckResult) -> Iterator[Cause]:
+    """Records that changed their place, and the value where none did (years that complete)."""
+    if (old.holds, old.holds_proven) == (new.holds, new.holds_proven):
+        return
+    was, now = _placed(old.measurement), _placed(new.measurement)
+    moved = [ref for ref in dict.fromkeys((*was, *now)) if was.get(ref) != now.get(ref)]
+    for ref in moved:
+        yield Cause(clause, ref, now.get(ref, "不再登记在内"))
+    if not moved:
+        yield Cause(clause, None, f"{new.title} {_worth(old)} → {_worth(new)}{new.unit}")
+
+
+def _placed(found: Measurement) -> dict[RecordRef, str]:
+    """Record → what is said of it."""
+    said = dict.fromkeys(found.counted, "计入，凭据齐全")
+    said |= {item.ref: f"缺证：{item.reason}" for item in found.unproven}
+    said |= {item.ref: f"不计：{item.reason}" for item in found.excluded}
+    return said | {item.ref: f"不明：{item.reason}" for item in found.doubtful}
+
+
+def _worth(check: CheckResult) -> str:
+    fact = check.measurement.fact
+    return in_digits(fact.low) if isinstance(fact, Quantity) else str(getattr(fact, "value", "未知"))
+
+
+def _document_differences(clause: str, old: ClauseVerdict, new: ClauseVerdict) -> Iterator[Cause]:
+    faults = {use.id: use.fault for use in old.documents}
+    for use in new.documents:
+        if use.id in faults and faults[use.id] != use.fault:
+            yield Cause(clause, RecordRef("evidence", use.id), use.fault or "开始有效")
+
+
+# --- what falls due ---------------------------------------------------------------------------------------------
+
+
+def _due(case: Case, start: CategoryGrade, until: date) -> Iterator[Event]:
+    """The days by which a certificate of the target's category has to be looked at again.
+
+    Source: ISCCC-SV-001:2015 6.7.1.
+    """
+    rule = start.standard.edition.surveillance
+    if rule is None:
+        return
+    names = (start.standard.id, start.standard.edition.alias)
+    for held in case.workspace.certificates.values():
+        if held.standard not in names or held.category != start.category.id or _is_over(held.history, case.as_of):
+            continue
+        past = [day for day in (held.granted, *held.surveillance) if day <= case.as_of]
+        if not past:
+            continue
+        day = add_months(max(past), rule.months)
+        if case.as_of < day <= until:
+            words = f"距上次监督或发证满 {rule.months} 个月，监督评审到期"
+            yield Event(day, start, start, (Cause(rule.clause, RecordRef("certificates", held.id), words),))
+
+
+def _is_over(history: Iterable[StateChange], day: date) -> bool:
+    """Whether a certificate was withdrawn or cancelled for good."""
+    return any(change.state in ("撤销", "注销") and change.date <= day for change in history)
