@@ -25,6 +25,7 @@ from secops_cli.source.revision import RevisionSource
 
 if TYPE_CHECKING:
     from secops_cli.assess.case import Case
+    from secops_cli.assess.gap import TargetGap
     from secops_cli.model.judgement import CategoryGrade, Origin
     from secops_cli.standards.library import Library
 
@@ -150,7 +151,7 @@ def judge_opened(opened: Opened) -> Result:
     workspace = load(source, opened.plan, parsed)
     opened.digests.save()
     library = Library(standards_folder(), opened.store)
-    case = judge(workspace, opened.as_of, library.standard, library.accompanying)
+    case = judge(workspace, opened.as_of, library.standard, library.accompanying, lambda: library.crosswalk)
     found = [*workspace.diagnostics, *check_all(case)]
     origin = Origin(source.commit, source.dirty())
     return Result(case, tuple(in_order(locate(source, found))), origin, library, source)
@@ -246,6 +247,23 @@ def select(result: Result, standard: str | None, category: str | None) -> Case:
         declared = "、".join(f"{g.standard.edition.alias} {g.category.id}" for g in result.case.grades) or "无"
         raise CommandLineError("没有这样的目标", f"secops.yaml 声明的目标：{declared}")
     return replace(result.case, grades=grades, forms=())
+
+
+def gaps(case: Case, level: str | None) -> list[TargetGap]:
+    """Return what each target lacks up to its level, or up to the level that is named.
+
+    Raises:
+        CommandLineError: no target's standard has a level of that name.
+    """
+    from secops_cli.assess.gap import gap
+
+    fitting = [grade for grade in case.grades if level is None or level in grade.standard.ladder]
+    if level is not None and not fitting:
+        known = "；".join(
+            dict.fromkeys(f"{g.standard.edition.alias}：{'、'.join(g.standard.ladder)}" for g in case.grades)
+        )
+        raise CommandLineError(f"已声明的目标里没有级别 {level}", f"可用：{known or '先在 secops.yaml 声明目标'}")
+    return [gap(case, grade, level) for grade in fitting]
 
 
 def find_clause(result: Result, case: Case, name: str) -> list[tuple[CategoryGrade, str]]:

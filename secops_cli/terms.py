@@ -61,9 +61,13 @@ Basis = Literal["fact", "row", "both"]
 Modality = Literal["要", "宜", "可"]
 BLOCKING: Final = "要"
 
+ActionKind = Literal["decide", "renew", "obtain", "add", "wait"]
+"""What has to happen for a level, by rising effort."""
+
 Application = Literal["初次", "监督", "升级", "扩项"]
 Assessor = Literal["自评", "评审"]
 EditionStatus = Literal["现行", "历史", "未核"]
+Relation = Literal["相同", "相近"]
 PartKind = Literal["stand-alone", "cumulative"]
 
 # --- people ----------------------------------------------------------------------------------------------------

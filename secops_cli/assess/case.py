@@ -11,7 +11,7 @@ from secops_cli.assess.watch import Memory
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.judgement import CategoryGrade
 from secops_cli.model.settings import Target
-from secops_cli.model.standard import Category, Standard
+from secops_cli.model.standard import Category, Crosswalk, Standard
 from secops_cli.model.workspace import RecordRef, Workspace
 
 StandardByName = Callable[[str], Standard | None]
@@ -28,6 +28,7 @@ class Case:
         grades: one for each declared target that can be judged, in declared order.
         forms: one for each form that those targets need, judged at the same level.
         standard: finds a standard by id or alias.
+        crosswalk: which clauses of other standards the same evidence usually serves.
     """
 
     workspace: Workspace
@@ -36,6 +37,7 @@ class Case:
     forms: tuple[CategoryGrade, ...]
     unjudged: tuple[Diagnostic, ...]
     standard: StandardByName
+    crosswalk: Callable[[], Crosswalk] = dict
 
     @property
     def all_met(self) -> bool:
@@ -47,13 +49,20 @@ class Case:
         return (*self.grades, *self.forms)
 
 
-def judge(workspace: Workspace, as_of: date, standard: StandardByName, forms_for: FormsFor) -> Case:
+def judge(
+    workspace: Workspace,
+    as_of: date,
+    standard: StandardByName,
+    forms_for: FormsFor,
+    crosswalk: Callable[[], Crosswalk] = dict,
+) -> Case:
     """Grade every declared target and the forms that accompany it.
 
     Args:
         workspace: the facts.
         as_of: the day of the judgement.
         standard: finds a standard by id or alias, None where there is none.
+        crosswalk: loads which clauses of other standards the same evidence usually serves.
         forms_for: finds the forms that an application for (standard id, category id) needs.
     """
     grades: list[CategoryGrade] = []
@@ -70,7 +79,7 @@ def judge(workspace: Workspace, as_of: date, standard: StandardByName, forms_for
         grades.append(grade(workspace, edition, category, target, as_of, memory=memory))
         for form in forms_for(edition.id, category.id):
             forms += _form_grades(workspace, form, target, as_of, memory)
-    return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), standard)
+    return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), standard, crosswalk)
 
 
 def _resolve(target: Target, standard: StandardByName) -> tuple[Standard, Category] | str:

@@ -244,7 +244,7 @@ def _supports(query: Query) -> dict[str, list[tuple[str, str | None]]]:
 
 def _test_half(holds: Truth, proven: Truth, checks: tuple[CheckResult, ...]) -> _Half:
     if holds is None:
-        return _Half("待定", "缺事实", "；".join(dict.fromkeys(_open_question(c) for c in checks if c.holds is None)))
+        return _Half("待定", "缺事实", "；".join(dict.fromkeys(open_question(c) for c in checks if c.holds is None)))
     if holds is False:
         return _Half("不符合", None, "；".join(shortfall(c) for c in checks if c.holds is False))
     if proven is not True:
@@ -279,7 +279,8 @@ def with_selection(verdict: ClauseVerdict, options: Iterable[ClauseVerdict]) -> 
     return replace(verdict, verdict=joined.verdict, pending=joined.pending, reason=joined.reason)
 
 
-def _open_question(check: CheckResult) -> str:
+def open_question(check: CheckResult) -> str:
+    """Return in Chinese what is not known of a check that is neither true nor false."""
     fact = check.measurement.fact
     if isinstance(fact, Unknown):
         return fact.reason

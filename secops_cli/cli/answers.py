@@ -1,4 +1,4 @@
-"""What `validate` and `grade` say of a judged repository: an exit code and a text, of plain arguments."""
+"""What the reading commands say of a judged repository: an exit code and a text, of plain arguments."""
 
 from __future__ import annotations
 
@@ -66,3 +66,60 @@ def grade(result: Result, *, options: GradeOptions) -> Answer:
     else:
         text = report.format_text(case, result.origin, result.diagnostics)
     return Answer(0 if options.no_fail or case.all_met else EXIT_FINDINGS, text)
+
+
+class GapOptions(NamedTuple):
+    """The options of `gap` that bear on its answer."""
+
+    format: Format
+    standard: str | None
+    category: str | None
+    to: str | None
+
+
+def gap(result: Result, *, options: GapOptions) -> Answer:
+    """Return what stands between each target and its level.
+
+    Raises:
+        CommandLineError: no such standard or category among the targets, or no such level.
+    """
+    from secops_cli.cache.answers import Answer
+    from secops_cli.pipeline import gaps, select
+    from secops_cli.report import gap as report
+    from secops_cli.report.diagnostics import format_json
+
+    case = select(result, options.standard, options.category)
+    found = gaps(case, options.to)
+    if options.format is Format.json:
+        return Answer(0, format_json(report.document(case, result.origin, found)))
+    return Answer(0, report.format_text(case, result.origin, found))
+
+
+class ForecastOptions(NamedTuple):
+    """The options of `forecast` that bear on its answer."""
+
+    format: Format
+    standard: str | None
+    category: str | None
+    months: int
+
+
+def forecast(result: Result, *, options: ForecastOptions) -> Answer:
+    """Return on which days levels rise or fall if nothing is done.
+
+    Raises:
+        CommandLineError: no such standard or category among the targets.
+    """
+    from secops_cli.assess.dates import add_months
+    from secops_cli.assess.forecast import forecast as replayed
+    from secops_cli.cache.answers import Answer
+    from secops_cli.pipeline import select
+    from secops_cli.report import forecast as report
+    from secops_cli.report.diagnostics import format_json
+
+    case = select(result, options.standard, options.category)
+    until = add_months(case.as_of, options.months)
+    events = replayed(case, until)
+    if options.format is Format.json:
+        return Answer(0, format_json(report.document(case, result.origin, until, events)))
+    return Answer(0, report.format_text(case, result.origin, until, events))

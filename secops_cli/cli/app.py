@@ -21,12 +21,14 @@ from secops_cli.cli import standard as standard_commands
 from secops_cli.cli.options import (
     AsOfOption,
     AtOption,
+    CategoryOption,
     FailOn,
     Format,
     FormatOption,
     NoCacheOption,
     PathArgument,
     RehashOption,
+    StandardOption,
     request,
 )
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
@@ -77,10 +79,8 @@ def grade(
     at: AtOption = None,
     as_of: AsOfOption = None,
     format: FormatOption = Format.text,
-    standard: Annotated[
-        str | None, typer.Option("--standard", metavar="STANDARD", help="只看这个标准，如 isccc。")
-    ] = None,
-    category: Annotated[str | None, typer.Option("--category", metavar="CATEGORY", help="只看这个类别，如 F。")] = None,
+    standard: StandardOption = None,
+    category: CategoryOption = None,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CLAUSE", help="说明一条怎样判出，如 isccc:4.2.4-d。")
     ] = None,
@@ -93,6 +93,44 @@ def grade(
     wanted = answers.GradeOptions(format, standard, category, explain, all_levels, no_fail)
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
     _answer(asked, f"grade {wanted}", partial(answers.grade, options=wanted))
+
+
+@app.command(cls=ChineseCommand)
+def gap(
+    path: PathArgument = ".",  # type: ignore[assignment]
+    at: AtOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.text,
+    standard: StandardOption = None,
+    category: CategoryOption = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="LEVEL", help="看到这一级差什么，如 一级；默认各目标自己的级别。")
+    ] = None,
+    rehash: RehashOption = False,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """差距：到目标还要评定、更新、取得、增加、等待什么，最早哪天可达。"""
+    wanted = answers.GapOptions(format, standard, category, to)
+    asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
+    _answer(asked, f"gap {wanted}", partial(answers.gap, options=wanted))
+
+
+@app.command(cls=ChineseCommand)
+def forecast(
+    path: PathArgument = ".",  # type: ignore[assignment]
+    at: AtOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.text,
+    standard: StandardOption = None,
+    category: CategoryOption = None,
+    months: Annotated[int, typer.Option("--months", metavar="N", min=1, max=240, help="往后看多少个月。")] = 24,
+    rehash: RehashOption = False,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """预测：什么都不做，级别在哪些日子升降，为什么。"""
+    wanted = answers.ForecastOptions(format, standard, category, months)
+    asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
+    _answer(asked, f"forecast {wanted}", partial(answers.forecast, options=wanted))
 
 
 def _answer(asked: Request, command: str, compute: Callable[[Result], Answer]) -> None:

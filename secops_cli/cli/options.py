@@ -44,6 +44,8 @@ AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="截至日期；默认今天(北京时间)，读版本时为其提交日期。")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="输出格式。")]
+StandardOption = Annotated[str | None, typer.Option("--standard", metavar="STANDARD", help="只看这个标准，如 isccc。")]
+CategoryOption = Annotated[str | None, typer.Option("--category", metavar="CATEGORY", help="只看这个类别，如 F。")]
 RehashOption = Annotated[bool, typer.Option("--rehash", help="重新计算证据文件的哈希，不用记住的值。")]
 NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="不读也不写缓存。")]
 

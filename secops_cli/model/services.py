@@ -85,7 +85,7 @@ class ServiceLine(Record, title="服务情况"):
     subcontracts: bool | None = Field(None, title="需向第三方转包")
     outsourced_operations: bool | None = Field(None, title="采用外包模式")
     team: Team | None = Field(None, title="项目团队")
-    responses: tuple[Response, ...] | None = Field(None, title="应急响应能力")
+    responses: tuple[Response, ...] = Field((), title="应急响应能力")
     drills: tuple[Drill, ...] | None = Field(None, title="演练", description="没有时写 []")
     responsible: Identifier | None = Field(None, title="责任人")
     evidence: EvidenceIds = Field((), title="证明材料")
@@ -103,16 +103,16 @@ class Site(Record, title="灾备场地"):
     start: Date | None = Field(None, alias="from", title="启用日期")
     end: Date | None = Field(None, alias="to", title="停用日期")
     lease_ends: Date | None = Field(None, title="租约到期日", description="租赁的场地填写")
-    subsiding: bool | None = Field(None, title="处于地质沉降地带")
+    subsiding: bool | None = Field(None, title="在沉降地带")
     seismic_class: SeismicClass | None = Field(None, title="抗震设防类别")
     fire_rating: FireRating | None = Field(None, title="建筑耐火等级")
     national_room_grade: NationalRoomGrade | None = Field(None, title="机房国标等级")
     international_room_grade: InternationalRoomGrade | None = Field(None, title="机房国际等级")
     raised_floor_area: Area | None = Field(
-        None, title="高架地板面积", description="用于和可用于灾备中心 IT 运行区的，平方米"
+        None, title="高架地板面积", description="灾备 IT 运行区在用与可用的合计，平方米"
     )
     access_control_round_the_clock: bool | None = Field(None, title="7×24 小时门禁")
-    cctv_round_the_clock: bool | None = Field(None, title="7×24 小时闭路电视监控")
+    cctv_round_the_clock: bool | None = Field(None, title="闭路电视全天监控")
     cctv_public_months: Count | None = Field(None, title="公共区域监控数据保留月数")
     cctv_room_months: Count | None = Field(None, title="机房区域监控数据保留月数")
     power_feeds: Count | None = Field(None, title="高压供电路数")

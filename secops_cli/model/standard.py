@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
@@ -11,7 +11,7 @@ from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from secops_cli.model.base import Record, Service, Text
 from secops_cli.model.evidence import EvidenceKind
-from secops_cli.terms import BLOCKING, Basis, EditionStatus, Modality, PartKind
+from secops_cli.terms import BLOCKING, Basis, EditionStatus, Modality, PartKind, Relation
 
 Scalar = Annotated[bool | int | Decimal | str, WithJsonSchema({"type": ["boolean", "number", "string"]})]
 """What a measure is compared with: a truth value, a number, or a word of a scale or vocabulary."""
@@ -254,6 +254,34 @@ class Edition(Record):
     parts: tuple[Part, ...]
     categories: tuple[Category, ...]
     accompanies: tuple[Accompanied, ...] = ()
+
+
+class Link(Record):
+    """Clauses of different standards that the same evidence usually serves, each written `alias:clause`.
+
+    Attributes:
+        difference: what one asks and the other does not; there where they are near and not the same.
+    """
+
+    clauses: tuple[Text, ...] = Field(min_length=2)
+    relation: Relation
+    difference: Text | None = None
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Link:
+        if (self.relation == "相近") != (self.difference is not None):
+            raise ValueError("相近的条目要写 difference，相同的不写")
+        return self
+
+
+Crosswalk = Mapping[str, tuple[Link, ...]]
+"""Clause, written `alias:clause` → the links in which it stands."""
+
+
+class CrosswalkFile(Record):
+    """`crosswalk.yaml`."""
+
+    links: tuple[Link, ...]
 
 
 class Standard:

@@ -10,7 +10,18 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-from secops_cli.terms import Application, Basis, Conclusion, EditionStatus, Modality, PartKind, PendingKind, Verdict
+from secops_cli.terms import (
+    ActionKind,
+    Application,
+    Basis,
+    Conclusion,
+    EditionStatus,
+    Modality,
+    PartKind,
+    PendingKind,
+    Relation,
+    Verdict,
+)
 
 
 class CategoryEntry(TypedDict):
@@ -229,10 +240,112 @@ class DiagnosticsDocument(TypedDict):
     summary: SummaryEntry
 
 
+class ActionEntry(TypedDict):
+    """Something to do for one clause or several; null where a paper or a conclusion, and no number, is lacking."""
+
+    id: str
+    kind: ActionKind
+    clauses: list[str]
+    what: str
+    required: str | None
+    present: str | None
+    amount: str | None
+    unit: str | None
+    until: str | None
+    evidence: list[list[str]]
+    chosen: bool
+    alternatives: list[list[str]]
+    depends_on: list[str]
+    records: list[str]
+    locations: list[LocationEntry]
+    responsible: str | None
+
+
+# Written as calls where a key is a word of the language.
+# Written as calls where a key is a word of the language.
+TargetGapEntry = TypedDict(
+    "TargetGapEntry",
+    {
+        "standard": str,
+        "category": str,
+        "application": Application,
+        "region": str | None,
+        "from": str | None,
+        "to": str,
+        "earliest": str | None,
+        "actions": list[ActionEntry],
+    },
+)
+
+
+class GapDocument(TypedDict):
+    """`secops gap --format json`: targets in declared order, actions by effort, then by date."""
+
+    schema: Literal["secops/gap/1"]
+    organization: str | None
+    as_of: str
+    commit: str | None
+    dirty: bool
+    targets: list[TargetGapEntry]
+
+
+class CauseEntry(TypedDict):
+    """What turned in a clause; `record` is null where no single record did (years that complete)."""
+
+    clause: str
+    record: str | None
+    what: str
+
+
+class EventEntry(TypedDict):
+    """A day on which a level turns or something falls due; each pair is before and after."""
+
+    date: str
+    standard: str
+    category: str
+    proven: list[str | None]
+    potential: list[str | None]
+    because: list[CauseEntry]
+
+
+ForecastDocument = TypedDict(
+    "ForecastDocument",
+    {
+        "schema": Literal["secops/forecast/1"],
+        "organization": str | None,
+        "from": str,
+        "to": str,
+        "commit": str | None,
+        "dirty": bool,
+        "events": list[EventEntry],
+    },
+)
+"""`secops forecast --format json`: events by day, then by target."""
+
+
+class LinkEntry(TypedDict):
+    """A link between clauses of different standards; `difference` is null where they are the same."""
+
+    clauses: list[str]
+    relation: Relation
+    difference: str | None
+
+
+class CrosswalkDocument(TypedDict):
+    """`secops standard crosswalk --format json`."""
+
+    schema: Literal["secops/crosswalk/1"]
+    clause: str
+    links: list[LinkEntry]
+
+
 CONTRACTS = {
     "standards": StandardsDocument,
     "standard": StandardDocument,
     "grade": GradeDocument,
+    "gap": GapDocument,
+    "forecast": ForecastDocument,
+    "crosswalk": CrosswalkDocument,
     "diagnostics": DiagnosticsDocument,
 }
 """Name of the contract → its type; `schemas/contract-<name>.schema.json`."""

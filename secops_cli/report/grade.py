@@ -21,14 +21,14 @@ _DASH = "—"
 
 def format_text(case: Case, origin: Origin, diagnostics: Sequence[Diagnostic]) -> str:
     """Return the tables of `secops grade`, one a standard, forms below."""
-    lines = [_heading(case, origin)]
+    lines = [heading(case, origin)]
     for standard_id in dict.fromkeys(g.standard.id for g in case.grades):
         own = [g for g in case.grades if g.standard.id == standard_id]
         lines += ["", _title(own[0]), *table([_columns(own[0]), *map(_row, own)])]
         lines += [f"  注：{note}" for g in own for note in _notes(g)]
     if case.forms:
-        heading = ("表", "级别", "适用", "符合", "不符合", "待定")
-        lines += ["", "自评估表", *table([heading, *map(_form_row, case.forms)])]
+        columns = ("表", "级别", "适用", "符合", "不符合", "待定")
+        lines += ["", "自评估表", *table([columns, *map(_form_row, case.forms)])]
     if not case.grades:
         unread = "settings" in case.workspace.damaged
         lines += ["", "secops.yaml 读不出，不知道目标" if unread else "secops.yaml 里没有可判定的目标"]
@@ -37,7 +37,8 @@ def format_text(case: Case, origin: Origin, diagnostics: Sequence[Diagnostic]) -
     return "\n".join(lines)
 
 
-def _heading(case: Case, origin: Origin) -> str:
+def heading(case: Case, origin: Origin) -> str:
+    """Return whose repository was judged, on which day, at which commit."""
     organization = case.workspace.organization
     name = organization.name if organization else "(单位名称未知)"
     changed = "+未提交的修改" if origin.dirty else ""

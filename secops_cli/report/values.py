@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from secops_cli.model.judgement import CheckResult, Quantity, Unknown, Value, Word, in_digits
 
@@ -63,6 +63,17 @@ def required_plain(check: CheckResult) -> Any:
     return required if isinstance(required, (bool, str)) else str(required)
 
 
+_PHRASES: Final = {
+    "window_years": "近 {} 年",
+    "users": "用户数 ≥ {}",
+    "years": "剩余 ≥ {} 年",
+    "seismic": "抗震设防类别 ≥ {}",
+    "national": "国标 ≥ {}",
+    "international": "国际 ≥ {}",
+}
+_CHOICES: Final = {("which", "each"): "每一次", ("which", "longest"): "最长一次", ("risk_zones", True): "不同风险区域"}
+
+
 def in_brackets(arguments: Mapping[str, Any]) -> str:
     """The arguments of a measure in words: `(近 3 年)`; empty where there are none."""
     words = "、".join(_argument(name, value) for name, value in arguments.items())
@@ -70,8 +81,10 @@ def in_brackets(arguments: Mapping[str, Any]) -> str:
 
 
 def _argument(name: str, value: Any) -> str:
-    if name == "window_years":
-        return f"近 {value} 年"
     if value == "any":
         return "不限类别"
+    if (name, value) in _CHOICES:
+        return _CHOICES[name, value]
+    if name in _PHRASES:
+        return _PHRASES[name].format(value)
     return "/".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ from secops_cli.cache import parsed as remembered
 from secops_cli.cache.store import Store
 from secops_cli.errors import CatalogueError, CommandLineError
 from secops_cli.load.transcode import Parsed, parse
-from secops_cli.model.standard import Clause, ClauseFile, Edition, Standard
+from secops_cli.model.standard import Clause, ClauseFile, Crosswalk, CrosswalkFile, Edition, Link, Standard
 
 Kind = TypeVar("Kind")
 
@@ -70,6 +71,17 @@ class Library:
             if any(a.standard == standard and a.category == category for a in edition.accompanies)
         )
         return [found for form in forms if (found := self.standard(form)) is not None]
+
+    @cached_property
+    def crosswalk(self) -> Crosswalk:
+        """Clause, written `alias:clause` → the links in which it stands; empty where the folder has none."""
+        file = self._folder / "crosswalk.yaml"
+        found: dict[str, list[Link]] = defaultdict(list)
+        for body in self._read([file]) if file.exists() else ():
+            for link in _validated(TypeAdapter(CrosswalkFile), file, body[1:-1]).links:
+                for name in link.clauses:
+                    found[name].append(link)
+        return {name: tuple(links) for name, links in found.items()}
 
     def _clauses(self, edition: Edition) -> dict[str, tuple[Clause, ...]]:
         files = sorted((self._folder / edition.id / "clauses").glob("*.yaml"))

@@ -96,6 +96,21 @@ def target_of(standard: Standard, level: str | None = None, *, category: str | N
     return Target(standard=standard.id, category=found, level=level or standard.ladder[-1], **more)
 
 
+def query_of(
+    files: Files,
+    *,
+    standard: Standard = ISCCC,
+    applied: str | None = None,
+    as_of: date = TODAY,
+    base: date | None = None,
+    application: str = "初次",
+    region: str | None = None,
+) -> Query:
+    """What measures of these files are asked for the category applied for, 安全运维 where none is named."""
+    target = target_of(standard, category=applied, reference_date=base, application=application, region=region)
+    return Query(workspace(files), standard, category_of(standard, applied), target, as_of)
+
+
 def measured(
     files: Files,
     name: str,
@@ -109,8 +124,9 @@ def measured(
     **arguments: Any,
 ) -> Measurement:
     """Take one measure of these files for the category applied for, 安全运维 where none is named."""
-    target = target_of(standard, category=applied, reference_date=base, application=application, region=region)
-    query = Query(workspace(files), standard, category_of(standard, applied), target, as_of)
+    query = query_of(
+        files, standard=standard, applied=applied, as_of=as_of, base=base, application=application, region=region
+    )
     return MEASURES[name].function(query, **arguments)
 
 

@@ -149,7 +149,7 @@ def _response(query: Query) -> tuple[ServiceLine, Response] | str:
 
     Source: T/CAS 375—2019 5.3: what is local depends on where the provider is graded.
     """
-    stated = [(line, response) for line in _lines(query) for response in line.responses or ()]
+    stated = [(line, response) for line in _lines(query) for response in line.responses]
     if not stated:
         return "没有在 services/ 里写明应急响应能力"
     region = query.target.region
@@ -213,13 +213,13 @@ def takeover_hours(query: Query) -> Measurement:
     for line in lines:
         for drill in line.drills or ():
             if drill.date > query.as_of:
-                tally.exclude(drill.id, f"{drill.date} 才进行")
+                tally.exclude(line.service, f"{drill.id} {drill.date} 才进行")
             elif drill.kind != "真实切换":
-                tally.exclude(drill.id, f"方式为{drill.kind}")
+                tally.exclude(line.service, f"{drill.id} 方式为{drill.kind}")
             elif drill.takeover_hours is None:
-                tally.doubt(drill.id, "没有写明接替生产的小时数")
+                tally.doubt(line.service, f"{drill.id} 没有写明接替生产的小时数")
             else:
-                tally.include(drill.id, drill.evidence, drill.takeover_hours)
+                tally.include(line.service, drill.evidence, drill.takeover_hours)
     if not lines:
         return unknown("没有在 services/ 里登记演练(没有时写 drills: [])")
     found = tally.largest()

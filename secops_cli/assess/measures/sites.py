@@ -295,7 +295,7 @@ def cctv_round_the_clock(query: Query) -> Measurement:
 
     Source: ISCCC-SV-001:2015 D1.1.1 d, D1.3.1 f.
     """
-    return _everywhere(query, "7×24 小时闭路电视监控", _RECORDED, lambda site: site.cctv_round_the_clock)
+    return _everywhere(query, "闭路电视全天监控", _RECORDED, lambda site: site.cctv_round_the_clock)
 
 
 @measure("监控数据保留月数", "截至日在用的灾备场地中，所列区域监控数据保留得最短的月数", unit="月", needs=_RECORDED)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from secops_cli.assess.measures.registry import Needs, Tally, measure
 from secops_cli.assess.query import Missing, Query
 from secops_cli.model.judgement import Measurement
-from secops_cli.model.people import Person, PersonalCertificate
+from secops_cli.model.people import Degree, Person, PersonalCertificate, Title
 from secops_cli.terms import Specialty
 
 EMPLOYED: Needs = (("社会保险缴纳证明",), ("劳动合同",))
@@ -89,7 +89,24 @@ def specialists(query: Query, *, specialty: Specialty) -> Measurement:
             return "?没有写明专业"
         return "" if person.specialty == specialty else f"专业为{person.specialty}"
 
-    return Tally(query, "people", _SPECIALIST).sort(query.workspace.people.values(), fault).total()
+    tally = Tally(query, "people", _SPECIALIST)
+    for person in query.workspace.people.values():
+        if reason := fault(person):
+            tally.leave_out(person.id, reason)
+        else:
+            tally.include(person.id, (*person.evidence, *_own_papers(person)))
+    return tally.total()
+
+
+def _own_papers(person: Person) -> Iterator[str]:
+    """The documents of a person's degrees, titles and certificates."""
+    held: tuple[Degree | Title | PersonalCertificate, ...] = (
+        *(person.degrees or ()),
+        *(person.titles or ()),
+        *person.certificates,
+    )
+    for one in held:
+        yield from one.evidence
 
 
 @measure("本类别持证人员", "截至日在职、持有本类别有效专业认证证书的人数", unit="人", needs=CERTIFIED)

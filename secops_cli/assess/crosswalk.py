@@ -1,0 +1,39 @@
+"""What serves a clause of one standard often serves one of another: which clauses, which documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from secops_cli.assess.case import Case
+from secops_cli.model.standard import Clause, Crosswalk, Link, Standard
+from secops_cli.model.workspace import RecordRef
+
+
+def linked(crosswalk: Crosswalk, standard: Standard, clause_id: str) -> Iterator[tuple[Link, str]]:
+    """Yield each other clause, written `alias:clause`, that a clause is linked with, and by which link."""
+    own = f"{standard.edition.alias}:{clause_id}"
+    for link in crosswalk.get(own, ()):
+        for other in link.clauses:
+            if other.partition(":")[0] != standard.edition.alias:
+                yield link, other
+
+
+def serving_elsewhere(
+    case: Case, standard: Standard, clause: Clause, group: tuple[str, ...] | None = None
+) -> tuple[RecordRef, ...]:
+    """Return the valid documents that serve linked clauses already and are of a kind that this clause asks for.
+
+    Args:
+        standard: the clause's own.
+        group: the kinds that are wanted; all that the clause asks for where None.
+    """
+    kinds = set(group) if group is not None else {kind for g in clause.evidence.all for kind in g.any}
+    found: dict[RecordRef, None] = {}
+    for _, other in linked(case.crosswalk(), standard, clause.id):
+        alias, _, other_id = other.partition(":")
+        for grade in case.all_grades:
+            verdict = grade.verdicts.get(other_id) if grade.standard.edition.alias == alias else None
+            for use in verdict.documents if verdict is not None else ():
+                if not use.fault and use.kind in kinds:
+                    found[RecordRef("evidence", use.id)] = None
+    return tuple(found)

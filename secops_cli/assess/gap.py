@@ -1,0 +1,237 @@
+"""What exactly stands between a target and the level it aims at: what to decide, renew, obtain, add, or wait for.
+
+Everything is read off the verdicts and the measurements behind them; nothing is judged a second time. Where the source
+says 或, the branches are alternatives, of which the one that is soonest done, then the one of least effort, is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, get_args
+
+from secops_cli.assess.case import Case
+from secops_cli.assess.dates import add_years
+from secops_cli.assess.remedies import Remedies, Step
+from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict
+from secops_cli.model.standard import AllOf, AnyOf, Check, Condition, Not, checks_of
+from secops_cli.terms import ActionKind
+
+EFFORT: Final[tuple[ActionKind, ...]] = get_args(ActionKind)
+_FAR: Final = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do, for one clause or several.
+
+    Attributes:
+        id: unique in its target.
+        chosen: false for what belongs only to a branch of 或 that is not the cheapest.
+        alternatives: groups of actions, each of which would serve instead of this one and those chosen with it.
+        depends_on: actions that have to come first.
+    """
+
+    id: str
+    clauses: tuple[str, ...]
+    step: Step
+    chosen: bool = True
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    depends_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGap:
+    """What is to be done for one target.
+
+    Attributes:
+        level: the level aimed at.
+        earliest: the first day on which it can be reached if all but waiting is done at once; None where that is never,
+            or not known.
+        actions: by effort, then by date.
+    """
+
+    grade: CategoryGrade
+    level: str
+    earliest: date | None
+    actions: tuple[Action, ...]
+
+
+def gap(case: Case, grade: CategoryGrade, level: str | None = None) -> TargetGap:
+    """Return what is lacking for a target.
+
+    Args:
+        case: the judged repository.
+        grade: the grade of the target.
+        level: the level to reach; the target's own where None.
+    """
+    wanted = level or grade.target.level
+    book = _Book()
+    _enter(book, case, grade, wanted)
+    actions = book.actions()
+    return TargetGap(grade, wanted, _earliest(actions, case.as_of), actions)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A step on its way to an action; the same step serves several clauses."""
+
+    step: Step
+    clauses: dict[str, None] = field(default_factory=dict)
+    chosen: bool = False
+    instead: list[list[_Entry]] = field(default_factory=list)
+    after: list[_Entry] = field(default_factory=list)
+
+
+class _Book:
+    """Gathers steps, the same one once."""
+
+    def __init__(self) -> None:
+        self._entries: dict[Any, _Entry] = {}
+
+    def enter(self, step: Step, clause_id: str, chosen: bool) -> _Entry:
+        """Add a step for a clause; conclusions are each clause's own, papers and numbers are shared."""
+        check = step.result
+        key = (
+            step.kind,
+            step.what,
+            step.evidence,
+            clause_id if step.kind == "decide" else "",
+            None if check is None else (check.measure, str(check.arguments), check.operator, str(check.required)),
+        )
+        entry = self._entries.setdefault(key, _Entry(step))
+        entry.clauses[clause_id] = None
+        entry.chosen = entry.chosen or chosen
+        known = dict.fromkeys((*entry.step.records, *step.records))
+        entry.step = replace(entry.step, records=tuple(known))
+        return entry
+
+    def __iter__(self) -> Iterator[_Entry]:
+        return iter(list(self._entries.values()))
+
+    def actions(self) -> tuple[Action, ...]:
+        """The actions by effort, then by date, numbered in that order."""
+        ordered = sorted(self._entries.values(), key=lambda e: (EFFORT.index(e.step.kind), e.step.until or _FAR))
+        names = {id(entry): f"a{number}" for number, entry in enumerate(ordered, 1)}
+        return tuple(
+            Action(
+                names[id(entry)],
+                tuple(entry.clauses),
+                entry.step,
+                entry.chosen,
+                tuple(tuple(names[id(other)] for other in group) for group in entry.instead),
+                tuple(names[id(first)] for first in entry.after),
+            )
+            for entry in ordered
+        )
+
+
+# --- from verdicts to steps -------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Steps towards a condition, and what could be done instead of them."""
+
+    steps: list[Step] = field(default_factory=list)
+    instead: list[list[Step]] = field(default_factory=list)
+
+
+def _enter(book: _Book, case: Case, grade: CategoryGrade, level: str) -> None:
+    """Enter what every clause lacks that is asked for at a level and does not hold."""
+    remedies = Remedies(case, grade)
+    for verdict in grade.at(level):
+        if verdict.holds or not verdict.clause.blocking:
+            continue
+        for plan in _plans(remedies, verdict, case.as_of):
+            taken = [book.enter(step, verdict.clause.id, True) for step in plan.steps]
+            for group in plan.instead:
+                others = [book.enter(step, verdict.clause.id, False) for step in group]
+                for entry in taken:
+                    entry.instead.append(others)
+    _chain(book, case, grade, level)
+
+
+def _plans(remedies: Remedies, verdict: ClauseVerdict, as_of: date) -> list[_Plan]:
+    if verdict.applies is None:
+        return [_Plan([Step("obtain", verdict.reason)])]
+    plans = []
+    test = verdict.clause.test_under(verdict.reading)
+    if test is not None:
+        leaves = {id(check): result for check, result in zip(checks_of(test), verdict.checks, strict=True)}
+        plans.append(_towards(test, remedies, leaves, as_of))
+    if verdict.clause.basis != "fact":
+        plans.append(_Plan(remedies.of_row(verdict)))
+    kind: ActionKind = "obtain" if verdict.pending == "缺事实" else "decide"
+    return [plan for plan in plans if plan.steps] or [_Plan([Step(kind, verdict.reason)])]
+
+
+def _towards(condition: Condition, remedies: Remedies, leaves: dict[int, CheckResult], as_of: date) -> _Plan:
+    """The steps that make a condition hold: of every branch, or of the cheapest with the others beside it."""
+    match condition:
+        case Check():
+            return _Plan(remedies.of_check(condition, leaves[id(condition)]))
+        case Not():
+            return _Plan([Step("obtain", "使相反的条件不成立")])
+        case AllOf():
+            plans = [_towards(branch, remedies, leaves, as_of) for branch in condition.all]
+            return _Plan([s for p in plans for s in p.steps], [g for p in plans for g in p.instead])
+        case AnyOf():
+            plans = [_towards(branch, remedies, leaves, as_of) for branch in condition.any]
+            if not all(plan.steps for plan in plans):
+                return _Plan()
+            best, *others = sorted(plans, key=lambda plan: _cost(plan.steps, as_of))
+            return _Plan(best.steps, [*best.instead, *(plan.steps for plan in others)])
+
+
+def _cost(steps: Sequence[Step], as_of: date) -> tuple[date, int, int]:
+    """When steps are done at the soonest, the greatest effort among them, and how many they are."""
+    days = [(step.until or _FAR) if step.kind == "wait" else as_of for step in steps]
+    return max(days), max(EFFORT.index(step.kind) for step in steps), len(steps)
+
+
+def _chain(book: _Book, case: Case, grade: CategoryGrade, level: str) -> None:
+    """Tie a certificate that has to be held first to what it needs itself, and the waiting that follows to it.
+
+    The certificate is of a lower level, so that this ends; one of the level aimed at (a literal self-reference of the
+    source) can never come first, and its waiting has no date.
+    """
+    standard = grade.standard
+    for entry in book:
+        lower = entry.step.level
+        if lower is None or entry.after or standard.rank(lower) >= standard.rank(level):
+            continue
+        if entry.step.kind == "obtain":
+            inner = _Book()
+            _enter(inner, case, grade, lower)
+            needed = [own for own in inner if own.chosen]
+            entry.after = [book.enter(own.step, clause, entry.chosen) for own in needed for clause in own.clauses]
+    for entry in book:
+        step = entry.step
+        if step.kind == "wait" and step.level is not None and step.until is None:
+            [first] = [e for e in book if e.step.kind == "obtain" and e.step.level == step.level]
+            entry.after = [first]
+            start = _done(first, case.as_of)
+            if standard.rank(step.level) < standard.rank(level) and start is not None:
+                entry.step = replace(step, until=add_years(start, int(step.amount or Decimal(0))))
+
+
+def _done(entry: _Entry, as_of: date) -> date | None:
+    """The soonest day on which a step is done with all that has to come before it; None for never."""
+    if entry.step.kind == "wait" and entry.step.until is None:
+        return None
+    days = [_done(first, as_of) for first in entry.after]
+    own = entry.step.until or as_of
+    return None if None in days else max([own, *(day for day in days if day is not None)])
+
+
+def _earliest(actions: Iterable[Action], as_of: date) -> date | None:
+    days = [as_of]
+    for action in actions:
+        if action.chosen and action.step.kind == "wait":
+            if action.step.until is None:
+                return None
+            days.append(action.step.until)
+    return max(days)

@@ -1,0 +1,241 @@
+"""What would make one check, or one self-assessment row, hold: a date to wait for, people to add, papers to get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from secops_cli.assess.case import Case
+from secops_cli.assess.clauses import open_question
+from secops_cli.assess.conditions import as_number, judge_check, measure_with
+from secops_cli.assess.crosswalk import serving_elsewhere
+from secops_cli.assess.dates import add_years
+from secops_cli.assess.measures import MEASURES
+from secops_cli.assess.query import Query
+from secops_cli.assess.watch import NEVER, TimedMemory, Watch
+from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Quantity, Reasoned, in_digits
+from secops_cli.model.standard import Check
+from secops_cli.model.workspace import RecordRef
+from secops_cli.terms import ActionKind
+
+Groups = tuple[tuple[str, ...], ...]
+
+WAITING_YEARS: Final = 10
+"""How far ahead a date is looked for on which waiting alone helps."""
+
+_LAPSED: Final = ("到期", "时效")
+"""Words in the reason of a document that was good once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do.
+
+    Attributes:
+        what: in Chinese.
+        result: the check that falls short, with what is asked for and what is there; None for a paper or a conclusion.
+        amount: how much is lacking, in `unit`.
+        until: for `wait` the day; None where waiting does not help or nobody knows.
+        evidence: the documents that prove it: one of each group.
+        records: the records that are concerned, or that could serve.
+        level: the level of the same category that has to be granted first.
+    """
+
+    kind: ActionKind
+    what: str
+    result: CheckResult | None = None
+    amount: Decimal | None = None
+    unit: str = ""
+    until: date | None = None
+    evidence: Groups = ()
+    records: tuple[RecordRef, ...] = ()
+    responsible: str | None = None
+    level: str | None = None
+
+
+class Remedies:
+    """Finds the steps for one target.
+
+    Args:
+        case: the judged repository.
+        grade: the grade of the target.
+    """
+
+    def __init__(self, case: Case, grade: CategoryGrade) -> None:
+        self._case = case
+        self._grade = grade
+        self._workspace = case.workspace
+
+    # --- a check ------------------------------------------------------------------------------------------------
+
+    def of_check(self, check: Check, result: CheckResult) -> list[Step]:
+        """The steps that make a check hold and be proven; none where it is."""
+        if result.holds_proven:
+            return []
+        if result.holds is None:
+            records = tuple(item.ref for item in result.measurement.doubtful)
+            words = f"写明事实：{open_question(result)}"
+            return [self._of_value("obtain", words, result, records=records)]
+        proofs = list(self._proofs(result))
+        if result.holds:
+            return proofs or [self._of_value("obtain", f"{result.title}还缺凭据", result, evidence=self._needs(result))]
+        return [*self._shortfall(check, result), *proofs]
+
+    def _shortfall(self, check: Check, result: CheckResult) -> Iterator[Step]:
+        if result.measure == "certificate_held_years":
+            yield from self._certificate(check, result)
+            return
+        day = self._first_day(check)
+        evidence = self._needs(result)
+        if result.unit == "年" and result.operator == "at_least":
+            yield from self._years(result, day, evidence)
+        elif day is not None:
+            yield self._of_value("wait", f"{result.title}达到要求", result, until=day)
+        elif result.operator == "at_least" and result.short_fact is not None:
+            words = f"{result.title}增加 {in_digits(result.short_fact)} {result.unit}"
+            yield self._of_value("add", words, result, amount=result.short_fact, evidence=evidence)
+        else:
+            words = f"{result.title}达到要求"
+            yield self._of_value("obtain", words, result, amount=_excess(result), evidence=evidence)
+
+    def _years(self, result: CheckResult, day: date | None, evidence: Groups) -> Iterator[Step]:
+        """Years complete by themselves; years with papers want the papers, and the end of years to come."""
+        short = result.short_fact
+        if day is not None:
+            yield self._of_value("wait", f"{result.title}达到要求", result, amount=short, until=day)
+        elif result.measure == "audited_years":
+            closed = self._enough_closed_years(int(as_number(result.required)))
+            if closed is not None and closed > self._case.as_of:
+                yield self._of_value("wait", "已结束的会计年度够数", result, until=closed)
+            words = f"取得所差年度的审计报告，还差 {in_digits(short or Decimal(0))} 年"
+            yield self._of_value("obtain", words, result, amount=short, evidence=evidence)
+        else:
+            words = f"{result.title}增加 {in_digits(short or Decimal(0))} {result.unit}"
+            yield self._of_value("add", words, result, amount=short, evidence=evidence)
+
+    def _enough_closed_years(self, required: int) -> date | None:
+        """The first day on which so many fiscal years have closed since the organisation was founded."""
+        organization = self._workspace.organization
+        if organization is None or organization.founded is None:
+            return None
+        return date(organization.founded.year + required, 1, 1)
+
+    def _certificate(self, check: Check, result: CheckResult) -> Iterator[Step]:
+        """A certificate has to be held for some years: wait, or obtain it first (which has its own conditions)."""
+        day = self._first_day(check)
+        if day is not None:
+            yield self._of_value("wait", f"{result.title}达到要求", result, amount=result.short_fact, until=day)
+            return
+        level = str(check.args["level"])
+        years = int(as_number(result.required))
+        yield Step("obtain", f"先取得{level}资质证书", evidence=self._needs(result), level=level)
+        yield self._of_value("wait", f"持有{level}资质满 {years} 年", result, amount=Decimal(years), level=level)
+
+    def _first_day(self, check: Check) -> date | None:
+        """The first day after that of the judgement on which a check holds, all else equal; None where none is near.
+
+        A target's reference date holds for its own application; whoever waits applies later.
+        """
+        grade, last = self._grade, add_years(self._case.as_of, WAITING_YEARS)
+        target = grade.target.model_copy(update={"reference_date": None})
+        day = max(grade.base, self._case.as_of)
+        while day <= last:
+            watch = Watch.on(day)
+            query = Query(self._workspace, grade.standard, grade.category, target, watch, TimedMemory(watch))
+            if judge_check(check, measure_with(query)(check)).holds:
+                return day
+            if watch.until >= min(NEVER, last.toordinal() + 1):
+                return None
+            day = date.fromordinal(watch.until)
+        return None
+
+    def _proofs(self, result: CheckResult) -> Iterator[Step]:
+        """Records that count in fact and lack documents: those that were good once are renewed, others obtained."""
+        for kind, chosen in (("renew", True), ("obtain", False)):
+            items = [item for item in result.measurement.unproven if _has_lapsed(item) is chosen]
+            if items:
+                verb = "更新" if chosen else "补齐"
+                words = f"{verb}{result.title}的凭据：{'；'.join(dict.fromkeys(item.reason for item in items))}"
+                yield self._of_value(
+                    "renew" if kind == "renew" else "obtain",
+                    words,
+                    result,
+                    amount=Decimal(len(items)),
+                    unit="条记录",
+                    evidence=self._needs(result),
+                    records=tuple(item.ref for item in items),
+                )
+
+    def _needs(self, result: CheckResult) -> Groups:
+        return MEASURES[result.measure].needs
+
+    def _of_value(self, kind: ActionKind, what: str, result: CheckResult, **more: Any) -> Step:
+        records = more.pop("records", ())
+        unit = more.pop("unit", result.unit)
+        return Step(kind, what, result, unit=unit, records=records, responsible=self._responsible(records), **more)
+
+    # --- a row --------------------------------------------------------------------------------------------------
+
+    def of_row(self, verdict: ClauseVerdict) -> list[Step]:
+        """The steps that make the row half of a clause hold; none where it does, or where the row is entailed."""
+        clause, placed = verdict.clause, verdict.row
+        if verdict.entailed_by is not None:
+            return []
+        groups = tuple(group.any for group in clause.evidence.all)
+        if placed is None:
+            known = serving_elsewhere(self._case, self._grade.standard, clause)
+            words = "评定并写自评估行"
+            return [Step("decide", words, evidence=groups, records=known, responsible=self._responsible(known))]
+        who = placed.row.assessor or self._responsible(())
+        if placed.row.conclusion == "不符合":
+            note = f"：{placed.row.note}" if placed.row.note else ""
+            return [Step("decide", f"整改后重新评定{note}", evidence=groups, responsible=who)]
+        if placed.row.conclusion == "不适用":
+            return [Step("decide", "改写结论：不适用的用法不成立", evidence=groups, responsible=who)]
+        steps = [self._paper(verdict, group, who) for group in verdict.missing_evidence]
+        if not steps and verdict.pending == "需复核":
+            steps.append(Step("decide", f"复核：{verdict.reason}", responsible=who))
+        return steps
+
+    def _paper(self, verdict: ClauseVerdict, group: tuple[str, ...], who: str | None) -> Step:
+        lapsed = [use for use in verdict.documents if use.kind in group and any(w in use.fault for w in _LAPSED)]
+        kinds = "或".join(group)
+        if lapsed:
+            refs = tuple(RecordRef("evidence", use.id) for use in lapsed)
+            return Step("renew", f"更新{kinds}：{lapsed[0].fault}", evidence=(group,), records=refs, responsible=who)
+        known = serving_elsewhere(self._case, self._grade.standard, verdict.clause, group)
+        return Step("obtain", f"取得{kinds}", evidence=(group,), records=known, responsible=who)
+
+    # --- who ----------------------------------------------------------------------------------------------------
+
+    def _responsible(self, records: Sequence[RecordRef]) -> str | None:
+        """Who answers for the records, else for the category's service line: the name, or else the id."""
+        for ref in records:
+            record: Any = getattr(self._workspace, ref.family, None)
+            record = record.get(ref.id) if isinstance(record, dict) else None
+            found = getattr(record, "responsible", None) or getattr(record, "manager", None)
+            if found:
+                return self._name(found)
+        for service in self._grade.category.services:
+            line = self._workspace.services.get(service)
+            if line is not None and line.responsible:
+                return self._name(line.responsible)
+        return None
+
+    def _name(self, person_id: str) -> str:
+        person = self._workspace.people.get(person_id)
+        return person.name if person is not None else person_id
+
+
+def _has_lapsed(item: Reasoned) -> bool:
+    return any(word in item.reason for word in _LAPSED)
+
+
+def _excess(result: CheckResult) -> Decimal | None:
+    fact = result.measurement.fact
+    if result.operator != "at_most" or not isinstance(fact, Quantity):
+        return None
+    return fact.low - as_number(result.required)

@@ -1,0 +1,89 @@
+"""Forecasts as text for people, and as the `secops/forecast/1` contract."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from secops_cli.assess.case import Case
+from secops_cli.assess.forecast import Cause, Event
+from secops_cli.model.judgement import Origin
+from secops_cli.report.grade import heading
+from secops_cli.report.text import safe
+
+if TYPE_CHECKING:
+    from secops_cli.report.contracts import EventEntry, ForecastDocument
+
+_NONE: Final = "—"
+_MANY: Final = 6
+
+
+def format_text(case: Case, origin: Origin, until: date, events: Sequence[Event]) -> str:
+    """Return one paragraph an event: the day, the target, which level turns, and why."""
+    lines = [heading(case, origin), "", f"到 {until} 为止，什么都不做会怎样"]
+    for event in events:
+        grade = event.after
+        lines += ["", f"  {event.day}  {grade.standard.edition.alias} {grade.category.title}  {_turn(event)}"]
+        lines += [f"    {line}" for line in _because(event.because)]
+    if not events:
+        lines += ["", "  级别没有变化，也没有到期的监督评审"]
+    return "\n".join(map(safe, lines))
+
+
+def _turn(event: Event) -> str:
+    noun = event.after.standard.edition.level_noun
+    pairs = (
+        (f"可证{noun}", event.before.proven, event.after.proven),
+        ("事实可达", event.before.potential, event.after.potential),
+    )
+    turned = [f"{title} {old or _NONE} → {new or _NONE}" for title, old, new in pairs if old != new]
+    return " · ".join(turned) or "到期"
+
+
+def _because(causes: Sequence[Cause]) -> list[str]:
+    """One line for what became of the same records in the same way, with all clauses that hang on it."""
+    clauses: dict[str, dict[str, None]] = defaultdict(dict)
+    records: dict[str, dict[str, None]] = defaultdict(dict)
+    for cause in causes:
+        if cause.record is not None:
+            records[cause.what][cause.record.id] = None
+        clauses[cause.what][cause.clause] = None
+    lines = []
+    for what, names in clauses.items():
+        who = f"{_listed(list(records[what]))} " if records[what] else ""
+        lines.append(f"{_listed(list(names))}  {who}{what}")
+    return lines
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names[:_MANY]) + (f" 等 {len(names)} 项" if len(names) > _MANY else "")
+
+
+def document(case: Case, origin: Origin, until: date, events: Sequence[Event]) -> ForecastDocument:
+    """Return the contract `secops/forecast/1`."""
+    organization = case.workspace.organization
+    return {
+        "schema": "secops/forecast/1",
+        "organization": organization.name if organization else None,
+        "from": case.as_of.isoformat(),
+        "to": until.isoformat(),
+        "commit": origin.commit,
+        "dirty": origin.dirty,
+        "events": [_event(event) for event in events],
+    }
+
+
+def _event(event: Event) -> EventEntry:
+    grade = event.after
+    return {
+        "date": event.day.isoformat(),
+        "standard": grade.standard.id,
+        "category": grade.category.id,
+        "proven": [event.before.proven, event.after.proven],
+        "potential": [event.before.potential, event.after.potential],
+        "because": [
+            {"clause": c.clause, "record": c.record.id if c.record else None, "what": c.what} for c in event.because
+        ],
+    }
