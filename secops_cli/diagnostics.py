@@ -183,6 +183,13 @@ RULES: Final[dict[str, Rule]] = _rules(
         "结论所依据的文件已不是当时那一份。",
         "复核后更新该行的 sha256 与日期。",
     ),
+    Rule(
+        "SEC410",
+        "note",
+        "已有材料可供参考",
+        "同一份材料常能用于几个标准的相关条目，不必重新收集。",
+        "用 secops gap 逐条看，用 secops standard crosswalk 条目 看差别，核对后再引用。",
+    ),
     # 5xx: settings, organisation
     Rule("SEC501", "error", "目标无法判定", "标准、类别或级别不存在。", "用 secops standard list 查可用的值。"),
     Rule(
@@ -200,6 +207,13 @@ RULES: Final[dict[str, Rule]] = _rules(
         "标准、类别或级别不在条目库中",
         "这条记录对任何条目都不起作用。",
         "用 secops standard list 查可用的值；不是这些标准就不必理会。",
+    ),
+    Rule(
+        "SEC506",
+        "error",
+        "自有条目不成立",
+        "standards/ 下的条目要先证明自洽才参与判定；不成立的不计，其余照常。",
+        "按提示改正；写法见 docs/catalogue.md，自有条目只能在随程序的条目之外另加。",
     ),
     # 6xx: privacy
     Rule(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from secops_cli.assess.gap import TargetGap
     from secops_cli.model.judgement import CategoryGrade, Origin
     from secops_cli.standards.library import Library
+    from secops_cli.terms import Assessor
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def judge_opened(opened: Opened) -> Result:
     # The record models are imported only now: of a large repository the files are being parsed meanwhile.
     from secops_cli.assess.case import judge
     from secops_cli.assess.checks import check_all
+    from secops_cli.assess.overlay import overlay
     from secops_cli.load.workspace import load
     from secops_cli.model.judgement import Origin
     from secops_cli.standards.library import Library
@@ -151,8 +153,11 @@ def judge_opened(opened: Opened) -> Result:
     workspace = load(source, opened.plan, parsed)
     opened.digests.save()
     library = Library(standards_folder(), opened.store)
-    case = judge(workspace, opened.as_of, library.standard, library.accompanying, lambda: library.crosswalk)
-    found = [*workspace.diagnostics, *check_all(case)]
+    own = overlay(workspace, library.standard)
+    for standard in own.standards:
+        library.include(standard)
+    case = judge(workspace, opened.as_of, library)
+    found = [*workspace.diagnostics, *own.diagnostics, *check_all(case)]
     origin = Origin(source.commit, source.dirty())
     return Result(case, tuple(in_order(locate(source, found))), origin, library, source)
 
@@ -247,6 +252,16 @@ def select(result: Result, standard: str | None, category: str | None) -> Case:
         declared = "、".join(f"{g.standard.edition.alias} {g.category.id}" for g in result.case.grades) or "无"
         raise CommandLineError("没有这样的目标", f"secops.yaml 声明的目标：{declared}")
     return replace(result.case, grades=grades, forms=())
+
+
+def seen_by(result: Result, view: Assessor) -> Result:
+    """Return the same repository judged by the rows of one party: the organisation's own, or the assessor's."""
+    if view == result.case.view:
+        return result
+    from secops_cli.assess.case import judge
+
+    case = result.case
+    return replace(result, case=judge(case.workspace, case.as_of, case.catalogues, view))
 
 
 def gaps(case: Case, level: str | None) -> list[TargetGap]:

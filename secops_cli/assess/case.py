@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from secops_cli.assess.levels import grade
 from secops_cli.assess.watch import Memory
@@ -13,9 +14,24 @@ from secops_cli.model.judgement import CategoryGrade
 from secops_cli.model.settings import Target
 from secops_cli.model.standard import Category, Crosswalk, Standard
 from secops_cli.model.workspace import RecordRef, Workspace
+from secops_cli.terms import Assessor
 
 StandardByName = Callable[[str], Standard | None]
-FormsFor = Callable[[str, str], list[Standard]]
+
+
+class Catalogues(Protocol):
+    """The standards that repositories are judged by."""
+
+    @property
+    def crosswalk(self) -> Crosswalk:
+        """Which clauses of other standards the same evidence usually serves."""
+
+    def standard(self, name: str) -> Standard | None:
+        """Find a standard by id or alias."""
+
+    def accompanying(self, standard: str, category: str) -> list[Standard]:
+        """Find the forms that an application for a category needs."""
+
 
 SETTINGS = RecordRef("settings", "settings")
 
@@ -27,8 +43,8 @@ class Case:
     Attributes:
         grades: one for each declared target that can be judged, in declared order.
         forms: one for each form that those targets need, judged at the same level.
-        standard: finds a standard by id or alias.
-        crosswalk: which clauses of other standards the same evidence usually serves.
+        catalogues: the standards.
+        view: whose rows were judged by.
     """
 
     workspace: Workspace
@@ -36,8 +52,12 @@ class Case:
     grades: tuple[CategoryGrade, ...]
     forms: tuple[CategoryGrade, ...]
     unjudged: tuple[Diagnostic, ...]
-    standard: StandardByName
-    crosswalk: Callable[[], Crosswalk] = dict
+    catalogues: Catalogues
+    view: Assessor = "自评"
+
+    def standard(self, name: str) -> Standard | None:
+        """Find a standard by id or alias."""
+        return self.catalogues.standard(name)
 
     @property
     def all_met(self) -> bool:
@@ -49,37 +69,34 @@ class Case:
         return (*self.grades, *self.forms)
 
 
-def judge(
-    workspace: Workspace,
-    as_of: date,
-    standard: StandardByName,
-    forms_for: FormsFor,
-    crosswalk: Callable[[], Crosswalk] = dict,
-) -> Case:
+def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Assessor = "自评") -> Case:
     """Grade every declared target and the forms that accompany it.
 
     Args:
         workspace: the facts.
         as_of: the day of the judgement.
-        standard: finds a standard by id or alias, None where there is none.
-        crosswalk: loads which clauses of other standards the same evidence usually serves.
-        forms_for: finds the forms that an application for (standard id, category id) needs.
+        catalogues: the standards.
+        view: whose rows count.
     """
     grades: list[CategoryGrade] = []
     forms: list[CategoryGrade] = []
     unjudged: list[Diagnostic] = []
     memory = Memory()
     for index, target in enumerate(workspace.settings.targets):
-        found = _resolve(target, standard)
+        found = _resolve(target, catalogues.standard)
         if isinstance(found, str):
             place = workspace.place(SETTINGS) or Place("secops.yaml")
             unjudged.append(Diagnostic("SEC501", place, found, route=("targets", index)))
             continue
         edition, category = found
-        grades.append(grade(workspace, edition, category, target, as_of, memory=memory))
-        for form in forms_for(edition.id, category.id):
-            forms += _form_grades(workspace, form, target, as_of, memory)
-    return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), standard, crosswalk)
+        grades.append(grade(workspace, edition, category, target, as_of, by=view, memory=memory))
+        for form in catalogues.accompanying(edition.id, category.id):
+            forms += [
+                grade(workspace, form, own, _for_form(target, form, own), as_of, by=view, memory=memory)
+                for own in form.edition.categories
+                if target.level in form.ladder
+            ]
+    return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), catalogues, view)
 
 
 def _resolve(target: Target, standard: StandardByName) -> tuple[Standard, Category] | str:
@@ -95,13 +112,9 @@ def _resolve(target: Target, standard: StandardByName) -> tuple[Standard, Catego
     return edition, category
 
 
-def _form_grades(
-    workspace: Workspace, form: Standard, target: Target, as_of: date, memory: Memory
-) -> Iterable[CategoryGrade]:
-    for category in form.edition.categories:
-        if target.level in form.ladder:
-            own = target.model_copy(update={"standard": form.id, "category": category.id})
-            yield grade(workspace, form, category, own, as_of, memory=memory)
+def _for_form(target: Target, form: Standard, category: Category) -> Target:
+    """The target as it stands for a form that goes with it."""
+    return target.model_copy(update={"standard": form.id, "category": category.id})
 
 
 def _distinct(forms: Iterable[CategoryGrade]) -> tuple[CategoryGrade, ...]:

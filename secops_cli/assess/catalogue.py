@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,7 +13,7 @@ from secops_cli.assess.conditions import as_number, compare, evaluate
 from secops_cli.assess.measures import MEASURES
 from secops_cli.assess.measures.registry import ANY_WORD, Measure
 from secops_cli.model.judgement import Quantity, Unknown, Value, Word
-from secops_cli.model.standard import Check, Clause, Condition, Example, Judged, Standard, checks_of
+from secops_cli.model.standard import Check, Clause, Condition, Example, Judged, Link, Standard, checks_of
 from secops_cli.terms import SCALES
 
 
@@ -27,11 +28,11 @@ class CatalogueFault:
 
 def check_standard(standard: Standard) -> list[CatalogueFault]:
     """Return every fault of a catalogue."""
-    faults = [CatalogueFault(standard.id, "", words) for words in _edition_faults(standard)]
+    faults = [CatalogueFault(standard.id, "", words) for words in edition_faults(standard)]
     declared = {part.id for part in standard.edition.parts}
     for part_id, clauses in standard.clauses.items():
         for clause in clauses if part_id in declared else ():
-            faults += [CatalogueFault(standard.id, clause.id, words) for words in _clause_faults(standard, clause)]
+            faults += [CatalogueFault(standard.id, clause.id, words) for words in clause_faults(standard, clause)]
     return faults
 
 
@@ -40,7 +41,33 @@ def count_examples(standard: Standard) -> int:
     return sum(len(clause.examples) for clause in standard.clause.values())
 
 
-def _edition_faults(standard: Standard) -> Iterator[str]:
+def check_crosswalk(links: Iterable[Link], standard: Callable[[str], Standard | None]) -> list[str]:
+    """Return what is wrong with links: clauses that do not exist, one standard only, a pair that is said twice.
+
+    Args:
+        standard: finds a standard by id or alias.
+    """
+    faults: list[str] = []
+    seen: set[frozenset[str]] = set()
+    for link in links:
+        shown = "、".join(link.clauses)
+        editions = [standard(name.partition(":")[0]) for name in link.clauses]
+        for name, edition in zip(link.clauses, editions, strict=True):
+            if edition is None or name.partition(":")[2] not in edition.clause:
+                faults.append(f"{shown}：没有条目 {name}")
+            elif name.partition(":")[0] != edition.edition.alias:
+                faults.append(f"{shown}：{name} 要用简称 {edition.edition.alias}")
+        if len({edition.id for edition in editions if edition}) < 2:
+            faults.append(f"{shown}：要属于不同的标准")
+        for pair in map(frozenset, combinations(link.clauses, 2)):
+            if pair in seen:
+                faults.append(f"{'、'.join(sorted(pair))}：已在另一组里")
+            seen.add(pair)
+    return faults
+
+
+def edition_faults(standard: Standard) -> Iterator[str]:
+    """Yield what is wrong with an edition as a whole."""
     edition = standard.edition
     parts = {part.id for part in edition.parts}
     if len(set(edition.ladder)) != len(edition.ladder):
@@ -57,25 +84,10 @@ def _edition_faults(standard: Standard) -> Iterator[str]:
     total = sum(len(clauses) for clauses in standard.clauses.values())
     if total != len(standard.clause):
         yield "条号有重复"
-    yield from _cycles(standard)
 
 
-def _cycles(standard: Standard) -> Iterator[str]:
-    """A clause must not replace itself through others."""
-    for start in standard.clause.values():
-        seen: set[str] = set()
-        stack = list(start.replaces)
-        while stack:
-            current = stack.pop()
-            if current == start.id:
-                yield f"{start.id} 的取代关系成环"
-                break
-            if current not in seen and current in standard.clause:
-                seen.add(current)
-                stack += standard.clause[current].replaces
-
-
-def _clause_faults(standard: Standard, clause: Clause) -> Iterator[str]:
+def clause_faults(standard: Standard, clause: Clause) -> Iterator[str]:
+    """Yield what is wrong with one clause of a standard."""
     part = standard.part_of[clause.id]
     for level in clause.levels:
         if level not in standard.ladder:
@@ -86,6 +98,8 @@ def _clause_faults(standard: Standard, clause: Clause) -> Iterator[str]:
         if other not in standard.clause:
             yield f"指向不存在的条目 {other}"
     yield from _reference_faults(standard, clause)
+    if _replaces_itself(standard, clause):
+        yield "取代关系成环"
     yield from _selection_faults(standard, clause)
     if (clause.basis == "row") == (clause.test is not None):
         yield "basis 与 test 不配：fact 与 both 要有 test，row 不能有"
@@ -98,6 +112,20 @@ def _clause_faults(standard: Standard, clause: Clause) -> Iterator[str]:
         yield "带 test 的条目没有例子"
     for example in clause.examples:
         yield from _example_faults(clause, example)
+
+
+def _replaces_itself(standard: Standard, clause: Clause) -> bool:
+    """Whether a clause replaces itself, through others maybe."""
+    seen: set[str] = set()
+    stack = list(clause.replaces)
+    while stack:
+        current = stack.pop()
+        if current == clause.id:
+            return True
+        if current not in seen and current in standard.clause:
+            seen.add(current)
+            stack += standard.clause[current].replaces
+    return False
 
 
 def _reference_faults(standard: Standard, clause: Clause) -> Iterator[str]:

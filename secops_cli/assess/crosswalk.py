@@ -29,7 +29,7 @@ def serving_elsewhere(
     """
     kinds = set(group) if group is not None else {kind for g in clause.evidence.all for kind in g.any}
     found: dict[RecordRef, None] = {}
-    for _, other in linked(case.crosswalk(), standard, clause.id):
+    for _, other in linked(case.catalogues.crosswalk, standard, clause.id):
         alias, _, other_id = other.partition(":")
         for grade in case.all_grades:
             verdict = grade.verdicts.get(other_id) if grade.standard.edition.alias == alias else None

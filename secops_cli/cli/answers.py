@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.options import FailOn, Format
+from secops_cli.cli.options import FailOn, Format, View
 
 if TYPE_CHECKING:
     from secops_cli.cache.answers import Answer
@@ -20,6 +20,7 @@ class GradeOptions(NamedTuple):
     standard: str | None
     category: str | None
     explain: str | None
+    view: View
     all_levels: bool
     no_fail: bool
 
@@ -46,12 +47,16 @@ def grade(result: Result, *, options: GradeOptions) -> Answer:
     Raises:
         CommandLineError: no such standard, category or clause among the targets.
     """
+    from secops_cli.assess.differences import differences
     from secops_cli.cache.answers import Answer
-    from secops_cli.pipeline import find_clause, select
+    from secops_cli.pipeline import find_clause, seen_by, select
     from secops_cli.report import grade as report
     from secops_cli.report.diagnostics import format_json
 
+    own = select(result, options.standard, options.category)
+    result = seen_by(result, options.view.value)
     case = select(result, options.standard, options.category)
+    unlike = differences(own, case)
     if options.explain is not None:
         found = find_clause(result, case, options.explain)
         if options.format is Format.json:
@@ -62,9 +67,9 @@ def grade(result: Result, *, options: GradeOptions) -> Answer:
             return Answer(0, format_json(report.document(shown, result.origin, clause_id=found[0][1])))
         return Answer(0, "\n\n".join(report.explain(case.workspace, one, clause_id) for one, clause_id in found))
     if options.format is Format.json:
-        text = format_json(report.document(case, result.origin, options.all_levels))
+        text = format_json(report.document(case, result.origin, options.all_levels, unlike=unlike))
     else:
-        text = report.format_text(case, result.origin, result.diagnostics)
+        text = report.format_text(case, result.origin, result.diagnostics, unlike)
     return Answer(0 if options.no_fail or case.all_met else EXIT_FINDINGS, text)
 
 

@@ -29,6 +29,7 @@ from secops_cli.cli.options import (
     PathArgument,
     RehashOption,
     StandardOption,
+    View,
     request,
 )
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
@@ -84,13 +85,14 @@ def grade(
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="CLAUSE", help="说明一条怎样判出，如 isccc:4.2.4-d。")
     ] = None,
+    view: Annotated[View, typer.Option("--view", help="按谁写的行判定；评审 时另列与自评不同的条目。")] = View.own,
     all_levels: Annotated[bool, typer.Option("--all-levels", help="JSON 中列出目标以上的级别。")] = False,
     no_fail: Annotated[bool, typer.Option("--no-fail", help="目标未达到时退出码仍为 0。")] = False,
     rehash: RehashOption = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """定级：每个目标可证的级别、事实可达的级别、到目标还差什么。"""
-    wanted = answers.GradeOptions(format, standard, category, explain, all_levels, no_fail)
+    wanted = answers.GradeOptions(format, standard, category, explain, view, all_levels, no_fail)
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
     _answer(asked, f"grade {wanted}", partial(answers.grade, options=wanted))
 

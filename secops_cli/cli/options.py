@@ -25,6 +25,13 @@ class Format(StrEnum):
     json = "json"
 
 
+class View(StrEnum):
+    """By whose self-assessment rows a repository is judged."""
+
+    own = "自评"
+    assessor = "评审"
+
+
 class FailOn(StrEnum):
     """The severity from which findings make the exit code 1."""
 

@@ -67,10 +67,16 @@ def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="[STANDARD]...", help="默认全部。")] = None,
 ) -> None:
     """证明条目库自洽：条号、级别、引用、度量、门槛，并跑全部例子。"""
-    from secops_cli.assess.catalogue import check_standard, count_examples
+    from secops_cli.assess.catalogue import check_crosswalk, check_standard, count_examples
 
     library = _library()
     found = False
+    if not names:
+        wrong = check_crosswalk(library.links, library.standard)
+        for message in wrong:
+            print(f"crosswalk {message}")
+        print(f"crosswalk：{len(library.links)} 组，{len(wrong)} 处问题")
+        found = bool(wrong)
     for name in names or list(library.editions):
         standard = library.required(name)
         faults = check_standard(standard)
@@ -81,6 +87,30 @@ def check(
         print(f"{standard.id}：{total} 条，{count_examples(standard)} 个例子，{len(faults)} 处问题")
     if found:
         raise typer.Exit(EXIT_FINDINGS)
+
+
+@app.command(cls=ChineseCommand)
+def crosswalk(
+    name: Annotated[str, typer.Argument(metavar="STANDARD:CLAUSE", help="如 isccc:C1.5-b。")],
+    format: FormatOption = Format.text,
+) -> None:
+    """列出一条与其他标准的哪些条目可以共用材料，相近的差在哪里。"""
+    from secops_cli.report import crosswalk as report
+    from secops_cli.report.diagnostics import format_json
+
+    library = _library()
+    head, _, clause_id = name.partition(":")
+    standard = library.required(head)
+    if clause_id not in standard.clause:
+        raise CommandLineError(
+            f"{standard.id} 没有条目 {clause_id or name}", f"用 secops standard show {head} 查条号。"
+        )
+    qualified = f"{standard.edition.alias}:{clause_id}"
+    links = library.crosswalk.get(qualified, ())
+    if format is Format.json:
+        print(format_json(report.document(qualified, links)))
+    else:
+        print(report.format_text(library.required, qualified, links))
 
 
 @app.command(cls=ChineseCommand)

@@ -26,10 +26,17 @@ _RESERVED: Final = frozenset({"standards", "templates", "forms"})
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What a YAML file is read as; `standard` is set for self-assessment rows."""
+    """What a YAML file is read as; `standard` is set for self-assessment rows and for own catalogues."""
 
     family: Family
     standard: str = ""
+
+
+def _catalogue_slot(parts: list[str]) -> Slot | None:
+    """What a file under `standards/` holds: `<id>/standard.yaml`, or `<id>/clauses/*.yaml`."""
+    if len(parts) == 3 and parts[2].rsplit(".", 1)[0] == "standard":
+        return Slot("editions", parts[1])
+    return Slot("clauses", parts[1]) if len(parts) == 4 and parts[2] == "clauses" else None
 
 
 def is_yaml(path: str) -> bool:
@@ -51,6 +58,8 @@ def slot_of(path: str) -> Slot | None:
     top = parts[0]
     if top in _FAMILIES:
         return Slot(_FAMILIES[top])
+    if top == "standards":
+        return _catalogue_slot(parts)
     if top == "evidence" and stem.lower().endswith(".register"):
         return Slot("evidence")
     if top == "assessments" and len(parts) >= 3:

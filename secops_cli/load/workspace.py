@@ -27,8 +27,9 @@ from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
 from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import FORMAT, Settings
+from secops_cli.model.standard import Clause, ClauseFile, Edition
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
-from secops_cli.model.workspace import Family, PlacedRow, RecordRef, UnreadRow, Workspace
+from secops_cli.model.workspace import Family, PlacedClause, PlacedRow, RecordRef, UnreadRow, Workspace
 from secops_cli.source.base import Source
 from secops_cli.terms import SERVICE_TITLES
 
@@ -44,6 +45,8 @@ _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "findings": Finding,
     "evidence": Evidence,
     "rows": Row,
+    "editions": Edition,
+    "clauses": Clause,
 }
 _SINGLE: Final = frozenset({"settings", "organization"})
 _PARTS: Final = {
@@ -54,8 +57,11 @@ _PARTS: Final = {
     "adverse_records": "{0.id}",
 }
 """Lists of the organisation's record → the names by which their items are counted."""
-_ROWS: Final = "rows"
-"""The key under which a file of self-assessment rows lists them, beside the values that they share."""
+_SHEETS: Final[dict[str, tuple[str, type[BaseModel]]]] = {
+    "rows": ("rows", RowSheet),
+    "clauses": ("clauses", ClauseFile),
+}
+"""Families whose files list their records under a key, beside what the records share: the key, and the whole file."""
 
 
 @dataclass(slots=True)
@@ -65,6 +71,7 @@ class _Loading:
     positions: PositionsByFile
     records: dict[Family, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     rows: list[PlacedRow] = field(default_factory=list)
+    clauses: list[PlacedClause] = field(default_factory=list)
     unread_rows: set[UnreadRow] = field(default_factory=set)
     places: dict[RecordRef, Place] = field(default_factory=dict)
     stated: set[str] = field(default_factory=set)
@@ -144,7 +151,7 @@ def _readable(
             loading.report("SEC204", Place(path), f"{path} 是空的，至少要写 format: {FORMAT}")
         elif found.shape == "empty":
             loading.report("SEC108", Place(path), f"{path} 是空的")
-        elif slot.family in _SINGLE and found.shape != "map":
+        elif slot.family in (*_SINGLE, "editions") and found.shape != "map":
             loading.report("SEC202", Place(path), f"{path} 应是一条记录(键: 值)，不是列表")
             loading.damage(slot)
         else:
@@ -158,8 +165,14 @@ def _validate(
 ) -> None:
     for _, settings in files if family == "settings" else ():
         _refuse_newer(settings)
-    plain = [(path, p) for path, p in files if not (family == "rows" and _ROWS in p.keys)]
-    sheets = [(path, p) for path, p in files if family == "rows" and _ROWS in p.keys]
+    key, _ = _SHEETS.get(family, ("", None))
+    plain = [(path, p) for path, p in files if key not in p.keys]
+    sheets = [(path, p) for path, p in files if key in p.keys]
+    if family == "clauses":
+        for path, _ in plain:
+            loading.report("SEC204", Place(path), f"{path} 要写成 part: 所属部分 与 clauses: 条目表")
+            loading.damage(slots[path])
+        plain = []
     kept, misfits = shape.validate(_MODELS[family], [p.body for _, p in plain])
     _say(loading, plain, slots, misfits)
     for (path, found), records in zip(plain, kept, strict=True):
@@ -168,22 +181,28 @@ def _validate(
             if isinstance(record, Organization):
                 loading.places.update(_places_of_parts(path, found, record))
     if sheets:
-        _validate_sheets(loading, sheets, slots)
+        _validate_sheets(loading, family, sheets, slots)
 
 
-def _validate_sheets(loading: _Loading, sheets: Sequence[tuple[str, Parsed]], slots: Mapping[str, Slot]) -> None:
-    """Read files of rows with defaults; a row that does not fit leaves the others of its file in force."""
-    frames, lists = zip(*(_taken_apart(parsed.body) for _, parsed in sheets), strict=True)
-    opened, misfits = shape.validate(RowSheet, frames)
-    kept, row_misfits = shape.validate(Row, lists)
-    inside = [replace(misfit, route=(0, _ROWS, *misfit.route)) for misfit in row_misfits]
+def _validate_sheets(
+    loading: _Loading, family: Family, sheets: Sequence[tuple[str, Parsed]], slots: Mapping[str, Slot]
+) -> None:
+    """Read files of records that share something; a record that does not fit leaves the others of its file in force."""
+    key, frame_model = _SHEETS[family]
+    frames, lists = zip(*(_taken_apart(parsed.body, key) for _, parsed in sheets), strict=True)
+    opened, misfits = shape.validate(frame_model, frames)
+    kept, inner_misfits = shape.validate(_MODELS[family], lists)
+    inside = [replace(misfit, route=(0, key, *misfit.route)) for misfit in inner_misfits]
     _say(loading, sheets, slots, [*misfits, *inside])
-    for (path, parsed), frame, rows in zip(sheets, opened, kept, strict=True):
-        places = _item_places(path, parsed, _ROWS)
+    for (path, parsed), frame, records in zip(sheets, opened, kept, strict=True):
+        places = _item_places(path, parsed, key)
         for _, sheet in frame:
-            for index, row in rows:
-                place = places[index]
-                _keep(loading, "rows", slots[path], _with_defaults(sheet, row), place)
+            for index, record in records:
+                if isinstance(sheet, ClauseFile) and isinstance(record, Clause):
+                    placed = PlacedClause(slots[path].standard, sheet.part, record, places[index])
+                    loading.clauses.append(placed)
+                elif isinstance(sheet, RowSheet) and isinstance(record, Row):
+                    _keep(loading, family, slots[path], _with_defaults(sheet, record), places[index])
 
 
 def _item_places(path: str, parsed: Parsed, key: str) -> list[Place]:
@@ -199,13 +218,13 @@ def _places_of_parts(path: str, parsed: Parsed, organization: Organization) -> I
             yield RecordRef("organization", name.format(part)), place
 
 
-def _taken_apart(body: bytes) -> tuple[bytes, bytes]:
-    """Split a file of rows into the file without its rows, and the rows."""
+def _taken_apart(body: bytes, key: str) -> tuple[bytes, bytes]:
+    """Split a file of records under a key into the file without them, and the records."""
     [sheet] = json.loads(body)
-    rows = sheet[_ROWS]
-    if isinstance(rows, list):
-        sheet[_ROWS] = []
-        return json.dumps([sheet]).encode(), json.dumps(rows).encode()
+    records = sheet[key]
+    if isinstance(records, list):
+        sheet[key] = []
+        return json.dumps([sheet]).encode(), json.dumps(records).encode()
     return body, b"[]"
 
 
@@ -279,6 +298,8 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         evidence=evidence,
         rows=tuple(loading.rows),
         unread_rows=frozenset(loading.unread_rows),
+        own_editions=loading.records["editions"],
+        own_clauses=tuple(loading.clauses),
         stated=frozenset(loading.stated),
         damaged=frozenset(loading.damaged),
         documents=found,

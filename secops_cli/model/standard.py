@@ -290,11 +290,15 @@ class Standard:
     Args:
         edition: the content of `standard.yaml`.
         clauses: part id → clauses in printed order.
+        own: ids of the clauses that the organisation has added itself.
     """
 
-    def __init__(self, edition: Edition, clauses: dict[str, tuple[Clause, ...]]) -> None:
+    def __init__(
+        self, edition: Edition, clauses: dict[str, tuple[Clause, ...]], own: frozenset[str] = frozenset()
+    ) -> None:
         self.edition = edition
         self.clauses = clauses
+        self.own = own
         self._applicable: dict[tuple[str, str], tuple[Clause, ...]] = {}
 
     @property

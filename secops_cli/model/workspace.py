@@ -13,6 +13,7 @@ from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
 from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import Settings
+from secops_cli.model.standard import Clause, Edition
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 
 Family = Literal[
@@ -27,6 +28,8 @@ Family = Literal[
     "findings",
     "evidence",
     "rows",
+    "editions",
+    "clauses",
 ]
 
 
@@ -43,6 +46,16 @@ class PlacedRow:
 
     standard: str
     row: Row
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedClause:
+    """A clause of the organisation's own catalogue, with the standard that its folder names, its part and place."""
+
+    standard: str
+    part: str
+    clause: Clause
     place: Place
 
 
@@ -72,6 +85,8 @@ class Workspace:
 
     Attributes:
         unread_rows: rows that are there but cannot be read; what they say is unknown.
+        own_editions: standards of the organisation's own, by the id in their file.
+        own_clauses: clauses of the organisation's own, for such a standard or for one of the packaged.
         stated: families of which at least one readable file exists; an absent family is unknown, not empty.
         damaged: families of which a file or record could not be read; what they might hold is unknown.
         documents: evidence id → what was found of its file.
@@ -91,6 +106,8 @@ class Workspace:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     rows: tuple[PlacedRow, ...] = ()
     unread_rows: frozenset[UnreadRow] = frozenset()
+    own_editions: Mapping[str, Edition] = field(default_factory=dict)
+    own_clauses: tuple[PlacedClause, ...] = ()
     stated: frozenset[str] = frozenset()
     damaged: frozenset[str] = frozenset()
     documents: Mapping[str, Document] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 from secops_cli.terms import (
     ActionKind,
     Application,
+    Assessor,
     Basis,
     Conclusion,
     EditionStatus,
@@ -144,6 +145,7 @@ class ClauseVerdictEntry(TypedDict):
     """The verdict of one clause. `pending` is the kind of 待定, null otherwise."""
 
     id: str
+    own: bool
     levels: list[str]
     basis: Basis
     modality: Modality
@@ -187,6 +189,17 @@ class InstitutionEntry(TypedDict):
     clauses: list[ClauseVerdictEntry]
 
 
+class DifferenceEntry(TypedDict):
+    """A clause on which the assessor's row leads to another verdict than the organisation's own."""
+
+    standard: str
+    category: str
+    clause: str
+    own: Verdict
+    assessor: Verdict
+    reason: str
+
+
 class GradeDocument(TypedDict):
     """`secops grade --format json`: targets in declared order, then the forms that they need."""
 
@@ -195,8 +208,10 @@ class GradeDocument(TypedDict):
     as_of: str
     commit: str | None
     dirty: bool
+    view: Assessor
     institutions: list[InstitutionEntry]
     forms: list[InstitutionEntry]
+    differences: list[DifferenceEntry]
     systems: list[dict[str, Any]]
 
 

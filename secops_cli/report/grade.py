@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.differences import Difference
 from secops_cli.diagnostics import Diagnostic, worst
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Origin, Reasoned, Unknown, in_digits
 from secops_cli.model.workspace import RecordRef, Workspace
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 _DASH = "—"
 
 
-def format_text(case: Case, origin: Origin, diagnostics: Sequence[Diagnostic]) -> str:
-    """Return the tables of `secops grade`, one a standard, forms below."""
-    lines = [heading(case, origin)]
+def format_text(
+    case: Case, origin: Origin, diagnostics: Sequence[Diagnostic], unlike: Sequence[Difference] = ()
+) -> str:
+    """Return the tables of `secops grade`, one a standard, forms below, then where the assessor differs."""
+    view = f" · 按{case.view}的结论" if case.view != "自评" else ""
+    lines = [heading(case, origin) + view]
     for standard_id in dict.fromkeys(g.standard.id for g in case.grades):
         own = [g for g in case.grades if g.standard.id == standard_id]
         lines += ["", _title(own[0]), *table([_columns(own[0]), *map(_row, own)])]
@@ -32,6 +36,8 @@ def format_text(case: Case, origin: Origin, diagnostics: Sequence[Diagnostic]) -
     if not case.grades:
         unread = "settings" in case.workspace.damaged
         lines += ["", "secops.yaml 读不出，不知道目标" if unread else "secops.yaml 里没有可判定的目标"]
+    if case.view != "自评":
+        lines += ["", f"与自评不同 {len(unlike)} 条", *_unlike(unlike)]
     if worst(diagnostics) in ("error", "warning"):
         lines += ["", f"仓库中有 {summary(diagnostics)}；详见 secops validate"]
     return "\n".join(lines)
@@ -93,10 +99,34 @@ def _notes(grade: CategoryGrade) -> Iterable[str]:
         yield f"{where}基准日 {grade.base}"
     if grade.alternative is not None:
         yield f"{where}各部分级别取低与同级全部成立两种合成结果不同，另一种得 {grade.alternative}；由 level_rule 选定"
+    own = [c for c in grade.applicable[grade.target.level] if c in grade.standard.own]
+    if own:
+        yield f"{where}含本单位自己加的 {len(own)} 条：{'、'.join(own[:5])}{' 等' if len(own) > 5 else ''}"
     for verdict in grade.verdicts.values():
         if verdict.reading is not None:
             chosen = next(r.title for r in verdict.clause.readings if r.id == verdict.reading)
             yield f"{verdict.clause.id} 按本单位选定的读法：{chosen}"
+
+
+def _unlike(differences: Sequence[Difference]) -> list[str]:
+    if not differences:
+        return []
+    columns = ("条目", "要点", "自评", "评审", "理由")
+    rows = [
+        (
+            f"{d.grade.standard.edition.alias}:{d.own.clause.id}",
+            d.own.clause.title,
+            _kind(d.own),
+            _kind(d.assessor),
+            d.assessor.reason,
+        )
+        for d in differences
+    ]
+    return table([columns, *rows])
+
+
+def _kind(verdict: ClauseVerdict) -> str:
+    return f"{verdict.verdict}·{verdict.pending}" if verdict.pending else verdict.verdict
 
 
 def _form_row(form: CategoryGrade) -> tuple[str, ...]:
@@ -116,6 +146,8 @@ def explain(workspace: Workspace, grade: CategoryGrade, clause_id: str) -> str:
     name = f"{grade.standard.edition.alias}:{clause.id}"
     lines = [f"{name} {clause.section} · {clause.title}    {grade.category.title} · 适用 {'、'.join(clause.levels)}"]
     lines.append(f"  要点  {clause.gist}")
+    if clause.id in grade.standard.own:
+        lines.append("  出处  本单位自己加的条目，不是标准的要求")
     if clause.printed:
         lines.append(f"  原文条号  {clause.printed}")
     if clause.erratum:
@@ -130,8 +162,7 @@ def explain(workspace: Workspace, grade: CategoryGrade, clause_id: str) -> str:
 
 def conclusion(verdict: ClauseVerdict) -> str:
     """A verdict with its kind and reason: `待定·缺证 — 缺合同`."""
-    words = f"{verdict.verdict}·{verdict.pending}" if verdict.pending else verdict.verdict
-    return f"{words} — {verdict.reason}" if verdict.reason else words
+    return f"{_kind(verdict)} — {verdict.reason}" if verdict.reason else _kind(verdict)
 
 
 def _explain_check(workspace: Workspace, check: CheckResult) -> list[str]:
@@ -179,12 +210,19 @@ def _explain_row(verdict: ClauseVerdict) -> list[str]:
 # --- JSON -------------------------------------------------------------------------------------------------------
 
 
-def document(case: Case, origin: Origin, all_levels: bool = False, clause_id: str | None = None) -> GradeDocument:
+def document(
+    case: Case,
+    origin: Origin,
+    all_levels: bool = False,
+    clause_id: str | None = None,
+    unlike: Sequence[Difference] = (),
+) -> GradeDocument:
     """Return the contract `secops/grade/1`.
 
     Args:
         all_levels: list clauses up to the top of the ladder instead of up to the target.
         clause_id: list this clause only, at whatever level.
+        unlike: where the assessor differs.
     """
     organization = case.workspace.organization
     return {
@@ -193,8 +231,20 @@ def document(case: Case, origin: Origin, all_levels: bool = False, clause_id: st
         "as_of": case.as_of.isoformat(),
         "commit": origin.commit,
         "dirty": origin.dirty,
+        "view": case.view,
         "institutions": [_institution(grade, all_levels, clause_id) for grade in case.grades],
         "forms": [_institution(form, all_levels, clause_id) for form in case.forms],
+        "differences": [
+            {
+                "standard": d.grade.standard.id,
+                "category": d.grade.category.id,
+                "clause": d.own.clause.id,
+                "own": d.own.verdict,
+                "assessor": d.assessor.verdict,
+                "reason": d.assessor.reason,
+            }
+            for d in unlike
+        ],
         "systems": [],
     }
 
@@ -217,14 +267,15 @@ def _institution(grade: CategoryGrade, all_levels: bool, clause_id: str | None) 
         "pending": grade.pending,
         "alternative": grade.alternative,
         "base": grade.base.isoformat(),
-        "clauses": [_clause(grade.verdicts[clause_id]) for clause_id in listed],
+        "clauses": [_clause(grade, grade.verdicts[clause_id]) for clause_id in listed],
     }
 
 
-def _clause(verdict: ClauseVerdict) -> ClauseVerdictEntry:
+def _clause(grade: CategoryGrade, verdict: ClauseVerdict) -> ClauseVerdictEntry:
     clause, row = verdict.clause, verdict.row
     return {
         "id": clause.id,
+        "own": clause.id in grade.standard.own,
         "levels": list(clause.levels),
         "basis": clause.basis,
         "modality": clause.modality,

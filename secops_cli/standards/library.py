@@ -63,6 +63,11 @@ class Library:
             raise CommandLineError(f"没有标准 {name!r}", f"可用：{known}")
         return found
 
+    def include(self, standard: Standard) -> None:
+        """Put a standard of a repository's own beside the packaged ones, or in the place of the one of its id."""
+        self.editions[standard.id] = standard.edition
+        self._loaded[standard.id] = standard
+
     def accompanying(self, standard: str, category: str) -> list[Standard]:
         """Return the forms that an application for a category needs."""
         forms = (
@@ -73,14 +78,21 @@ class Library:
         return [found for form in forms if (found := self.standard(form)) is not None]
 
     @cached_property
-    def crosswalk(self) -> Crosswalk:
-        """Clause, written `alias:clause` → the links in which it stands; empty where the folder has none."""
+    def links(self) -> tuple[Link, ...]:
+        """The links between clauses of different standards; none where the folder has no `crosswalk.yaml`."""
         file = self._folder / "crosswalk.yaml"
+        if not file.exists():
+            return ()
+        [body] = self._read([file])
+        return _validated(TypeAdapter(CrosswalkFile), file, body[1:-1]).links
+
+    @cached_property
+    def crosswalk(self) -> Crosswalk:
+        """Clause, written `alias:clause` → the links in which it stands."""
         found: dict[str, list[Link]] = defaultdict(list)
-        for body in self._read([file]) if file.exists() else ():
-            for link in _validated(TypeAdapter(CrosswalkFile), file, body[1:-1]).links:
-                for name in link.clauses:
-                    found[name].append(link)
+        for link in self.links:
+            for name in link.clauses:
+                found[name].append(link)
         return {name: tuple(links) for name, links in found.items()}
 
     def _clauses(self, edition: Edition) -> dict[str, tuple[Clause, ...]]:

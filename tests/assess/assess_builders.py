@@ -130,6 +130,14 @@ def measured(
     return MEASURES[name].function(query, **arguments)
 
 
+def all_measured(
+    files: Files, asked: Iterable[tuple[str, Mapping[str, Any]]], **circumstances: Any
+) -> list[Measurement]:
+    """Take several measures, each given with its arguments, of files that are read once."""
+    query = query_of(files, **circumstances)
+    return [MEASURES[name].function(query, **arguments) for name, arguments in asked]
+
+
 def shown(value: Value) -> Any:
     """A number, a pair of bounds, a word or a truth value; None for unknown."""
     if isinstance(value, Quantity):
@@ -185,18 +193,19 @@ def graded(
     standard: Standard = ISCCC,
     level: str | None = None,
     *,
+    applied: str | None = None,
     as_of: date = TODAY,
     by: Any = "自评",
     **more: Any,
 ) -> CategoryGrade:
-    """Grade these files for the standard's category of 安全运维."""
-    target = target_of(standard, level, **more)
-    return grade(workspace(files), standard, category_of(standard), target, as_of, by=by)
+    """Grade these files for the category applied for, 安全运维 where none is named."""
+    target = target_of(standard, level, category=applied, **more)
+    return grade(workspace(files), standard, category_of(standard, applied), target, as_of, by=by)
 
 
 def case_of(files: Files, as_of: date = TODAY) -> Case:
     """Judge every target that these files' own `secops.yaml` declares."""
-    return judge(workspace(files), as_of, LIBRARY.standard, LIBRARY.accompanying)
+    return judge(workspace(files), as_of, LIBRARY)
 
 
 def made_up(

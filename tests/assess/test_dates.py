@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secops_cli.assess.dates import add_months, add_years, closed_years, in_window, whole_years, years_of
+from secops_cli.assess.dates import (
+    add_months,
+    add_years,
+    closed_years,
+    in_window,
+    whole_months,
+    whole_years,
+    years_of,
+)
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 
@@ -57,6 +65,29 @@ def test_some_months_on_is_the_same_day_or_the_last_of_a_shorter_month(day, mont
 def test_an_anniversary_counts_on_the_day(start, end, expected):
     """One day short is a year less; what begins later counts nothing."""
     assert whole_years(start, end) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (date(2026, 5, 1), date(2026, 5, 31), 1),
+        (date(2026, 5, 1), date(2026, 5, 30), 0),
+        (date(2026, 5, 15), date(2026, 8, 14), 3),
+        (date(2026, 5, 15), date(2026, 8, 13), 2),
+        (date(2026, 1, 31), date(2026, 2, 27), 1),
+        (date(2026, 1, 31), date(2026, 2, 26), 0),
+        (date(2024, 1, 30), date(2024, 2, 28), 1),
+        (date(2024, 1, 30), date(2024, 2, 27), 0),
+        (date(2025, 12, 1), date(2026, 2, 28), 3),
+        (date(2026, 12, 1), date(2027, 11, 30), 12),
+        (date(2026, 5, 1), date(2026, 5, 1), 0),
+        (date(2026, 5, 1), date(2026, 4, 30), 0),
+        (date(2026, 5, 1), date(2020, 1, 1), 0),
+    ],
+)
+def test_whole_months_include_the_first_and_the_last_day(first, last, expected):
+    """A calendar month is one; a day less is none, and so is what ends before it begins."""
+    assert whole_months(first, last) == expected
 
 
 @pytest.mark.parametrize(
@@ -129,6 +160,29 @@ def test_the_nth_anniversary_is_the_first_day_that_counts_n_years(start, years):
     day = add_years(start, years)
     assert whole_years(start, day) == years
     assert years == 0 or whole_years(start, day - timedelta(days=1)) == years - 1
+
+
+@given(DAYS, st.integers(1, 240))
+def test_the_day_before_the_same_day_some_months_on_is_the_first_that_counts_them(first, months):
+    """Whole months and the same day of another month say the same."""
+    last = add_months(first, months) - timedelta(days=1)
+    assert whole_months(first, last) == months
+    assert whole_months(first, last - timedelta(days=1)) == months - 1
+
+
+@given(DAYS, st.integers(-40, 3000), st.integers(0, 400))
+def test_months_never_fall_as_days_pass(first, length, more):
+    """Neither with a later end nor with an earlier beginning."""
+    last = first + timedelta(days=length)
+    assert whole_months(first, last) <= whole_months(first, last + timedelta(days=more))
+    assert whole_months(first, last) <= whole_months(first - timedelta(days=more), last)
+
+
+@given(DAYS, st.integers(0, 6000))
+def test_twelve_months_are_a_year(first, length):
+    """Up to the day before the anniversary both days are in."""
+    last = first + timedelta(days=length)
+    assert whole_months(first, last) // 12 == whole_years(first, last + timedelta(days=1))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from assess_builders import EMPLOYED, OTHER_CODE, OWN_CODE, TCAS, measured, unknown_because, values, why
+from assess_builders import (
+    EMPLOYED,
+    OTHER_CODE,
+    OWN_CODE,
+    TCAS,
+    ageing,
+    all_measured,
+    holds,
+    least_proven,
+    measured,
+    unknown_because,
+    values,
+    why,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 COUNTS = ("service_staff", "technical_service_staff", "professional_staff", "certified_staff", "project_managers")
 CERTIFIED = (
@@ -195,3 +210,178 @@ def test_people_are_looked_at_on_the_day_and_not_on_the_reference_date():
     """Left between the reference date and the day: out."""
     files = {"people.yaml": person("a", EMPLOYED, employment="{from: 2020-01-01, to: 2026-10-01}")}
     assert values(measured(files, "service_staff", base=date(2026, 9, 1))) == (0, 0)
+
+
+# --- specialists ------------------------------------------------------------------------------------------------
+
+SPECIALTIES = ("自动化", "信息安全", "软件", "其他")
+QUALIFIED = "evidence: [社会保险缴纳证明, 劳动合同, 学位证书]"
+
+
+def specialist(id: str, specialty: str = "自动化", *more: str, papers: str = QUALIFIED, **employment: str) -> str:
+    stated = [f"specialty: {specialty}"] if specialty else []
+    return person(id, *stated, *more, papers, **employment)
+
+
+def specialists(people: str, specialty: str = "自动化", **files: str):
+    """Measured for T/CAS I, 工控安全; further files by the names of their families."""
+    given_files = {f"{family}.yaml": text for family, text in files.items()} | {"people.yaml": people}
+    return measured(given_files, "specialists", standard=TCAS, applied="I", specialty=specialty)
+
+
+@pytest.mark.parametrize("specialty", SPECIALTIES)
+def test_people_count_in_their_own_specialty_only(specialty):
+    """One of each; the others are left out with theirs."""
+    people = "".join(specialist(f"p{n}", own) for n, own in enumerate(SPECIALTIES))
+    found = specialists(people, specialty)
+    assert values(found) == (1, 1)
+    assert why(found.excluded) == {f"p{n}": f"专业为{own}" for n, own in enumerate(SPECIALTIES) if own != specialty}
+
+
+@pytest.mark.parametrize(("count", "expected"), [(3, (True, True)), (2, (False, False))])
+def test_three_specialists_are_three(count, expected):
+    """Just met and just missed, whatever service they work in."""
+    found = specialists("".join(specialist(f"p{n}") for n in range(count)))
+    assert holds(found, "specialists", at_least=3) == expected
+
+
+def test_somebody_whose_specialty_is_not_stated_may_count_in_any():
+    """One is sure, two are possible."""
+    found = specialists(specialist("a") + specialist("b", ""))
+    assert values(found) == ((1, 2), 1)
+    assert why(found.doubtful) == {"b": "没有写明专业"}
+
+
+@pytest.mark.parametrize(
+    ("employment", "reason"),
+    [
+        ("{from: 2026-11-20}", None),
+        ("{from: 2026-11-21}", "2026-11-21 才入职"),
+        ("{from: 2020-01-01, to: 2026-11-20}", None),
+        ("{from: 2020-01-01, to: 2026-11-19}", "已于 2026-11-19 离职"),
+    ],
+)
+@pytest.mark.parametrize("specialty", ["自动化", ""])
+def test_a_specialist_counts_from_the_first_to_the_last_day_in_post(employment, reason, specialty):
+    """Who is out is left out with the reason, stated specialty or not."""
+    found = specialists(specialist("a", specialty, employment=employment))
+    assert why(found.excluded) == ({"a": reason} if reason else {})
+    assert values(found) == ((0, 0) if reason else (1, 1) if specialty else ((0, 1), 0))
+
+
+def test_a_specialist_whose_employment_is_not_stated_may_count():
+    """None or one."""
+    found = specialists(specialist("a", employment=""))
+    assert values(found) == ((0, 1), 0)
+    assert why(found.doubtful) == {"a": "没有写明在职期间"}
+
+
+def test_a_specialist_insured_by_another_organisation_is_left_out():
+    """The payer is somebody else."""
+    organization = f"name: 甲\ncredit_code: {OWN_CODE}\n"
+    found = specialists(specialist("a", "自动化", f"employer_credit_code: {OTHER_CODE}"), organization=organization)
+    assert values(found) == (0, 0)
+    assert why(found.excluded) == {"a": "社保缴纳单位不是本单位"}
+
+
+@pytest.mark.parametrize(
+    ("papers", "reason"),
+    [
+        ("社会保险缴纳证明, 劳动合同, 学位证书", None),
+        ("社会保险缴纳证明, 劳动合同, 职称证书", None),
+        ("社会保险缴纳证明, 劳动合同, 人员证书", None),
+        ("社会保险缴纳证明, 劳动合同", "缺学位证书或职称证书或人员证书"),
+        ("社会保险缴纳证明, 学位证书", "缺劳动合同"),
+        ("劳动合同, 学位证书", "缺社会保险缴纳证明"),
+    ],
+)
+def test_a_specialist_is_proven_by_employment_and_one_qualification(papers, reason):
+    """Degree, title or certificate."""
+    found = specialists(specialist("a", papers=f"evidence: [{papers}]"))
+    assert values(found) == (1, 0 if reason else 1)
+    assert why(found.unproven) == ({"a": reason} if reason else {})
+
+
+@pytest.mark.parametrize(("expires", "proven"), [("2026-11-20", 1), ("2026-11-19", 0)])
+def test_a_qualification_proves_a_specialist_up_to_its_last_day(expires, proven):
+    """A certificate that has run out says so."""
+    people = specialist("a", papers="evidence: [社会保险缴纳证明, 劳动合同, old]")
+    files = {"people.yaml": people} | ageing("人员证书", expires)
+    found = measured(files, "specialists", standard=TCAS, applied="I", specialty="自动化")
+    assert values(found) == (1, proven)
+    assert why(found.unproven) == ({} if proven else {"a": "人员证书 old 已于 2026-11-19 到期"})
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "degrees: [{level: 学士, major: 自动化, evidence: [学位证书]}]",
+        "titles: [{series: 其他, rank: 中级, obtained: 2020-01-01, evidence: [职称证书]}]",
+        "certificates: [{name: 证, subject: 其他, evidence: [人员证书]}]",
+    ],
+    ids=["degree", "title", "certificate"],
+)
+def test_a_specialist_is_proven_by_the_documents_of_a_degree_title_or_certificate(held):
+    """Each is proven by its own documents first, as everywhere else."""
+    assert values(specialists(specialist("a", "自动化", held, papers=EMPLOYED))) == (1, 1)
+
+
+@pytest.mark.xfail(strict=True, reason="the doubt about employment hides that the specialty is another")
+def test_somebody_of_another_specialty_never_counts_whether_employed_or_not():
+    """What is certain goes before what is not."""
+    assert values(specialists(specialist("a", "软件", employment=""))) == (0, 0)
+
+
+def test_specialists_without_a_roster_are_unknown_and_a_broken_file_leaves_them_open_upward():
+    """`[]` says nobody."""
+    found = measured({}, "specialists", standard=TCAS, applied="I", specialty="自动化")
+    assert unknown_because(found) == "没有登记人员"
+    assert values(specialists("[]\n")) == (0, 0)
+    files = {"people/a.yaml": specialist("a"), "people/b.yaml": "id: [\n"}
+    found = measured(files, "specialists", standard=TCAS, applied="I", specialty="自动化")
+    assert values(found) == ((1, None), 1)
+
+
+SPECIALIST = st.tuples(
+    st.sampled_from(("", *SPECIALTIES)),
+    st.sampled_from(("", "{from: 2020-01-01}", "{from: 2027-01-01}")),
+    st.sets(st.sampled_from(("社会保险缴纳证明", "劳动合同", "学位证书"))),
+)
+
+
+def _roster(found: list[tuple]) -> list[str]:
+    return [
+        specialist(f"p{n}", specialty, papers=f"evidence: [{', '.join(sorted(papers))}]", employment=employment)
+        for n, (specialty, employment, papers) in enumerate(found)
+    ]
+
+
+@given(st.lists(SPECIALIST, max_size=5), st.randoms(use_true_random=False))
+@settings(max_examples=30, deadline=None)
+def test_nobody_counts_in_two_specialties_and_the_order_of_people_does_not_matter(found, chance):
+    """All specialties together are at most the people, proven or not."""
+    lines = _roster(found)
+    asked = [("specialists", {"specialty": specialty}) for specialty in SPECIALTIES]
+    orders = lines, chance.sample(lines, len(lines))
+    both = [all_measured({"people.yaml": "".join(order)}, asked, standard=TCAS, applied="I") for order in orders]
+    counted = []
+    for one, other in zip(*both, strict=True):
+        assert (one.fact, one.proven) == (other.fact, other.proven)
+        counted += [ref.id for ref in one.counted] + list(why(one.unproven))
+    assert len(counted) == len(set(counted))
+
+
+@given(
+    st.lists(SPECIALIST, min_size=1, max_size=5),
+    st.integers(0, 4),
+    st.sampled_from(("社会保险缴纳证明", "劳动合同", "学位证书")),
+)
+@settings(max_examples=30, deadline=None)
+def test_one_document_more_proves_no_fewer_specialists(found, which, kind):
+    """The fact stays as it is."""
+    which %= len(found)
+    specialty, employment, papers = found[which]
+    richer = [*found[:which], (specialty, employment, papers | {kind}), *found[which + 1 :]]
+    before, after = (specialists("".join(_roster(people))) for people in (found, richer))
+    assert before.fact == after.fact
+    assert least_proven(before) <= least_proven(after)

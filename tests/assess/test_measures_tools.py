@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from assess_builders import TCAS, ageing, holds, least_proven, measured, unknown_because, values, why
+from assess_builders import TCAS, ageing, all_measured, holds, least_proven, measured, unknown_because, values, why
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from secops_cli.model.judgement import Measurement
 
 COUNTS = ("security_tools", "self_developed_tools", "own_tools")
 OWN = "licence: 自主研发"
@@ -285,15 +287,20 @@ def written(found: list[tuple]) -> list[str]:
     return lines
 
 
+def all_of(lines: list[str]) -> dict[str, Measurement]:
+    """Every measure of these tools, which are read once."""
+    found = all_measured(tools(*lines), MEASURED.items(), standard=TCAS, applied="I")
+    return dict(zip(MEASURED, found, strict=True))
+
+
 @given(TOOLS, st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)
 def test_the_order_of_tools_does_not_matter(found, chance):
     """For every measure."""
     lines = written(found)
-    shuffled = chance.sample(lines, len(lines))
-    for name, arguments in MEASURED.items():
-        one, other = (industrial(tools(*order), name, **arguments) for order in (lines, shuffled))
-        assert (one.fact, one.proven) == (other.fact, other.proven)
+    one, other = (all_of(order) for order in (lines, chance.sample(lines, len(lines))))
+    for name in MEASURED:
+        assert (one[name].fact, one[name].proven) == (other[name].fact, other[name].proven)
 
 
 @given(TOOLS, st.integers(0, 4), st.sampled_from(KINDS))
@@ -304,17 +311,17 @@ def test_one_document_more_changes_no_fact_and_lowers_no_proven_number(found, wh
         return
     *rest, papers = found[which]
     richer = [*found[:which], (*rest, papers | {kind}), *found[which + 1 :]]
-    for name, arguments in MEASURED.items():
-        before, after = (industrial(tools(*written(lines)), name, **arguments) for lines in (found, richer))
-        assert before.fact == after.fact
-        assert least_proven(before) <= least_proven(after)
+    before, after = all_of(written(found)), all_of(written(richer))
+    for name in MEASURED:
+        assert before[name].fact == after[name].fact
+        assert least_proven(before[name]) <= least_proven(after[name])
 
 
 @given(TOOLS)
 @settings(max_examples=40, deadline=None)
 def test_no_more_is_proven_than_there_is_and_no_name_counts_beyond_the_protocols_supported(found):
     """Registered ⊆ own ⊆ all tools; named ⊆ supported."""
-    numbers = {name: industrial(tools(*written(found)), name, **arguments) for name, arguments in MEASURED.items()}
+    numbers = all_of(written(found))
     for measurement in numbers.values():
         assert least_proven(measurement) <= (values(measurement)[0] or 0)
     for less, more in (

@@ -68,7 +68,8 @@ class _Reader:
                 self._start(f"{self.item}.{sub.group(1)}", sub.group(2))
             elif self.section and not _FURNITURE.match(line):
                 self._continue(line)
-        return {number: printed for number, printed in map(self._printed, self.found) if printed.text}
+        found = dict(map(self._printed, self.found))
+        return {number: printed for number, printed in found.items() if printed.text and printed.level}
 
     def _open(self, number: str, title: str) -> None:
         self.item = self.current = ""

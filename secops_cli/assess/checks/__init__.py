@@ -14,7 +14,7 @@ from secops_cli.assess.checks.records import (
     check_records,
     check_roles,
 )
-from secops_cli.assess.checks.rows import check_completeness, check_rows, check_verdicts
+from secops_cli.assess.checks.rows import check_completeness, check_rows, check_shared, check_verdicts
 from secops_cli.assess.checks.settings import check_settings
 from secops_cli.diagnostics import Diagnostic
 
@@ -31,6 +31,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_rows,
     check_verdicts,
     check_completeness,
+    check_shared,
 )
 
 

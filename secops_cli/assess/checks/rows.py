@@ -8,7 +8,8 @@ from difflib import get_close_matches
 
 from secops_cli.assess.case import SETTINGS, Case
 from secops_cli.assess.clauses import shortfall
-from secops_cli.diagnostics import Diagnostic, Place, Related
+from secops_cli.assess.crosswalk import serving_elsewhere
+from secops_cli.diagnostics import RULES, Diagnostic, Place, Related
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
 from secops_cli.model.standard import Clause, Judged, Standard
 from secops_cli.model.workspace import PlacedRow
@@ -81,10 +82,10 @@ def check_verdicts(case: Case) -> Iterator[Diagnostic]:
                 words = f"{verdict.clause.id} 只用于{'、'.join(verdict.clause.levels)}，目标是{grade.target.level}"
                 yield _about(verdict.row, "SEC402", words, "clause", grade.standard.qualified(verdict.clause.id))
                 continue
-            yield from _check_verdict(grade, verdict, verdict.row)
+            yield from _check_verdict(case, grade, verdict, verdict.row)
 
 
-def _check_verdict(grade: CategoryGrade, verdict: ClauseVerdict, placed: PlacedRow) -> Iterator[Diagnostic]:
+def _check_verdict(case: Case, grade: CategoryGrade, verdict: ClauseVerdict, placed: PlacedRow) -> Iterator[Diagnostic]:
     clause, row = verdict.clause, placed.row
     name = grade.standard.qualified(clause.id)
     if row.conclusion == "符合" and verdict.test_holds is False:
@@ -110,15 +111,50 @@ def _check_verdict(grade: CategoryGrade, verdict: ClauseVerdict, placed: PlacedR
         yield _about(placed, "SEC406", f"{clause.id} 写不适用，但按事实它适用", "conclusion", name)
     if row.conclusion == "符合" and verdict.missing_evidence:
         lacking = "；".join(f"缺{'或'.join(group)}" for group in verdict.missing_evidence)
-        yield _about(placed, "SEC404", f"{clause.id} 写符合，但{lacking}", "evidence", name)
+        found = _about(placed, "SEC404", f"{clause.id} 写符合，但{lacking}", "evidence", name)
+        yield replace(found, hint=_what_is_there(case, grade, verdict))
     if verdict.pending == "需复核":
         yield _about(placed, "SEC409", f"{clause.id}：{verdict.reason}", "evidence", name)
+
+
+def _what_is_there(case: Case, grade: CategoryGrade, verdict: ClauseVerdict) -> str:
+    """The remedy of missing evidence, with what serves clauses of other standards already; empty where nothing does."""
+    served = [
+        ref.id
+        for group in verdict.missing_evidence
+        for ref in serving_elsewhere(case, grade.standard, verdict.clause, group)
+    ]
+    if not served:
+        return ""
+    return f"{RULES['SEC404'].remedy}其他标准的相关条目已在用 {'、'.join(served)}，看看是否也能用在这里。"
+
+
+def check_shared(case: Case) -> Iterator[Diagnostic]:
+    """One line a target: clauses without a row for which documents are there already, serving another standard."""
+    place = case.workspace.place(SETTINGS) or Place("secops.yaml")
+    for grade in case.all_grades:
+        found = {
+            v.clause.id: served
+            for v in grade.at(grade.target.level)
+            if v.clause.blocking and _needs_row(v) and (served := serving_elsewhere(case, grade.standard, v.clause))
+        }
+        if found:
+            shown = "；".join(
+                f"{c} 可看 {'、'.join(ref.id for ref in refs[:3])}" for c, refs in list(found.items())[:3]
+            )
+            aim = f"{grade.standard.id} {grade.category.title} {grade.target.level}"
+            words = f"{aim} 有 {len(found)} 条还没有自评估行，而其他标准的相关条目已有材料：{shown}"
+            yield Diagnostic("SEC410", place, words, route=_target_route(case, grade))
+
+
+def _target_route(case: Case, grade: CategoryGrade) -> tuple[str | int, ...]:
+    targets = list(case.workspace.settings.targets)
+    return ("targets", targets.index(grade.target)) if grade.target in targets else ("targets",)
 
 
 def check_completeness(case: Case) -> Iterator[Diagnostic]:
     """One line a target: how many applicable clauses have no row and need one."""
     place = case.workspace.place(SETTINGS) or Place("secops.yaml")
-    targets = list(case.workspace.settings.targets)
     for grade in case.all_grades:
         missing = [v.clause.id for v in grade.at(grade.target.level) if v.clause.blocking and _needs_row(v)]
         if missing:
@@ -130,8 +166,7 @@ def check_completeness(case: Case) -> Iterator[Diagnostic]:
                 else ""
             )
             words = f"{aim}{form} 还有 {len(missing)} 条没有计入的自评估行：{shown}"
-            route = ("targets", targets.index(grade.target)) if grade.target in targets else ("targets",)
-            yield Diagnostic("SEC405", place, words, route=route)
+            yield Diagnostic("SEC405", place, words, route=_target_route(case, grade))
 
 
 def _needs_row(verdict: ClauseVerdict) -> bool:

@@ -213,6 +213,8 @@ FAMILY_TITLES: Final[Mapping[str, str]] = {
     "findings": "评审发现",
     "evidence": "证明材料",
     "rows": "自评估行",
+    "editions": "自有标准",
+    "clauses": "自有条目",
 }
 
 
