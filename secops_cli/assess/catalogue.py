@@ -99,7 +99,7 @@ def clause_faults(standard: Standard, clause: Clause) -> Iterator[str]:
             yield f"指向不存在的条目 {other}"
     yield from _reference_faults(standard, clause)
     if _replaces_itself(standard, clause):
-        yield "取代关系成环"
+        yield f"{clause.id} 的取代关系成环"
     yield from _selection_faults(standard, clause)
     if (clause.basis == "row") == (clause.test is not None):
         yield "basis 与 test 不配：fact 与 both 要有 test，row 不能有"

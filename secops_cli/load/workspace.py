@@ -165,7 +165,7 @@ def _validate(
 ) -> None:
     for _, settings in files if family == "settings" else ():
         _refuse_newer(settings)
-    key, _ = _SHEETS.get(family, ("", None))
+    key, _ = _SHEETS.get(family, (None, None))
     plain = [(path, p) for path, p in files if key not in p.keys]
     sheets = [(path, p) for path, p in files if key in p.keys]
     if family == "clauses":

@@ -46,7 +46,9 @@ def test_everything_that_is_entailed_is_met_when_its_source_alone_has_a_row(stan
     for category in standard.edition.categories:
         whole = workspace(provider(standard, category.id))
         target = target_of(standard, category=category.id, region="示例市")
-        for clause in (c for part in standard.parts_for(category) for c in standard.clauses[part.id]):
+        first = category is standard.edition.categories[0]
+        parts = [part for part in standard.parts_for(category) if part.category or first]
+        for clause in (c for part in parts for c in standard.clauses[part.id]):
             carried = [c for c in (*clause.entails, *clause.replaces) if standard.clause[c].basis != "fact"]
             if carried and clause.basis != "fact":
                 alone = replace(whole, rows=tuple(p for p in whole.rows if p.row.clause == clause.id))

@@ -10,10 +10,14 @@ from secops_cli.model.standard import Clause, Standard
 from secops_cli.terms import SERVICE_TITLES
 
 SERVICES = "[" + ", ".join(SERVICE_TITLES.values()) + "]"
-PROTOCOLS = (
-    "[Modbus/TCP, OPC, OPCDA, DNP3, S7, IEC104, MMS, Profinet, GOOSE, SV, Ethernet/IP, OPCUA_TCP, PNRTDCP, PNRTIO, "
-    "s7mms, BACnet, CIP, FINS, HART, EtherCAT]"
+NAMED = (
+    ("Modbus/TCP", "OPC", "OPCDA", "DNP3"),
+    ("S7", "IEC104", "MMS", "Profinet"),
+    ("GOOSE", "SV", "Ethernet/IP", "OPCUA_TCP"),
+    ("PNRTDCP", "PNRTIO", "s7mms", "BACnet"),
+    ("CIP", "FINS", "HART", "EtherCAT"),
 )
+PROTOCOLS = "[" + ", ".join(name for names in NAMED for name in names) + "]"
 POSITIONS = (
     ("技术咨询", 10),
     ("管理咨询", 10),

@@ -381,11 +381,12 @@ def test_case_23_either_of_two_proofs(isccc, tcas):
 
 
 def test_case_23_either_of_two_proofs_in_the_annexes(isccc, tcas):
-    """A third party's report or a certificate; a mandate or a contract; A or T3; owned or leased for long."""
+    """A third party's report or a certificate; a mandate or an authority; A or T3; owned or leased for long."""
     for name in ("H.3.7.2", "H.4.7.2"):
         assert [set(group) for group in groups(tcas.clause[name])] == [{"第三方测评报告", "产品认证证书"}]
     [mandate] = groups(tcas.clause["F.1.1-c"])
     assert "客户授权书" in mandate
+    assert "合同" not in mandate  # that is F.1.1 b
     assert leaves(isccc.clause["D1.2.1-c"]) == [
         ("sites_below_room_grade", "at_most", 0, {"national": "A级", "international": "T3"})
     ]

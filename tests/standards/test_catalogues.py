@@ -57,6 +57,7 @@ def test_titles_are_short_and_differ_among_what_is_judged_together(standard):
             titles = Counter(clause.title for clause in clauses)
             assert [title for title, times in titles.items() if times > 1] == [], p.id
             assert max(map(len, titles)) <= 20, p.id
+            assert max(len(clause.section) for clause in clauses) <= 20, p.id
 
 
 def test_a_gist_is_one_sentence(standard):

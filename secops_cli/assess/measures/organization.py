@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from secops_cli.assess.dates import closed_years, whole_years
-from secops_cli.assess.measures.registry import Needs, Tally, at_least, measure, number, stated_fact, unknown
+from secops_cli.assess.measures.registry import Needs, Tally, at_least, firmest, measure, number, stated_fact, unknown
 from secops_cli.assess.query import Missing, Query
 from secops_cli.model.judgement import Measurement, Quantity
 from secops_cli.model.organization import Audit, ManagementSystem, Premises, Statement
@@ -297,8 +297,6 @@ def _certificate_fault(query: Query, certificate: OrganizationCertificate, level
         return f"类别为 {certificate.category}"
     if certificate.level not in ladder or ladder.index(certificate.level) < ladder.index(level):
         return f"级别为{certificate.level}"
-    if reason := _region_fault(query, certificate):
-        return reason
     if certificate.granted > query.as_of:
         return f"{certificate.granted} 才发证"
     if certificate.expires is not None and certificate.expires < query.as_of:
@@ -308,7 +306,8 @@ def _certificate_fault(query: Query, certificate: OrganizationCertificate, level
     state = max(past, key=lambda change: (change.date, change.state != "有效", change.state)).state if past else "有效"
     if state != "有效":
         return f"证书已{state}"
-    return query.entity_fault("持证单位", certificate.credit_code, certificate.granted)
+    holder = query.entity_fault("持证单位", certificate.credit_code, certificate.granted)
+    return firmest(holder, _region_fault(query, certificate))
 
 
 def _region_fault(query: Query, certificate: OrganizationCertificate) -> str:

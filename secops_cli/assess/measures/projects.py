@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Literal
 
 from secops_cli.assess.dates import in_window, whole_months, whole_years
-from secops_cli.assess.measures.registry import Needs, Tally, at_least, measure, stated_fact, unknown
+from secops_cli.assess.measures.registry import Needs, Tally, at_least, firmest, measure, stated_fact, unknown
 from secops_cli.assess.query import Query
 from secops_cli.model.judgement import Measurement, Quantity, Unknown, Word
-from secops_cli.model.work import Project
+from secops_cli.model.work import Project, TrialRun
 from secops_cli.model.workspace import RecordRef
 
 _SIGNED: Needs = (("合同",),)
@@ -73,7 +73,7 @@ def completed_projects(query: Query, *, window_years: int, services: Literal["",
 
     def fault(project: Project) -> str:
         own = _fault(query, project, services == "any")
-        return _worse(own, _completion_fault(query, project, window_years, signed_too=True))
+        return firmest(own, _completion_fault(query, project, window_years, signed_too=True))
 
     return Tally(query, "projects", _COMPLETED).sort(query.workspace.projects.values(), fault).total()
 
@@ -108,7 +108,7 @@ def _amounts(query: Query, window_years: int, result: Callable[[Tally], Measurem
     open_ended = False
     for project in query.workspace.projects.values():
         own = _fault(query, project)
-        reason = _worse(own, _completion_fault(query, project, window_years, signed_too=False)) or share_fault(project)
+        reason = firmest(own, _completion_fault(query, project, window_years, signed_too=False)) or share_fault(project)
         if reason and not reason.startswith("?"):
             tally.exclude(project.id, reason)
         elif reason and project.amount is None:
@@ -144,11 +144,6 @@ def _share(query: Query, project: Project, at_most: bool = False) -> Decimal:
     return project.amount or Decimal(0)
 
 
-def _worse(own: str, other: str) -> str:
-    """Of two reasons to leave a contract out the certain one."""
-    return other if own.startswith("?") and other else own or other
-
-
 @measure("达到用户规模的项目", "完成的本类别项目中，所涉系统的用户数达到所列数的个数", unit="个", needs=_COMPLETED)
 def projects_of_scale(query: Query, *, users: int) -> Measurement:
     """Completed contracts of the category whose system has at least so many users; the source names no window.
@@ -160,12 +155,9 @@ def projects_of_scale(query: Query, *, users: int) -> Measurement:
     """
 
     def fault(project: Project) -> str:
-        own = _worse(_fault(query, project), _acceptance_fault(query, project))
-        if own and not own.startswith("?"):
-            return own
-        if project.system_users is None:
-            return "?没有写明系统用户数"
-        return own if project.system_users >= users else f"系统用户数为 {project.system_users}"
+        found = project.system_users
+        scale = "?没有写明系统用户数" if found is None else f"系统用户数为 {found}" if found < users else ""
+        return firmest(_fault(query, project), _acceptance_fault(query, project), scale)
 
     return Tally(query, "projects", _COMPLETED).sort(query.workspace.projects.values(), fault).total()
 
@@ -219,21 +211,32 @@ def trial_run_months(query: Query, *, which: Literal["each", "longest"]) -> Meas
     tally = Tally(query, "projects", _TRIAL)
     for project in query.workspace.projects.values():
         run = project.trial_run
-        ended = run is not None and run.end is not None and run.end <= query.as_of
-        if reason := _fault(query, project):
-            tally.leave_out(project.id, reason, 0)
-        elif run is None:
-            tally.exclude(project.id, "没有登记试运行")
-        elif run.start > query.as_of or (which == "each" and not ended):
-            tally.exclude(project.id, "试运行还没有开始" if run.start > query.as_of else "试运行还没有结束")
-        elif which == "each" and not in_window(run.end, query.base, _TRIAL_WINDOW):
-            tally.exclude(project.id, f"试运行结束于 {run.end}，不在近 {_TRIAL_WINDOW} 年内")
-        else:
-            last = run.end if run.end is not None and ended else query.as_of
-            tally.include(project.id, run.evidence or project.evidence, whole_months(run.start, last))
+        reason = firmest(_fault(query, project), _trial_fault(query, run, which))
+        last = query.as_of if run is None or run.end is None or run.end > query.as_of else run.end
+        months = 0 if run is None else whole_months(run.start, last)
+        if reason:
+            tally.leave_out(project.id, reason, months)
+        elif run is not None:
+            tally.include(project.id, run.evidence or project.evidence, months)
     if not tally.counted and not tally.unproven:
         return unknown("没有登记本类别项目的试运行", excluded=tuple(tally.excluded))
     return tally.largest() if which == "longest" else tally.smallest()
+
+
+def _trial_fault(query: Query, run: TrialRun | None, which: str) -> str:
+    """Why a trial run is not looked at; empty where it is."""
+    if run is None:
+        return "没有登记试运行"
+    if run.start > query.as_of:
+        return "试运行还没有开始"
+    if run.end is not None and run.end < run.start:
+        return "试运行的结束早于开始"
+    if which == "longest":
+        return ""
+    if run.end is None or run.end > query.as_of:
+        return "试运行还没有结束"
+    recent = in_window(run.end, query.base, _TRIAL_WINDOW)
+    return "" if recent else f"试运行结束于 {run.end}，不在近 {_TRIAL_WINDOW} 年内"
 
 
 @measure("从业年限", "从本类别第一份合同签订到基准日的整年数", unit="年", needs=_SIGNED)

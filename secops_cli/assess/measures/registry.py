@@ -177,10 +177,9 @@ class Tally:
 
     def smallest(self) -> Measurement:
         """The smallest single amount among the records; proven only where all of them are. Asks for one or more."""
-        amounts = [amount for _, amount in (*self.counted, *self.unproven)]
-        fact = Quantity(min(amounts), None if self.query.damaged(self.family) else min(amounts))
-        if self.query.damaged(self.family) or self.doubtful:
-            fact = Quantity(Decimal(0), min(amounts))
+        least = min(amount for _, amount in (*self.counted, *self.unproven))
+        unclear = self.query.damaged(self.family) or bool(self.doubtful)
+        fact = Quantity(Decimal(0) if unclear else least, least)
         return self.of(fact, Unknown("有记录缺证") if self.unproven else fact)
 
     def _measured(self, fact: Decimal, proven: Decimal, ceiling: Decimal) -> Measurement:
@@ -216,6 +215,12 @@ FAMILY_TITLES: Final[Mapping[str, str]] = {
     "editions": "自有标准",
     "clauses": "自有条目",
 }
+
+
+def firmest(*reasons: str) -> str:
+    """Return the reason that counts of several to leave a record out: a certain one before one that begins with `?`."""
+    given = [reason for reason in reasons if reason]
+    return next((reason for reason in given if not reason.startswith("?")), given[0] if given else "")
 
 
 def stated_fact(

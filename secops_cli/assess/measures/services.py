@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from secops_cli.assess.measures.registry import Needs, Tally, measure, stated_fact, unknown
-from secops_cli.assess.measures.staff import CERTIFIED, EMPLOYED, certificate_fault, count_certified
+from secops_cli.assess.measures.registry import Needs, Tally, firmest, measure, stated_fact, unknown
+from secops_cli.assess.measures.staff import CERTIFIED, EMPLOYED, certified, tally_certified
 from secops_cli.assess.query import Query
 from secops_cli.model.judgement import Measurement, Quantity, Word
 from secops_cli.model.people import Person, PersonalCertificate
@@ -14,7 +14,7 @@ from secops_cli.model.services import Response, ServiceLine, Team
 from secops_cli.model.workspace import RecordRef
 from secops_cli.terms import TeamPosition
 
-_NO_TEAM = "没有在 services/ 里写明项目团队"
+_CERTIFICATE = "专业认证证书"
 
 
 def _lines(query: Query) -> list[ServiceLine]:
@@ -26,30 +26,27 @@ def _lines(query: Query) -> list[ServiceLine]:
 # --- the team ---------------------------------------------------------------------------------------------------
 
 
-def _team(query: Query) -> Team | None:
-    """The one team that counts for the category: that of the first of its services that names one."""
-    return next((line.team for line in _lines(query) if line.team is not None), None)
+def _team(query: Query) -> Team | str:
+    """The one team that counts for the category: that of the first of its services that names one; or why none does."""
+    found = next((line.team for line in _lines(query) if line.team is not None), None)
+    unread = query.damaged("services") and len(_lines(query)) < len(query.category.services)
+    return "services/ 里有读不出的文件，不知道项目团队" if unread else found or "没有在 services/ 里写明项目团队"
 
 
-def _members(query: Query, team: Team, positions: Sequence[TeamPosition]) -> list[Person]:
-    """The people of a team in these positions, all where none is named; each once."""
-    ids = dict.fromkeys(m.person for m in team.members if not positions or m.position in positions)
-    return [query.workspace.people[key] for key in ids if key in query.workspace.people]
-
-
-def _member_fault(query: Query, team: Team, person: Person) -> str:
-    """Why a member does not count, or `?…` where it is not known in which position."""
-    if len({m.position for m in team.members if m.person == person.id}) > 1:
-        return "?在团队里写了几个岗位，不知道算在哪一个"
-    return query.roster_fault(person)
-
-
-def _count(query: Query, positions: Sequence[TeamPosition]) -> Measurement:
-    team = _team(query)
-    if team is None:
-        return unknown(_NO_TEAM)
-    tally = Tally(query, "people", EMPLOYED)
-    return tally.sort(_members(query, team, positions), lambda person: _member_fault(query, team, person)).total()
+def _members(query: Query, team: Team, positions: Sequence[TeamPosition]) -> Iterator[tuple[str, Person | None, str]]:
+    """Each member in these positions (any, where none is named): id, record, and why they do not count, or `?…`."""
+    held: dict[str, set[TeamPosition]] = {}
+    for member in team.members:
+        held.setdefault(member.person, set()).add(member.position)
+    for key, own in held.items():
+        if positions and not own.intersection(positions):
+            continue
+        person = query.workspace.people.get(key)
+        if person is None:
+            yield key, None, "?花名册里没有这个人"
+            continue
+        torn = "?在团队里写了几个岗位，不知道算在哪一个" if positions and not own.issubset(positions) else ""
+        yield key, person, firmest(query.roster_fault(person), torn)
 
 
 @measure("项目团队人数", "本类别具名项目团队里截至日在职的人数；写了岗位的只数这些岗位", unit="人", needs=EMPLOYED)
@@ -64,7 +61,24 @@ def team_size(query: Query, *, positions: Sequence[TeamPosition] = ()) -> Measur
     Source: T/CAS 375—2019 C.1.1 a, C.2.2, C.3.2 a, C.4.2 a, D.1.1 a, D.2.2, D.3.2 a, H.1.1 a, H.2.2 a, H.3.2 a, H.4.2,
     J.1.1 a, J.2.2 a, J.3.2 a; one named team: our reading.
     """
-    return _count(query, positions)
+    team = _team(query)
+    if isinstance(team, str):
+        return unknown(team)
+    tally = Tally(query, "people", EMPLOYED)
+    for key, person, fault in _members(query, team, positions):
+        if fault or person is None:
+            tally.leave_out(key, fault)
+        else:
+            tally.include(key, person.evidence)
+    return _whole(tally)
+
+
+def _whole(tally: Tally) -> Measurement:
+    """The total of a tally of members: all are named, so what is unreadable elsewhere adds nobody."""
+    if "people" not in tally.query.workspace.stated and not tally.query.damaged("people"):
+        return unknown("没有登记人员", doubtful=tuple(reasoned for reasoned, _ in tally.doubtful))
+    fact, proven = Decimal(len(tally.counted) + len(tally.unproven)), Decimal(len(tally.counted))
+    return tally.of(Quantity(fact, fact + len(tally.doubtful)), Quantity(proven, proven))
 
 
 @measure("项目团队持证人数", "具名项目团队里持有效专业认证证书的人数，不限类别", unit="人", needs=CERTIFIED)
@@ -77,9 +91,15 @@ def team_certified(query: Query, *, positions: Sequence[TeamPosition] = ()) -> M
     Source: T/CAS 375—2019 C.3.2 a, C.4.2 a.
     """
     team = _team(query)
-    if team is None:
-        return unknown(_NO_TEAM)
-    return count_certified(query, _members(query, team, positions), "专业认证证书", _is_professional)
+    if isinstance(team, str):
+        return unknown(team)
+    members = list(_members(query, team, positions))
+    known = ((person, fault) for _, person, fault in members if person is not None)
+    tally = tally_certified(query, known, _CERTIFICATE, _is_professional)
+    for key, person, fault in members:
+        if person is None:
+            tally.leave_out(key, fault)
+    return _whole(tally)
 
 
 @measure("项目团队未持证人数", "具名项目团队所列岗位里没有有效专业认证证书的人数", unit="人", needs=CERTIFIED)
@@ -94,21 +114,19 @@ def team_uncertified(query: Query, *, positions: Sequence[TeamPosition]) -> Meas
     Source: T/CAS 375—2019 D.3.2 a.
     """
     team = _team(query)
-    if team is None:
-        return unknown(_NO_TEAM)
+    if isinstance(team, str):
+        return unknown(team)
     tally = Tally(query, "people", CERTIFIED)
-    for person in _members(query, team, positions):
-        if fault := _member_fault(query, team, person):
-            tally.leave_out(person.id, fault)
-            continue
-        valid = [c for c in person.certificates if _is_professional(c) and not certificate_fault(query, c)]
-        papers = [query.missing_kinds((*c.evidence, *person.evidence), CERTIFIED) for c in valid]
-        if not valid:
-            tally.settle(person.id, ())
-        elif all(papers):
-            tally.settle(person.id, papers[0])
+    for key, person, fault in _members(query, team, positions):
+        lacking, missing = ("?", ()) if person is None else certified(query, person, _CERTIFICATE, _is_professional)
+        if fault and not fault.startswith("?"):
+            tally.exclude(key, fault)
+        elif not lacking and not missing:
+            tally.exclude(key, "持有有效证书")
+        elif fault:
+            tally.leave_out(key, fault)
         else:
-            tally.exclude(person.id, "持有有效证书")
+            tally.settle(key, missing)
     without, unproven = Decimal(len(tally.counted)), Decimal(len(tally.unproven))
     doubtful = Decimal(len(tally.doubtful))
     return tally.of(Quantity(without, without + doubtful), Quantity(without + unproven, without + unproven + doubtful))
@@ -125,10 +143,10 @@ def team_leader(query: Query) -> Measurement:
     Source: T/CAS 375—2019 C.1.1 a, D.1.1 a.
     """
     team = _team(query)
-    if team is None:
-        return unknown(_NO_TEAM)
+    if isinstance(team, str):
+        return unknown(team)
     if team.leader is None or team.leader not in query.workspace.people:
-        return unknown("没有写明项目负责人")
+        return unknown(f"花名册里没有项目负责人 {team.leader}" if team.leader else "没有写明项目负责人")
     person = query.workspace.people[team.leader]
     fault = query.roster_fault(person)
     if fault.startswith("?"):
@@ -144,27 +162,31 @@ def team_leader(query: Query) -> Measurement:
 _PROMISED: Needs = (("服务级别协议", "合同", "服务规范", "服务流程文件"),)
 
 
-def _response(query: Query) -> tuple[ServiceLine, Response] | str:
-    """The response that holds where the target is graded: that of its region, else the one for all regions.
+def _responses(query: Query) -> tuple[ServiceLine, list[Response]] | str:
+    """What holds where the target is graded, the statement for its region before that for all regions; or why nothing.
 
     Source: T/CAS 375—2019 5.3: what is local depends on where the provider is graded.
     """
-    stated = [(line, response) for line in _lines(query) for response in line.responses]
-    if not stated:
-        return "没有在 services/ 里写明应急响应能力"
+    lines = [line for line in _lines(query) if line.responses]
     region = query.target.region
-    own = [found for found in stated if found[1].region is not None and found[1].region == region]
-    everywhere = [found for found in stated if found[1].region is None]
-    if own or everywhere:
-        return (own or everywhere)[0]
+    for line in lines:
+        own = [found for found in line.responses if found.region is not None and found.region == region]
+        everywhere = [found for found in line.responses if found.region is None]
+        if len(own) > 1 or len(everywhere) > 1:
+            return "同一地区的应急响应能力写了几次，不知道以哪个为准"
+        if own or everywhere:
+            return line, [*own, *everywhere]
+    if not lines:
+        return "没有在 services/ 里写明应急响应能力"
     return f"没有写明{region}的应急响应能力" if region else "应急响应能力按地区写明，而目标没有写 region"
 
 
 def _of_response(query: Query, name: str, what: str) -> Measurement:
-    found = _response(query)
+    found = _responses(query)
     if isinstance(found, str):
         return unknown(found)
-    line, response = found
+    line, responses = found
+    response = next((one for one in responses if getattr(one, name) is not None), responses[0])
     ref = RecordRef("services", line.service)
     evidence = (*response.evidence, *line.evidence)
     return stated_fact(query, getattr(response, name), ref, evidence, _PROMISED, what=what)
@@ -201,14 +223,16 @@ def round_the_clock_attendance(query: Query) -> Measurement:
 
 # --- drills -----------------------------------------------------------------------------------------------------
 
+_DRILLED: Needs = (("演练记录",),)
 
-@measure("接替生产时间", "真实切换演练中接替生产处理真实业务的最长小时数", unit="小时", needs=(("演练记录",),))
+
+@measure("接替生产时间", "真实切换演练中接替生产处理真实业务的最长小时数", unit="小时", needs=_DRILLED)
 def takeover_hours(query: Query) -> Measurement:
     """The longest time for which real business was taken over in a drill of real switchover up to the day, in hours.
 
     Source: ISCCC-SV-001:2015 D1.3.3 b.
     """
-    tally = Tally(query, "services", (("演练记录",),))
+    tally = Tally(query, "services", _DRILLED)
     lines = [line for line in _lines(query) if line.drills is not None]
     for line in lines:
         for drill in line.drills or ():
@@ -219,7 +243,9 @@ def takeover_hours(query: Query) -> Measurement:
             elif drill.takeover_hours is None:
                 tally.doubt(line.service, f"{drill.id} 没有写明接替生产的小时数")
             else:
-                tally.include(line.service, drill.evidence, drill.takeover_hours)
+                missing = query.missing_kinds(drill.evidence, _DRILLED)
+                named = tuple((group, f"{drill.id} {why}") for group, why in missing)
+                tally.settle(line.service, named, drill.takeover_hours)
     if not lines:
         return unknown("没有在 services/ 里登记演练(没有时写 drills: [])")
     found = tally.largest()

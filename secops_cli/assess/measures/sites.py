@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from secops_cli.assess.dates import add_years
-from secops_cli.assess.measures.registry import Needs, Tally, at_least, measure, number, unknown
+from secops_cli.assess.measures.registry import Needs, Tally, at_least, firmest, measure, number, unknown
 from secops_cli.assess.query import Query
 from secops_cli.model.judgement import Measurement, Quantity, Unknown, Value, Word
 from secops_cli.model.services import Site
@@ -65,7 +65,7 @@ def recovery_sites(query: Query, *, seismic: SeismicClass) -> Measurement:
     """
     tally = Tally(query, "sites", (*_TENURE, *_SURVEYED))
     return tally.sort(
-        query.workspace.sites.values(), lambda site: _idle(query, site) or _seismic_fault(site, seismic)
+        query.workspace.sites.values(), lambda site: firmest(_idle(query, site), _seismic_fault(site, seismic))
     ).total()
 
 
@@ -168,6 +168,8 @@ def _falling_short(query: Query, needs: Needs, fault: Callable[[Site], str]) -> 
         else:
             tally.exclude(site.id, "符合")
     short, unproven, open_ = (Decimal(len(group)) for group in (tally.counted, tally.unproven, tally.doubtful))
+    if query.damaged("sites"):
+        return tally.of(at_least(short), at_least(short + unproven))
     return tally.of(Quantity(short, short + open_), Quantity(short + unproven, short + unproven + open_))
 
 
@@ -225,6 +227,10 @@ def sites_without_tenure(query: Query, *, years: int) -> Measurement:
 # --- the weakest of all sites -----------------------------------------------------------------------------------
 
 
+_FLOORS: Final = {"机房温度范围": Decimal(-100), "机房湿度范围": Decimal(-100)}
+"""Below what numbers can be stated of a site, where that is not nought."""
+
+
 def _weakest(
     query: Query, what: str, needs: Needs, amount: Callable[[Site], Decimal | int | None], *, highest: bool = False
 ) -> Measurement:
@@ -236,7 +242,7 @@ def _weakest(
     worst = max(stated.values()) if highest else min(stated.values())
     fact = Quantity(worst, worst)
     if len(stated) < len(sites) or query.damaged("sites"):
-        fact = Quantity(worst, None) if highest else Quantity(Decimal(0), worst)
+        fact = Quantity(worst, None) if highest else Quantity(_FLOORS.get(what, Decimal(0)), worst)
     return _proven_together(query, sites, stated, needs, fact=fact, what=what)
 
 
@@ -250,6 +256,9 @@ def _proven_together(
             tally.include(site.id, site.evidence)
         else:
             tally.doubt(site.id, f"没有写明{what}")
+    for site in query.workspace.sites.values():
+        if reason := _idle(query, site):
+            tally.exclude(site.id, reason)
     return tally.of(fact, Unknown("有场地缺证") if tally.unproven else fact)
 
 
@@ -260,7 +269,7 @@ def _everywhere(query: Query, what: str, needs: Needs, holds: Callable[[Site], b
     failing = tuple(RecordRef("sites", key) for key, value in told.items() if value is False)
     if failing:
         return Measurement(Word(False), Word(False), counted=failing)
-    if not sites or None in told.values():
+    if not sites or None in told.values() or query.damaged("sites"):
         return unknown(f"没有写明灾备场地的{what}")
     return _proven_together(query, sites, told, needs, fact=Word(True), what=what)
 
@@ -276,7 +285,8 @@ def site_fire_rating(query: Query) -> Measurement:
     if not stated:
         return unknown("没有登记在用灾备场地的建筑耐火等级")
     worst = min(stated.values(), key=FIRE_RATINGS.index)
-    fact = Word(worst) if len(stated) == len(sites) else Word("", ceiling=worst)
+    complete = len(stated) == len(sites) and not query.damaged("sites")
+    fact = Word(worst) if complete else Word("", ceiling=worst)
     return _proven_together(query, sites, stated, _SURVEYED, fact=fact, what="建筑耐火等级")
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from secops_cli.assess.measures.registry import Needs, Tally, measure
+from secops_cli.assess.measures.registry import Needs, Tally, firmest, measure
 from secops_cli.assess.query import Missing, Query
 from secops_cli.model.judgement import Measurement
-from secops_cli.model.people import Degree, Person, PersonalCertificate, Title
+from secops_cli.model.people import Person, PersonalCertificate
 from secops_cli.terms import Specialty
 
 EMPLOYED: Needs = (("社会保险缴纳证明",), ("劳动合同",))
@@ -19,7 +19,7 @@ _Fitness = Callable[[Query, Person], str]
 
 def _count(query: Query, fitness: _Fitness) -> Measurement:
     def fault(person: Person) -> str:
-        return query.roster_fault(person) or fitness(query, person)
+        return firmest(query.roster_fault(person), fitness(query, person))
 
     return Tally(query, "people", EMPLOYED).sort(query.workspace.people.values(), fault).total()
 
@@ -57,7 +57,7 @@ def technical_service_staff(query: Query) -> Measurement:
 
     Source: ISCCC-SV-001:2015 4.3.5 d; T/CAS 375—2019 6.5.5 d.
     """
-    return _count(query, lambda q, p: _in_service(q, p) or _technical(p))
+    return _count(query, lambda q, p: firmest(_in_service(q, p), _technical(p)))
 
 
 @measure("本类别专业技术人员", "截至日在职、从事本类别服务且岗位为技术的人数，不要求证书", unit="人", needs=EMPLOYED)
@@ -66,7 +66,7 @@ def professional_staff(query: Query) -> Measurement:
 
     Source: T/CAS 375—2019 6.2.5 d, 6.3.5 e, 6.4.5 e, 6.5.5 e.
     """
-    return _count(query, lambda q, p: _in_category(q, p) or _technical(p))
+    return _count(query, lambda q, p: firmest(_in_category(q, p), _technical(p)))
 
 
 _SPECIALIST: Needs = (*EMPLOYED, ("学位证书", "职称证书", "人员证书"))
@@ -82,31 +82,25 @@ def specialists(query: Query, *, specialty: Specialty) -> Measurement:
     Source: T/CAS 375—2019 I.1.1 a, I.2.2 a, I.3.2 a, I.4.2 a; one specialty a person: our reading.
     """
 
-    def fault(person: Person) -> str:
-        if query.roster_fault(person):
-            return query.roster_fault(person)
-        if person.specialty is None:
-            return "?没有写明专业"
-        return "" if person.specialty == specialty else f"专业为{person.specialty}"
-
     tally = Tally(query, "people", _SPECIALIST)
     for person in query.workspace.people.values():
-        if reason := fault(person):
+        held = person.specialty
+        other = "?没有写明专业" if held is None else "" if held == specialty else f"专业为{held}"
+        if reason := firmest(query.roster_fault(person), other):
             tally.leave_out(person.id, reason)
         else:
-            tally.include(person.id, (*person.evidence, *_own_papers(person)))
+            tally.include(person.id, (*person.evidence, *_own_papers(query, person)))
     return tally.total()
 
 
-def _own_papers(person: Person) -> Iterator[str]:
-    """The documents of a person's degrees, titles and certificates."""
-    held: tuple[Degree | Title | PersonalCertificate, ...] = (
-        *(person.degrees or ()),
-        *(person.titles or ()),
-        *person.certificates,
-    )
-    for one in held:
-        yield from one.evidence
+def _own_papers(query: Query, person: Person) -> Iterator[str]:
+    """The documents of a person's degrees, titles and valid certificates; a title in finance speaks of no technique."""
+    for degree in person.degrees or ():
+        yield from degree.evidence
+    for title in person.titles or ():
+        yield from title.evidence if title.series != "财务" else ()
+    for certificate in person.certificates:
+        yield from certificate.evidence if not certificate_fault(query, certificate) else ()
 
 
 @measure("本类别持证人员", "截至日在职、持有本类别有效专业认证证书的人数", unit="人", needs=CERTIFIED)
@@ -115,12 +109,12 @@ def certified_staff(query: Query) -> Measurement:
 
     Source: ISCCC-SV-001:2015 4.1.4 e, 4.2.4 e, 4.3.5 e.
     """
-    return count_certified(
+    return tally_certified(
         query,
-        query.workspace.people.values(),
+        _everybody(query),
         "本类别的专业认证证书",
         lambda c: c.subject == "专业认证" and bool(query.services.intersection(c.category)),
-    )
+    ).total()
 
 
 @measure("项目管理持证人员", "截至日在职、持有有效项目管理证书的人数", unit="人", needs=CERTIFIED)
@@ -129,36 +123,45 @@ def project_managers(query: Query) -> Measurement:
 
     Source: ISCCC-SV-001:2015 4.1.4 f, 4.2.4 f, 4.3.5 f.
     """
-    return count_certified(query, query.workspace.people.values(), "项目管理证书", lambda c: c.subject == "项目管理")
+    return tally_certified(query, _everybody(query), "项目管理证书", lambda c: c.subject == "项目管理").total()
 
 
-def count_certified(
-    query: Query, people: Iterable[Person], what: str, suits: Callable[[PersonalCertificate], bool]
-) -> Measurement:
-    """Count those among people who are on the roster on the day with a suitable certificate that is valid on it.
+def _everybody(query: Query) -> Iterator[tuple[Person, str]]:
+    """Each person with why they are not on the roster."""
+    for person in query.workspace.people.values():
+        yield person, query.roster_fault(person)
+
+
+def tally_certified(
+    query: Query, people: Iterable[tuple[Person, str]], what: str, suits: Callable[[PersonalCertificate], bool]
+) -> Tally:
+    """Sort people by whether they hold a suitable certificate that is valid on the day.
 
     Args:
+        people: each with why they do not count whatever they hold; `?…` where that is not known, empty where they do.
         what: the certificate, in Chinese, for the reasons.
         suits: whether a certificate is of the right sort.
     """
     tally = Tally(query, "people", CERTIFIED)
-    for person in people:
-        held = [c for c in person.certificates if suits(c)]
-        if not held:
-            tally.exclude(person.id, f"没有{what}")
-            continue
-        faults = [certificate_fault(query, c) for c in held]
-        valid = [c for c, fault in zip(held, faults, strict=True) if not fault]
-        reason = query.roster_fault(person)
-        if reason and not reason.startswith("?"):
-            tally.exclude(person.id, reason)
-        elif not valid:
-            tally.exclude(person.id, faults[0])
-        elif reason:
-            tally.doubt(person.id, reason[1:])
+    for person, reason in people:
+        lacking, missing = certified(query, person, what, suits)
+        if why := firmest(reason, lacking):
+            tally.leave_out(person.id, why)
         else:
-            tally.settle(person.id, _missing_certified(query, person, valid))
-    return tally.total()
+            tally.settle(person.id, missing)
+    return tally
+
+
+def certified(
+    query: Query, person: Person, what: str, suits: Callable[[PersonalCertificate], bool]
+) -> tuple[str, Missing]:
+    """Return why a person holds no suitable certificate (empty where they do), and what proof of one is missing."""
+    held = [c for c in person.certificates if suits(c)]
+    faults = [certificate_fault(query, c) for c in held]
+    valid = [c for c, fault in zip(held, faults, strict=True) if not fault]
+    if not valid:
+        return (faults[0] if held else f"没有{what}"), ()
+    return "", _missing_certified(query, person, valid)
 
 
 def _missing_certified(query: Query, person: Person, valid: list[PersonalCertificate]) -> Missing:

@@ -89,18 +89,21 @@ def _protocols(query: Query, counts: Callable[[str], bool]) -> Measurement:
     tally = Tally(query, "tools", _PRODUCT)
     proven: set[str] = set()
     fact: set[str] = set()
-    products = [tool for tool in query.workspace.tools.values() if tool.protocols is not None]
-    for tool in products:
+    products = 0
+    for tool in query.workspace.tools.values():
+        if tool.protocols is None:
+            continue
         supported = {name for name in map(_plain, tool.protocols or ()) if counts(name)}
         if reason := _tool_fault(query, tool):
             tally.exclude(tool.id, reason)
             continue
+        products += 1
         missing = query.missing_kinds(tool.evidence, _PRODUCT)
         tally.settle(tool.id, missing)
         fact |= supported
         proven |= set() if missing else supported
     if not products:
-        return unknown("没有登记产品支持的协议(tools 的 protocols)")
+        return unknown("没有登记本类别在用产品支持的协议(tools 的 protocols)", excluded=tuple(tally.excluded))
     high = None if query.damaged("tools") else Decimal(len(fact))
     return tally.of(Quantity(Decimal(len(fact)), high), number(len(proven)))
 
