@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from secops_cli.assess.conditions import Truth, as_number, evaluate, judge_check, measure_with, truths
 from secops_cli.assess.query import Query
@@ -26,6 +27,7 @@ class _Half:
 
 
 _OK = _Half("符合")
+_WRITTEN_BY: Final[Mapping[Assessor, str]] = {"自评": "自评估", "评审": "评审"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class Judge:
             return _Half("待定", "未评估", self._why_no_row(clause))
         row = placed.row
         if row.conclusion == "不符合":
-            return _Half("不符合", None, "自评估为不符合" + (f"：{row.note}" if row.note else ""))
+            return _Half("不符合", None, f"{_WRITTEN_BY[self.by]}为不符合" + (f"：{row.note}" if row.note else ""))
         if row.conclusion == "不适用":
             return _Half("待定", "未评估", "不适用的用法不成立，按未评估处理")
         if papers.missing:
@@ -205,8 +207,9 @@ class Judge:
 
     def _why_no_row(self, clause: Clause) -> str:
         if clause.id in self.rows.held_back:
-            return "自评估行读不出或互相矛盾"
-        return "自评估行的日期晚于截至日期" if clause.id in self.rows.later else "没有自评估行"
+            return f"{_WRITTEN_BY[self.by]}行读不出或互相矛盾"
+        late = clause.id in self.rows.later
+        return f"{_WRITTEN_BY[self.by]}行的日期晚于截至日期" if late else f"没有{_WRITTEN_BY[self.by]}行"
 
     def _changed_since(self, placed: PlacedRow) -> list[str]:
         """The documents whose content is no longer what it was when the conclusion was drawn."""

@@ -1,0 +1,190 @@
+"""An organisation's own clauses and standards: proven first, only ever added, the rest goes on."""
+
+from __future__ import annotations
+
+import pytest
+from assess_builders import ISCCC, LEADERS, LIBRARY, TODAY, complete, staff, workspace
+
+from secops_cli.assess.case import Case, judge
+from secops_cli.assess.overlay import overlay
+from secops_cli.cache.store import Store
+from secops_cli.source.packaged import standards_folder
+from secops_cli.standards.library import Library
+
+TARGET = "format: 1\ntargets: [{standard: isccc, category: F, level: 二级}]\n"
+SOUND = """\
+part: F
+clauses:
+  - id: X-1
+    levels: [二级]
+    section: 本单位
+    title: 自己的规矩
+    gist: 服务人员不少于四十名。
+    basis: fact
+    test: {measure: service_staff, at_least: 40}
+    examples:
+      - {given: {service_staff: 40}, then: 符合}
+"""
+STANDARD = """\
+id: house-rules
+alias: house
+title: 本单位的规矩
+status: 现行
+ladder: [合格, 优秀]
+parts: [{id: rules, title: 规矩, kind: stand-alone, category: null}]
+categories: [{id: K, part: rules, title: 运维, services: [security-operations]}]
+"""
+RULES = """\
+part: rules
+clauses:
+  - {id: r1, levels: [合格], section: 人, title: 人数, gist: 有人。, basis: fact,
+     test: {measure: service_staff, at_least: 1}, examples: [{given: {service_staff: 1}, then: 符合}]}
+  - {id: r2, levels: [优秀], section: 人, title: 更多的人, gist: 有很多人。, basis: fact,
+     test: {measure: service_staff, at_least: 99}, examples: [{given: {service_staff: 99}, then: 符合}]}
+"""
+
+
+def judged(files: dict[str, str], settings: str = TARGET) -> tuple[Case, list[tuple[str, int, str]]]:
+    """The case, and each finding about own clauses: file, line, words."""
+    library = Library(standards_folder(), Store(None, ""))
+    loaded = workspace({"secops.yaml": settings, **files})
+    own = overlay(loaded, library.standard)
+    for standard in own.standards:
+        library.include(standard)
+    found = [d for d in (*loaded.diagnostics, *own.diagnostics) if d.place.path.startswith("standards/")]
+    return judge(loaded, TODAY, library), [(d.code, d.place.line, d.message) for d in found]
+
+
+def broken(change: tuple[str, str]) -> str:
+    assert change[0] in SOUND
+    return SOUND.replace(*change)
+
+
+def test_an_own_clause_is_judged_beside_those_of_the_standard():
+    """要 blocks: 30 people prove 二级 of ISCCC, the own rule asks for 40."""
+    files = {**complete(ISCCC), "standards/isccc/clauses/own.yaml": SOUND}
+    case, found = judged(files)
+    assert found == []
+    assert case.grades[0].verdicts["X-1"].verdict == "符合"
+    assert case.grades[0].standard.own == {"X-1"}
+    few, _ = judged({**files, "people.yaml": LEADERS + staff(35)})
+    assert (few.grades[0].proven, few.grades[0].verdicts["X-1"].verdict) == ("三级", "不符合")
+
+
+def test_the_packaged_standard_stays_as_it_is():
+    """What one repository adds is not there for the next."""
+    judged({"standards/isccc/clauses/own.yaml": SOUND})
+    assert "X-1" not in LIBRARY.required("isccc").clause
+
+
+@pytest.mark.parametrize("folder", ["isccc", "isccc-sv-001-2015"])
+def test_the_folder_is_named_by_alias_or_id(folder):
+    """Either."""
+    case, found = judged({f"standards/{folder}/clauses/own.yaml": SOUND})
+    assert (found, "X-1" in case.grades[0].verdicts) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("service_staff, at_least", "no_such, at_least"), "没有度量 no_such"),
+        (("levels: [二级]", "levels: [特级]"), "级别 特级 不在阶梯上"),
+        (
+            ("{service_staff: 40}, then: 符合", "{service_staff: 39}, then: 符合"),
+            "例子 {'service_staff': 39} 应为符合，判得不符合",
+        ),
+        (("id: X-1", "id: F1.2-a"), "条号已在随程序的条目库里，自有条目只能另加"),
+        (("part: F", "part: Z"), "部分 Z 没有声明"),
+        (("    gist", "    replaces: [F1.2-a]\n    gist"), "不能取代或带出随程序的条目 F1.2-a"),
+        (("    gist", "    entails: [F1.2-a]\n    gist"), "不能取代或带出随程序的条目 F1.2-a"),
+        (("    gist", "    replaces: [X-1]\n    gist"), "X-1 的取代关系成环"),
+        (("    gist", "    replaces: [X-9]\n    gist"), "指向不存在的条目 X-9"),
+    ],
+)
+def test_a_clause_that_does_not_hold_water_is_found_at_its_line_and_left_out(change, words):
+    """The rest still works."""
+    case, found = judged({**complete(ISCCC), "standards/isccc/clauses/own.yaml": broken(change)})
+    assert ("SEC506", 3, words) in [(code, line, message.partition("：")[2]) for code, line, message in found]
+    assert case.grades[0].proven == "一级"
+    assert case.grades[0].standard.own == frozenset()
+
+
+def test_clauses_that_replace_each_other_in_a_circle_are_both_left_out():
+    """Each at its own line."""
+    two = SOUND.replace("    gist", "    replaces: [X-2]\n    gist", 1)
+    two += two.partition("clauses:\n")[2].replace("X-1", "X-2").replace("replaces: [X-2]", "replaces: [X-1]")
+    case, found = judged({"standards/isccc/clauses/own.yaml": two})
+    assert [(code, line) for code, line, words in found if "成环" in words] == [("SEC506", 3), ("SEC506", 13)]
+    assert case.grades[0].standard.own == frozenset()
+
+
+def test_a_clause_that_refers_to_one_that_is_left_out_goes_too():
+    """Looked at again until all that stay are sound."""
+    second = SOUND.partition("clauses:\n")[2].replace("X-1", "X-2").replace("    gist", "    replaces: [X-1]\n    gist")
+    bad = broken(("service_staff, at_least", "no_such, at_least"))
+    _, found = judged({"standards/isccc/clauses/own.yaml": bad + second})
+    assert [line for code, line, words in found if "指向不存在的条目 X-1" in words] == [12]
+
+
+def test_one_bad_clause_of_a_file_leaves_the_others_in_force():
+    """A missing key is said at its line; the other clause counts."""
+    bad = "  - {id: X-0, levels: [二级]}\n"
+    case, found = judged({"standards/isccc/clauses/own.yaml": SOUND.replace("clauses:\n", f"clauses:\n{bad}")})
+    assert {(code, line) for code, line, _ in found} == {("SEC204", 3)}
+    assert "X-1" in case.grades[0].verdicts
+
+
+def test_the_same_id_twice_counts_in_neither_place():
+    """Which is meant is not known."""
+    case, found = judged({"standards/isccc/clauses/a.yaml": SOUND, "standards/isccc/clauses/b.yaml": SOUND})
+    assert [words for _, _, words in found] == ["isccc:X-1：条号写了两次"] * 2
+    assert case.grades[0].standard.own == frozenset()
+
+
+@pytest.mark.parametrize("text", ["- {id: X-1}\n", "id: X-1\n"])
+def test_a_file_of_clauses_names_its_part(text):
+    """part and clauses, not a bare list."""
+    _, found = judged({"standards/isccc/clauses/own.yaml": text})
+    assert [code for code, _, _ in found] == ["SEC204"]
+
+
+def test_clauses_of_a_standard_that_does_not_exist_are_said_once():
+    """The folder is mistaken, not each clause."""
+    _, found = judged({"standards/iscc/clauses/own.yaml": SOUND})
+    assert [(code, words.partition("：")[0]) for code, _, words in found] == [("SEC506", "没有标准 iscc")]
+
+
+# --- a standard of one's own ------------------------------------------------------------------------------------
+
+HOUSE = "format: 1\ntargets: [{standard: house, category: K, level: 优秀}]\n"
+
+
+def test_a_standard_of_ones_own_is_judged_like_any():
+    """Its own ladder, by alias."""
+    files = {"standards/house/standard.yaml": STANDARD, "standards/house/clauses/rules.yaml": RULES}
+    case, found = judged({**complete(ISCCC), **files}, HOUSE)
+    assert found == []
+    assert (case.grades[0].proven, case.grades[0].standard.id) == ("合格", "house-rules")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("id: house-rules", "id: tcas-375-2019"), "tcas-375-2019 与随程序的标准同名"),
+        (("alias: house", "alias: isccc"), "house-rules 与随程序的标准同名"),
+        (("[合格, 优秀]", "[合格, 合格]"), "house-rules：级别阶梯有重复"),
+        (("part: rules, title", "part: other, title"), "house-rules：类别 K 的部分 other 没有声明"),
+    ],
+)
+def test_an_edition_that_cannot_stand_is_said_and_its_targets_are_not_judged(change, words):
+    """Nothing is judged by half a standard."""
+    files = {"standards/house/standard.yaml": STANDARD.replace(*change), "standards/house/clauses/rules.yaml": RULES}
+    case, found = judged(files, HOUSE)
+    assert ("SEC506", 1, words) in found
+    assert not [g for g in case.grades if g.standard.id == "house-rules"]
+
+
+def test_an_edition_without_clauses_cannot_stand():
+    """Every part has some."""
+    _, found = judged({"standards/house/standard.yaml": STANDARD}, HOUSE)
+    assert found == [("SEC506", 1, "house-rules：部分 rules 没有条目")]
