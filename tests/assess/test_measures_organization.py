@@ -376,16 +376,24 @@ def test_the_grade_of_the_region_counts_beside_one_of_another():
     assert why(found.excluded) == {"d": "评定地区为上海"}
 
 
-@pytest.mark.xfail(strict=True, reason="the doubt about the region hides that the certificate is void")
 @pytest.mark.parametrize(
-    "more",
+    ("more", "reason"),
     [
-        "expires: 2026-11-19",
-        "history: [{date: 2026-01-01, state: 撤销}]",
-        f"credit_code: {OTHER_CODE}",
+        ("expires: 2026-11-19", "已于 2026-11-19 到期"),
+        ("history: [{date: 2026-01-01, state: 撤销}]", "证书已撤销"),
+        (f"credit_code: {OTHER_CODE}", "持证单位不是本单位"),
     ],
 )
-def test_a_void_grade_satisfies_nothing_in_any_region(more):
+def test_a_void_grade_satisfies_nothing_in_any_region(more, reason):
     """Lapsed, withdrawn, somebody else's: certain whatever the region, which is not stated."""
     found = measured(graded_in(more), "certificate_held_years", standard=TCAS, region="北京", level="3级")
     assert values(found) == (0, 0)
+    assert why(found.excluded) == {"c": reason}
+
+
+def test_a_grade_of_another_region_satisfies_nothing_whoever_holds_it():
+    """Whose it is is not known, since the organisation cannot be read; the region is, and it is another."""
+    files = graded_in("region: 上海", f"credit_code: {OWN_CODE}") | {"organization.yaml": "name: [\n"}
+    found = measured(files, "certificate_held_years", standard=TCAS, region="北京", level="3级")
+    assert values(found) == (0, 0)
+    assert why(found.excluded) == {"c": "评定地区为上海"}

@@ -198,6 +198,13 @@ def test_projects_of_other_services_do_not_deny_that_the_service_is_offered():
     assert values(measured(files, "engaged_in_service", standard=TCAS))[0] is None
 
 
+def test_a_contract_of_which_it_is_not_known_whose_it_is_does_not_deny_that_the_service_is_offered():
+    """The service is stated to begin later; the contract may be ours, the organisation cannot be read."""
+    files = {"organization.yaml": "name: [\n", "services/om.yaml": "{service: 安全运维, started: 2027-01-01}\n"}
+    files |= projects(project("a", "2025-06-01", "2026-06-01", f"contractor_credit_code: {OWN_CODE}"))
+    assert values(measured(files, "engaged_in_service", standard=TCAS))[0] is None
+
+
 def test_an_unproven_contract_does_not_hide_a_proven_beginning():
     """Adding a contract without its document must not take the proof away."""
     files = {"services/om.yaml": "{service: 安全运维, started: 2020-01-01, evidence: [服务目录]}\n"}
@@ -517,10 +524,39 @@ def test_whose_a_coded_trial_run_is_leaves_the_shortest_open_downward():
     assert why(found.doubtful) == {"b": "单位情况读不出，不能核对承接单位"}
 
 
-@pytest.mark.xfail(strict=True, reason="a trial run of which it is not known whose it is adds nothing to the longest")
 def test_whose_a_coded_trial_run_is_leaves_the_longest_open_upward():
     """Four months, if it is ours."""
-    assert values(measured(WHOSE, "trial_run_months", which="longest")) == ((1, 4), 1)
+    found = measured(WHOSE, "trial_run_months", which="longest")
+    assert values(found) == ((1, 4), 1)
+    assert why(found.doubtful) == {"b": "单位情况读不出，不能核对承接单位"}
+
+
+@pytest.mark.parametrize("which", ["each", "longest"])
+def test_a_trial_run_of_which_it_is_not_known_whose_it_is_is_named_where_it_is_the_only_one(which):
+    """Nothing is proven by it, and it is not left out."""
+    files = WHOSE | projects(tried("b", "2026-01-01", "2026-04-30", f"contractor_credit_code: {OWN_CODE}"))
+    found = measured(files, "trial_run_months", which=which)
+    assert holds(found, "trial_run_months", at_least=1)[0] is None
+    assert why(found.doubtful) == {"b": "单位情况读不出，不能核对承接单位"}
+
+
+@pytest.mark.parametrize("which", ["each", "longest"])
+@pytest.mark.parametrize("end", ["2026-06-30", "2020-01-01"])
+def test_a_trial_run_that_ends_before_it_begins_is_left_out(which, end):
+    """One of its two days is wrong: it is neither nought months long nor any other number."""
+    found = measured(
+        projects(tried("a", "2026-05-01", "2026-05-31"), tried("b", "2026-07-01", end)), "trial_run_months", which=which
+    )
+    assert values(found) == (1, 1)
+    assert why(found.excluded) == {"b": "试运行的结束早于开始"}
+
+
+@pytest.mark.parametrize("which", ["each", "longest"])
+def test_a_trial_run_of_one_day_ends_no_earlier_than_it_begins(which):
+    """It is one, of no whole month."""
+    found = measured(projects(tried("a", "2026-05-01", "2026-05-01")), "trial_run_months", which=which)
+    assert values(found) == (0, 0)
+    assert [ref.id for ref in found.counted] == ["a"]
 
 
 # --- what holds for all of them ---------------------------------------------------------------------------------

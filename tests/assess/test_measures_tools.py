@@ -146,6 +146,7 @@ def test_one_tool_of_our_own_is_enough_where_one_has_to_exist(lines, expected):
 
 THREE = ["Modbus/TCP", "OPC", "DNP3"]
 PROTOCOLS = {"supported_protocols": {}, "named_protocols": {"names": THREE}}
+UNSTATED = "没有登记本类别在用产品支持的协议(tools 的 protocols)"
 
 
 @pytest.mark.parametrize(("protocols", "expected"), [(THREE, (True, True)), (THREE[:2], (False, False))])
@@ -239,7 +240,7 @@ def test_protocols_that_no_tool_states_are_unknown(name, files):
     """No list, an empty one, a tool that is silent, an unreadable file."""
     found = industrial(files, name, **PROTOCOLS[name])
     assert values(found) == (None, None)
-    assert unknown_because(found) == "没有登记产品支持的协议(tools 的 protocols)"
+    assert unknown_because(found) == UNSTATED
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)
@@ -255,13 +256,28 @@ def test_an_unreadable_file_leaves_the_protocols_open_upward(name):
     assert values(industrial(files, name, **PROTOCOLS[name])) == ((1, None), 1)
 
 
-@pytest.mark.xfail(strict=True, reason="what another category's tool states makes nought of what this one's does not")
 @pytest.mark.parametrize("name", PROTOCOLS)
-def test_protocols_stated_for_another_category_say_nothing_of_this_one(name):
-    """The only product in use for the category is silent."""
-    other = tool("b", "protocols: [DNP3]", services="安全运维")
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        (tool("b", "protocols: [DNP3]", services="安全运维"), "不用于本类别"),
+        (product("b", "DNP3", more="retired: 2026-11-19"), "已于 2026-11-19 停用"),
+    ],
+)
+def test_protocols_stated_of_what_does_not_count_say_nothing_of_what_does(name, other, reason):
+    """The only product in use for the category is silent; the other serves another, or is out of use."""
     found = industrial(tools(tool("a"), other), name, **PROTOCOLS[name])
-    assert holds(found, name, at_least=1)[0] is None
+    assert values(found) == (None, None)
+    assert unknown_because(found) == UNSTATED
+    assert why(found.excluded) == {"b": reason}
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_a_product_that_is_silent_takes_no_part_beside_one_that_is_not(name):
+    """Not every tool speaks protocols; docs/repository.md, tools."""
+    found = industrial(tools(product("a", "OPC"), tool("b")), name, **PROTOCOLS[name])
+    assert values(found) == (1, 1)
+    assert [ref.id for ref in found.counted] == ["a"]
 
 
 # --- what holds for all of them ---------------------------------------------------------------------------------

@@ -111,7 +111,17 @@ CASES: dict[str, Case] = {
     "SEC502": Case({"people.yaml": "- {id: a, name: 王, roles: [技术负责人]}\n- {id: b, name: 李, roles: ▸[技术负责人]}\n"}),
     "SEC503": Case({"secops.yaml": "format: 1\ntargets: ▸[]\n"}),
     "SEC504": Case({"secops.yaml": SETTINGS + "readings:\n  tcas:6.4.1: ▸nonsense\n"}),
+    "SEC410": Case({
+        "secops.yaml": "format: 1\ntargets:\n  - {standard: tcas, category: D, level: 1级}\n"
+                       "  - ▸{standard: isccc, category: B, level: 三级}\n",
+        REGISTER: "id: e\ntitle: t\nkind: 交付记录\nfile: evidence/a.pdf\n", "evidence/a.pdf": "x",
+        "assessments/tcas/a.yaml": "{clause: D.1.5-a, conclusion: 符合, evidence: [e]}\n",
+    }),
     "SEC505": Case({"certificates.yaml": "id: a\nstandard: ▸iso\ncategory: F\nlevel: 三级\ngranted: 2026-01-01\n"}),
+    "SEC506": Case({
+        "standards/isccc/clauses/a.yaml": "part: F\nclauses:\n  - ▸id: X-1\n    levels: [特级]\n    section: 节\n"
+                                          "    title: 题\n    gist: 意。\n    evidence: {all: [{any: [合同]}]}\n",
+    }),
     "SEC601": Case({"people.yaml": "id: a\nname: b\nnote: 证号 ▸11010519491231002X\n"}),
     "SEC602": Case({"people.yaml": "id: a\nname: b\nnote: 电话▸13800138000。\n"}),
     "SEC603": Case(
@@ -295,6 +305,43 @@ def test_right_data_gives_no_such_finding(
         ),
         ({"secops.yaml": SETTINGS + "freshness: {合同: 3}\n"}, "SEC504", "从不老化"),
         ({"services.yaml": "- {service: 安全运维}\n- {service: security-operations}\n"}, "SEC206", "安全运维 已在"),
+        (
+            {
+                "people.yaml": "{id: a, name: b}\n",
+                "services.yaml": "service: 安全集成\nteam:\n  name: 组\n  members:\n    - {person: a, position: 网络实施}\n"
+                                 "    - {person: a, position: 应急}\n",
+            },
+            "SEC206",
+            "团队成员 a 写了两次",
+        ),
+        (
+            {"services.yaml": "service: 应急处理\nresponses: [{region: 甲, local_hours: 1}, {region: 甲, local_hours: 2}]\n"},
+            "SEC206",
+            "应急响应能力的地区 甲 写了两次",
+        ),
+        (
+            {"services.yaml": "service: 应急处理\nresponses: [{local_hours: 1}, {local_hours: 2}]\n"},
+            "SEC206",
+            "(不分地区)",
+        ),
+        (
+            {"services.yaml": "service: 安全集成\nteam: {name: 组, leader: ghost}\n", "people.yaml": "[]\n"},
+            "SEC301",
+            "没有 id 为 ghost 的人员",
+        ),
+        (
+            {"sites.yaml": "id: a\nname: 场地\ntemperature: {low: 24, high: 20}\n"},
+            "SEC202",
+            "下限 low 不能高于上限 high",
+        ),
+        (
+            {
+                "projects.yaml": "id: a\nname: b\nclient: c\nservices: [安全集成]\nsigned: 2026-01-01\n"
+                                 "trial_run: {from: 2026-03-01, to: 2026-02-01}\n"
+            },
+            "SEC207",
+            "to 2026-02-01 早于 from 2026-03-01",
+        ),
     ],
 )
 def test_a_usual_mistake_is_said_once_with_what_was_meant(

@@ -132,7 +132,7 @@ ISCCC_ANNEXES = {  # 三级, 二级, 一级
         "industries_served": (None, None, 5),
     },
     "B": {
-        "trial_run_months(which=each)": (1, None, None),
+        "trial_run_months(which=each)": (1, None, 1),
         "trial_run_months(which=longest)": (None, None, 3),
     },
     "C": {
@@ -165,7 +165,7 @@ ISCCC_ANNEXES = {  # 三级, 二级, 一级
     },
     "D2": {},
     "E": {
-        "trial_run_months(which=each)": (1, None, None),
+        "trial_run_months(which=each)": (1, None, 1),
         "trial_run_months(which=longest)": (None, None, 3),
     },
     "F": {},

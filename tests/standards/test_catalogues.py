@@ -127,10 +127,6 @@ def test_what_replaces_binds_at_least_as_much(standard):
 
 
 LOOSER = {
-    # Every trial run there, the longest here: the longer one may replace the shorter (case 6), and the source does not
-    # say that every trial run has to last so long.
-    ("isccc", "B", "一级"): ["trial_run_months(which=each)"],
-    ("isccc", "E", "一级"): ["trial_run_months(which=each)"],
     # OPC is named there and OPCDA here.
     ("tcas", "I", "2级"): ["named_protocols(names=Modbus/TCP/OPC/DNP3)"],
 }

@@ -13,6 +13,7 @@ from secops_cli.assess.checks.records import (
     check_parts,
     check_records,
     check_roles,
+    check_service_lists,
 )
 from secops_cli.assess.checks.rows import check_completeness, check_rows, check_shared, check_verdicts
 from secops_cli.assess.checks.settings import check_settings
@@ -22,6 +23,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_settings,
     check_records,
     check_own_lists,
+    check_service_lists,
     check_parts,
     check_names,
     check_roles,

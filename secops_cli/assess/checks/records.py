@@ -167,6 +167,22 @@ def check_own_lists(case: Case) -> Iterator[Diagnostic]:
             seen.add(value)
 
 
+def check_service_lists(case: Case) -> Iterator[Diagnostic]:
+    """Members of a team have one position each, responses one statement a region, drills their own id."""
+    for line in case.workspace.services.values():
+        place = case.workspace.places[RecordRef("services", line.service)]
+        members = line.team.members if line.team else ()
+        lists: tuple[tuple[Route, str, list[str]], ...] = (
+            (("team", "members"), "团队成员", [member.person for member in members]),
+            (("responses",), "应急响应能力的地区", [response.region or "(不分地区)" for response in line.responses]),
+            (("drills",), "演练", [drill.id for drill in line.drills or ()]),
+        )
+        for route, what, names in lists:
+            for index, name in enumerate(names):
+                if name in names[:index]:
+                    yield Diagnostic("SEC206", place, f"{what} {name} 写了两次", route=(*route, index))
+
+
 def check_parts(case: Case) -> Iterator[Diagnostic]:
     """The parts of a mixed contract are of its services and stay within its amount."""
     for project in case.workspace.projects.values():
