@@ -81,10 +81,10 @@ def in_brackets(arguments: Mapping[str, Any]) -> str:
 
 
 def _argument(name: str, value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "/".join(map(str, value))
     if value == "any":
         return "不限类别"
     if (name, value) in _CHOICES:
         return _CHOICES[name, value]
-    if name in _PHRASES:
-        return _PHRASES[name].format(value)
-    return "/".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return _PHRASES.get(name, "{}").format(value)

@@ -28,8 +28,8 @@ ENGLISH = re.compile(
     r"\b(Usage|Options?|Arguments?|Commands?|required|default|Error|Try|Missing|Invalid|such|Show|exit)\b"
 )
 COMMANDS = [
-    [], ["validate"], ["grade"], ["init"], ["schema"], ["standard"], ["standard", "list"], ["standard", "show"],
-    ["standard", "check"], ["standard", "measures"],
+    [], ["validate"], ["grade"], ["gap"], ["forecast"], ["init"], ["schema"], ["standard"], ["standard", "list"],
+    ["standard", "show"], ["standard", "check"], ["standard", "crosswalk"], ["standard", "measures"],
 ]  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_findings_of_a_broken_file_are_no_reason_to_stop(repo: Make, secops: Sec
     assert "people.yaml:1:1 SEC102 错误" in output
 
 
-@pytest.mark.parametrize("command", ["validate", "grade"])
+@pytest.mark.parametrize("command", ["validate", "grade", "gap", "forecast"])
 def test_what_cannot_be_read_at_all_is_exit_code_2(command: str, repo: Make, secops: Secops, tmp_path: Path) -> None:
     """One line that says what, one that says what to do; nothing on standard output."""
     (tmp_path / "file").write_text("x")
@@ -232,6 +232,9 @@ KEYS: dict[str, set[str]] = {
     "standard": {"schema", "id", "title", "status", "ladder", "parts", "clauses"},
     "grade": {"schema", "organization", "as_of", "commit", "dirty", "institutions", "systems"},
     "diagnostics": {"schema", "as_of", "commit", "diagnostics", "summary"},
+    "gap": {"schema", "targets"},
+    "forecast": {"schema", "from", "to", "events"},
+    "crosswalk": {"schema", "clause", "links"},
 }
 INNER: dict[str, tuple[str, set[str]]] = {
     "standards": ("standards", {"id", "title", "status", "ladder", "categories"}),
@@ -240,9 +243,13 @@ INNER: dict[str, tuple[str, set[str]]] = {
     "grade": ("institutions", {"standard", "edition_status", "category", "application", "region", "parts", "proven", "potential",
                                "target", "met", "pending", "clauses"}),
     "diagnostics": ("diagnostics", {"code", "severity", "path", "line", "column", "message", "hint", "clause", "related"}),
+    "gap": ("targets", {"standard", "category", "from", "to", "earliest", "actions"}),
+    "forecast": ("events", {"date", "standard", "category", "proven", "potential", "because"}),
+    "crosswalk": ("links", {"clauses", "relation", "difference"}),
 }  # fmt: skip
 CLAUSE = {"id", "levels", "basis", "modality", "verdict", "reason", "checks", "row", "evidence", "missing_evidence", "erratum",
           "locations"}  # fmt: skip
+ACTION = {"id", "kind", "clauses", "what", "amount", "unit", "until", "alternatives", "depends_on", "records", "responsible"}
 CHECK = {
     "measure",
     "op",
@@ -256,6 +263,10 @@ CHECK = {
     "unproven",
     "excluded",
 }
+
+
+HELD = "{id: f-held, standard: isccc, category: F, level: 三级, granted: 2020-01-01, surveillance: [2026-10-01]}\n"
+"""A certificate whose next surveillance is still to come."""
 
 
 def contract(name: str, text: str) -> Any:
@@ -274,11 +285,16 @@ def contract(name: str, text: str) -> Any:
         ("standard", ["standard", "show", "om-form"]), ("grade", ["grade", "ROOT"]), ("grade", ["grade", "ROOT", "--all-levels"]),
         ("grade", ["grade", "ROOT", "--at", "HEAD"]), ("grade", ["grade", "ROOT", "--category", "E"]),
         ("diagnostics", ["validate", "ROOT"]), ("diagnostics", ["validate", "ROOT", "--at", "HEAD"]),
+        ("grade", ["grade", "ROOT", "--view", "评审"]), ("gap", ["gap", "ROOT"]), ("gap", ["gap", "ROOT", "--at", "HEAD"]),
+        ("gap", ["gap", "ROOT", "--standard", "isccc", "--to", "一级"]), ("forecast", ["forecast", "ROOT", "--months", "60"]),
+        ("forecast", ["forecast", "ROOT", "--at", "HEAD", "--months", "60"]),
+        ("crosswalk", ["standard", "crosswalk", "isccc:C1.5-b"]),
     ],
 )  # fmt: skip
 def test_json_is_what_its_schema_promises(name: str, arguments: list[str], repo: Make, secops: Secops) -> None:
     """And has the keys that the rule book lists."""
-    repository = repo({**FILES, "people/x.yaml": "- {id: a}\n- {id: p1, name: 王}\n", "notes.yaml": "a: 1\n"})
+    repository = repo({**FILES, "people/x.yaml": "- {id: a}\n- {id: p1, name: 王}\n", "notes.yaml": "a: 1\n",
+                       "certificates/f.yaml": HELD})  # fmt: skip
     repository.commit()
     _, output, _ = secops(*[str(repository.root) if a == "ROOT" else a for a in arguments], "--format", "json")
     document = contract(name, output)
@@ -291,6 +307,8 @@ def test_json_is_what_its_schema_promises(name: str, arguments: list[str], repo:
             for clause in entry["clauses"]:
                 assert set(clause) >= CLAUSE
                 assert all(set(check) >= CHECK for check in clause["checks"])
+        if name == "gap":
+            assert all(set(action) == ACTION | {"required", "present", "evidence", "chosen", "locations"} for action in entry["actions"])
 
 
 def test_json_of_an_empty_repository_is_what_its_schema_promises(repo: Make, secops: Secops) -> None:
@@ -373,6 +391,60 @@ def test_standard_check_proves_the_packaged_catalogues(secops: Secops) -> None:
     code, output, _ = secops("standard", "check")
     assert (code, output.count("0 处问题")) == (0, len(output.splitlines()))
     assert len(secops("standard", "check", "isccc")[1].splitlines()) == 1
+
+
+def test_standard_check_proves_the_crosswalk_too(secops: Secops) -> None:
+    """The first line, where no standard is named."""
+    assert re.match(r"crosswalk：\d{3} 组，0 处问题", secops("standard", "check")[1])
+
+
+def test_standard_crosswalk_shows_what_is_near_and_how_it_differs(secops: Secops) -> None:
+    """Hard case 69: rebuilding the system against restoring the backup."""
+    code, output, _ = secops("standard", "crosswalk", "isccc:C1.5-b")
+    assert code == 0
+    assert "相近  tcas:G.1.5-c" in output
+    assert "重建" in output.partition("差别")[2]
+    assert "没有与其他标准的条目相关联" in secops("standard", "crosswalk", "isccc:4.3.1")[1]
+
+
+@pytest.mark.parametrize(("name", "words"), [("isccc", "没有条目"), ("isccc:9", "没有条目 9"), ("x:1", "没有标准")])
+def test_standard_crosswalk_wants_a_clause(name: str, words: str, secops: Secops) -> None:
+    """And says how to write one."""
+    code, _, error = secops("standard", "crosswalk", name)
+    assert (code, words in error) == (2, True)
+
+
+# --- gap, forecast, view ----------------------------------------------------------------------------------------
+
+
+def test_gap_names_the_levels_that_there_are(repo: Make, secops: Secops) -> None:
+    """A level of no target is a mistake of the command line."""
+    code, _, error = secops("gap", repo(FILES).root, "--to", "九级")
+    assert (code, "三级、二级、一级" in error) == (2, True)
+
+
+def test_gap_with_a_level_leaves_out_standards_that_have_none_of_that_name(repo: Make, secops: Secops) -> None:
+    """一级 is ISCCC's; 1级 is T/CAS's."""
+    document = json.loads(secops("gap", repo(FILES).root, "--to", "1级", "--format", "json")[1])
+    assert {target["standard"] for target in document["targets"]} == {"tcas-375-2019"}
+
+
+@pytest.mark.parametrize("months", ["0", "241", "x"])
+def test_forecast_looks_one_month_to_twenty_years_ahead(months: str, repo: Make, secops: Secops) -> None:
+    """Anything else is said in Chinese."""
+    code, _, error = secops("forecast", repo(FILES).root, "--months", months)
+    assert code == 2
+    assert not ENGLISH.search(error)
+
+
+def test_the_assessors_view_lists_where_it_differs(repo: Make, secops: Secops) -> None:
+    """Table by the assessor's rows, then the clauses seen otherwise."""
+    rows = "- {clause: F1.2-a, conclusion: 不符合, by: 评审, note: 没有更新}\n"
+    root = repo({**FILES, "secops.yaml": "format: 1\ntargets: [{standard: isccc, category: F, level: 三级}]\n",
+                 "assessments/isccc/review.yaml": rows}).root  # fmt: skip
+    output = secops("grade", root, "--view", "评审", "--no-fail", "--as-of", "2026-11-20")[1]
+    assert "按评审的结论" in output
+    assert re.search(r"isccc:F1\.2-a .*不符合 .*评审为不符合：没有更新", output)
 
 
 def test_standard_measures_lists_every_measure(secops: Secops) -> None:
@@ -563,7 +635,7 @@ def harmful(text: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["validate"], ["grade"], ["grade", "--explain", "isccc:4.2.1"], ["grade", "--explain", "isccc:4.2.4-d"]],
+    [["validate"], ["grade"], ["grade", "--explain", "isccc:4.2.1"], ["grade", "--explain", "isccc:4.2.4-d"], ["gap"], ["forecast"]],
 )
 def test_names_cannot_act_on_the_terminal(arguments: list[str], nasty: Repository, secops: Secops) -> None:
     """Neither move the cursor, nor colour, nor turn a line around; they are shown escaped."""
@@ -585,7 +657,7 @@ def test_names_in_errors_cannot_act_on_the_terminal(secops: Secops) -> None:
         assert harmful(output + error) == set()
 
 
-@pytest.mark.parametrize("command", ["validate", "grade"])
+@pytest.mark.parametrize("command", ["validate", "grade", "gap", "forecast"])
 def test_names_in_json_cannot_act_on_the_terminal(command: str, nasty: Repository, secops: Secops) -> None:
     """JSON is printed to terminals and into logs too; `\\u202e` is the same text."""
     output = secops(command, nasty.root, "--format", "json")[1]
@@ -672,3 +744,5 @@ def test_any_day_can_be_judged(day: str, repo: Make, secops: Secops) -> None:
     root = repo(FILES).root
     assert secops("grade", root, "--as-of", day)[0] in (0, 1)
     assert secops("validate", root, "--as-of", day)[0] in (0, 1)
+    assert secops("gap", root, "--as-of", day, "--to", "一级")[0] == 0
+    assert secops("forecast", root, "--as-of", day, "--months", "240")[0] == 0
