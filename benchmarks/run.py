@@ -214,6 +214,7 @@ class Bench:
             "7": self.revision,
             "8": self.memory,
             "9": self.growth,
+            "10": self.forecast,
         }
 
     # --- sides ---
@@ -272,6 +273,14 @@ class Bench:
             yield self._compare(
                 outcome, Side(f"sample {name}", (command,), cache, cold), self._empty(), self.short_runs
             )
+
+    def forecast(self) -> Iterator[Outcome]:
+        """Two years ahead of the sample organisation against grading it once."""
+        sample = (str(ROOT / "sample-org"), "--as-of", "2026-11-20", "--no-cache")
+        ahead = Side("forecast", (self._secops("forecast", *sample, "--months", "24"),))
+        once = Side("grade", (self._secops("grade", *sample, "--no-fail"),))
+        outcome = Outcome("10", "secops forecast sample-org, 24 months / secops grade, both without cache", 2)
+        yield self._compare(outcome, ahead, once, self.short_runs)
 
     # --- volume ---
 
@@ -379,13 +388,15 @@ def _schemas_of_records() -> dict[str, dict[str, Any]]:
     from secops_cli.model.evidence import Evidence
     from secops_cli.model.organization import Organization
     from secops_cli.model.people import Person
+    from secops_cli.model.services import ServiceLine, Site
     from secops_cli.model.settings import Settings
-    from secops_cli.model.work import Finding, OrganizationCertificate, Project, ServiceLine, Tool
+    from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 
     models = {
         "people": Person | list[Person],
         "projects": Project | list[Project],
         "services": ServiceLine | list[ServiceLine],
+        "sites": Site | list[Site],
         "tools": Tool | list[Tool],
         "certificates": OrganizationCertificate | list[OrganizationCertificate],
         "findings": Finding | list[Finding],

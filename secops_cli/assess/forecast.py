@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from heapq import merge
+from heapq import heapify, heappop, heappush
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.clauses import Judge
 from secops_cli.assess.dates import add_months
-from secops_cli.assess.levels import grade
-from secops_cli.assess.watch import TimedMemory, Watch
+from secops_cli.assess.levels import compose
+from secops_cli.assess.query import Query
+from secops_cli.assess.watch import NEVER, TimedMemory, Watch
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Measurement, Quantity, in_digits
 from secops_cli.model.work import StateChange
 from secops_cli.model.workspace import RecordRef
@@ -52,35 +54,66 @@ def forecast(case: Case, until: date) -> list[Event]:
         until: the last day looked at.
     """
     memory = TimedMemory(Watch.on(case.as_of))
-    current: dict[int, CategoryGrade] = {}
     events = [(event.day, index, event) for index, g in enumerate(case.grades) for event in _due(case, g, until)]
+    replays = [Replay(case, grade, memory) for grade in case.grades]
     # All targets move on together, so that what was worked out of the workspace serves each of them.
-    replays = [_numbered(index, replay(case, g, until, memory)) for index, g in enumerate(case.grades)]
-    for day, index, after in merge(*replays, key=lambda found: found[:2]):
-        before = current.get(index)
+    days = [(case.as_of.toordinal(), index) for index in range(len(replays))]
+    heapify(days)
+    while days and days[0][0] <= until.toordinal():
+        ordinal, index = heappop(days)
+        before, after = replays[index].grade, replays[index].move()
         if before is not None and (before.proven, before.potential) != (after.proven, after.potential):
+            day = date.fromordinal(ordinal)
             events.append((day, index, Event(day, before, after, tuple(_causes(before, after)))))
-        current[index] = after
+        heappush(days, (replays[index].due, index))
     return [event for _, _, event in sorted(events, key=lambda found: found[:2])]
 
 
-def _numbered(index: int, grades: Iterable[CategoryGrade]) -> Iterator[tuple[date, int, CategoryGrade]]:
-    for found in grades:
-        yield found.as_of, index, found
+class Replay:
+    """One target on its way through time, by the days on which something about it can turn.
 
+    Args:
+        case: the judged repository.
+        start: the grade of the target.
+        memory: what was worked out of the workspace; may be shared with other targets that move on together.
 
-def replay(case: Case, start: CategoryGrade, until: date, memory: TimedMemory) -> Iterator[CategoryGrade]:
-    """Yield the grade of a target on each day on which something about it can turn, the first day included."""
-    own = TimedMemory(memory.watch)
-    day = case.as_of
-    while day <= until:
-        watch = Watch.on(day)
-        memory.watch = own.watch = watch
-        found = grade(case.workspace, start.standard, start.category, start.target, watch, memory=memory, own=own)
-        yield replace(found, as_of=day, base=date.fromordinal(date.toordinal(found.base)))
-        if watch.until > until.toordinal():
-            return
-        day = date.fromordinal(watch.until)
+    Attributes:
+        grade: the grade since the day moved to last; None before the first move.
+        due: the ordinal of the day to move to next; `NEVER` where nothing turns any more.
+    """
+
+    def __init__(self, case: Case, start: CategoryGrade, memory: TimedMemory) -> None:
+        self.grade: CategoryGrade | None = None
+        self.due = case.as_of.toordinal()
+        self._case = case
+        self._start = start
+        self._memory = memory
+        self._own = TimedMemory(memory.watch)
+        self._alone: dict[str, ClauseVerdict] = {}
+        self._until = dict.fromkeys((c.id for c in start.standard.clauses_for(start.category)), self.due)
+
+    def move(self) -> CategoryGrade:
+        """Judge the clauses that are due anew, move on to the day, and return the grade on it."""
+        start, watch = self._start, Watch.on(date.fromordinal(self.due))
+        self._memory.watch = self._own.watch = watch
+        query = Query(
+            self._case.workspace, start.standard, start.category, start.target, watch, self._memory, self._own
+        )
+        judge = Judge(query, self._case.view)
+        turned = False
+        for clause_id in [name for name, until in self._until.items() if until <= self.due]:
+            with watch.scope() as ends:
+                verdict = judge.verdict(start.standard.clause[clause_id])
+            self._until[clause_id] = ends[0]
+            turned = turned or verdict != self._alone.get(clause_id)
+            self._alone[clause_id] = verdict
+        if turned or self.grade is None:
+            found = compose(judge, self._alone)
+            # The plain day: a watch would go on noting, and is set to another day soon.
+            base = date.fromordinal(date.toordinal(found.base))
+            self.grade = replace(found, as_of=date.fromordinal(self.due), base=base)
+        self.due = min(self._until.values(), default=NEVER)
+        return self.grade
 
 
 # --- why --------------------------------------------------------------------------------------------------------

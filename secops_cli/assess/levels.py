@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from secops_cli.assess.clauses import Judge, with_selection
@@ -10,7 +10,7 @@ from secops_cli.assess.query import Query
 from secops_cli.assess.watch import Memory
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict, PartLevel
 from secops_cli.model.settings import Target
-from secops_cli.model.standard import Category, Clause, Part, Standard
+from secops_cli.model.standard import Category, Part, Standard
 from secops_cli.model.workspace import Workspace
 from secops_cli.terms import Assessor
 
@@ -43,14 +43,25 @@ def grade(
 
     Source: T/CAS 375—2019 5.5; ISCCC-SV-001:2015 ch. 4 and 5.
     """
-    query = Query(workspace, standard, category, target, as_of, memory or Memory(), own or Memory())
+    judge = Judge(Query(workspace, standard, category, target, as_of, memory or Memory(), own or Memory()), by)
+    return compose(judge, {clause.id: judge.verdict(clause) for clause in standard.clauses_for(category)})
+
+
+def compose(judge: Judge, alone: Mapping[str, ClauseVerdict]) -> CategoryGrade:
+    """Make a grade of the verdicts of its clauses: what entails what, what is selected, which levels hold.
+
+    Args:
+        judge: has judged the clauses, and judges again what follows from others.
+        alone: clause id → verdict by its own row and facts, of every clause of the category.
+    """
+    query = judge.query
+    workspace, standard, category, target = query.workspace, query.standard, query.category, query.target
     parts = standard.parts_for(category)
-    clauses = [clause for part in parts for clause in standard.clauses.get(part.id, ())]
-    judge = Judge(query, by)
-    verdicts = _with_entailment(judge, clauses)
-    for clause in clauses:
-        if clause.selects:
-            verdicts[clause.id] = with_selection(verdicts[clause.id], map(verdicts.__getitem__, clause.selects))
+    verdicts = _with_entailment(judge, alone)
+    for verdict in alone.values():
+        if verdict.clause.selects:
+            options = map(verdicts.__getitem__, verdict.clause.selects)
+            verdicts[verdict.clause.id] = with_selection(verdicts[verdict.clause.id], options)
     applicable = {
         level: tuple(clause.id for part in parts for clause in standard.applicable(part, level))
         for level in standard.ladder
@@ -69,7 +80,7 @@ def grade(
         standard=standard,
         category=category,
         target=target,
-        as_of=as_of,
+        as_of=query.as_of,
         base=query.base,
         parts=levels,
         proven=proven,
@@ -82,23 +93,22 @@ def grade(
     )
 
 
-def _with_entailment(judge: Judge, clauses: Sequence[Clause]) -> dict[str, ClauseVerdict]:
-    """Judge all clauses, then let what is 符合 carry the row half of what it entails, until nothing more follows.
+def _with_entailment(judge: Judge, alone: Mapping[str, ClauseVerdict]) -> dict[str, ClauseVerdict]:
+    """Let what is 符合 carry the row half of what it entails, until nothing more follows.
 
     Only a clause that is 符合 in full carries another; an own row always speaks for itself; tests are recomputed.
     """
-    by_id = {clause.id: clause for clause in clauses}
-    verdicts = {clause.id: judge.verdict(clause) for clause in clauses}
+    verdicts = dict(alone)
     queue = [clause_id for clause_id, v in verdicts.items() if v.verdict == "符合"]
     while queue:
-        source = by_id[queue.pop()]
+        source = verdicts[queue.pop()].clause
         for target_id in (*source.entails, *source.replaces):
             found = verdicts.get(target_id)
             if found is None or found.clause.basis == "fact" or found.row is not None or found.entailed_by:
                 continue
             if found.verdict == "不适用" or not judge.rows.is_free(target_id):
                 continue
-            verdicts[target_id] = judge.verdict(by_id[target_id], entailed_by=source.id)
+            verdicts[target_id] = judge.verdict(found.clause, entailed_by=source.id)
             if verdicts[target_id].verdict == "符合":
                 queue.append(target_id)
     return verdicts

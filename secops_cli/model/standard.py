@@ -326,6 +326,10 @@ class Standard:
         """The parts that a category is judged by: those for every category, then its own."""
         return tuple(p for p in self.edition.parts if p.category in (None, category.id))
 
+    def clauses_for(self, category: Category) -> tuple[Clause, ...]:
+        """Every clause that a category is judged by at some level, in printed order."""
+        return tuple(clause for part in self.parts_for(category) for clause in self.clauses.get(part.id, ()))
+
     def rank(self, level: str) -> int:
         """Position of a level on the ladder, 0 the lowest. Raises ValueError for a word that is not on it."""
         return self.ladder.index(level)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,12 +15,24 @@ from secops_cli.assess.dates import (
     add_years,
     closed_years,
     in_window,
+    last_reaching,
     whole_months,
     whole_years,
     years_of,
 )
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
+
+
+def days(first: date, last: date) -> list[date]:
+    """Every day from the first to the last."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+AROUND_LEAP_DAYS = [
+    day for year in (*range(2016, 2034), *range(2096, 2106)) for day in days(date(year, 2, 26), date(year, 3, 2))
+]
+"""Three leap days and the years between, and the turn of a century that has none."""
 
 
 @pytest.mark.parametrize(
@@ -111,6 +125,35 @@ def test_a_window_that_ends_on_29_february_begins_on_28_february_of_a_common_yea
     assert not in_window(date(2023, 2, 27), date(2024, 2, 29), 1)
 
 
+@pytest.mark.parametrize("years", range(1, 9))
+def test_a_window_around_29_february_holds_what_its_definition_holds(years):
+    """[base − years, base], tried for every day and every base around the end of February."""
+    wrong = [
+        (day, base)
+        for day in AROUND_LEAP_DAYS
+        for base in AROUND_LEAP_DAYS
+        if in_window(day, base, years) is not (add_years(base, -years) <= day <= base)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("years", range(1, 9))
+def test_the_last_base_that_reaches_a_day_is_followed_by_one_that_does_not(years):
+    """Tried base by base around the end of February."""
+    for day in (d for d in AROUND_LEAP_DAYS if d.year < 2026 or 2096 <= d.year < 2098):
+        reaching = [b for b in days(day, add_years(day, years) + timedelta(days=3)) if add_years(b, -years) <= day]
+        assert last_reaching(day, years) == reaching[-1], day
+
+
+def test_a_day_once_out_of_a_window_stays_out():
+    """As the base moves on, over five years."""
+    bases = days(date(2023, 1, 1), date(2028, 12, 31))
+    for years in (1, 2, 3):
+        for day in (date(2023, 2, 28), date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2025, 2, 28)):
+            inside = [in_window(day, base, years) for base in bases if base >= day]
+            assert all(before or not after for before, after in pairwise(inside))
+
+
 @pytest.mark.parametrize(
     ("periods", "expected"),
     [
@@ -197,3 +240,55 @@ def test_twelve_months_are_a_year(first, length):
 def test_the_newest_audit_may_be_missing_up_to_and_on_the_set_day(base, expected):
     """(latest closed year, latest year whose report is due) around 30 June."""
     assert closed_years(base, "06-30") == expected
+
+
+@pytest.mark.parametrize(
+    ("due", "base", "expected"),
+    [
+        ("02-29", date(2026, 2, 28), (2025, 2024)),
+        ("02-29", date(2026, 3, 1), (2025, 2025)),
+        ("02-29", date(2028, 2, 28), (2027, 2026)),
+        ("02-29", date(2028, 2, 29), (2027, 2026)),
+        ("02-29", date(2028, 3, 1), (2027, 2027)),
+        ("02-30", date(2026, 2, 28), (2025, 2024)),
+        ("02-30", date(2026, 3, 1), (2025, 2025)),
+        ("02-30", date(2028, 2, 29), (2027, 2026)),
+        ("02-30", date(2028, 3, 1), (2027, 2027)),
+        ("02-28", date(2028, 2, 29), (2027, 2027)),
+        ("04-31", date(2026, 4, 30), (2025, 2024)),
+        ("04-31", date(2026, 5, 1), (2025, 2025)),
+    ],
+)
+def test_a_set_day_that_a_month_does_not_have_is_its_last(due, base, expected):
+    """29 and 30 February, 31 April."""
+    assert closed_years(base, due) == expected
+
+
+@pytest.mark.parametrize("due", ["01-01", "02-28", "02-29", "02-30", "06-30", "12-31"])
+def test_the_newest_audit_becomes_due_once_a_year_and_stays_due(due):
+    """Tried day by day over five years: the latest closed year rises with the year, what is due follows by one day."""
+    for year in range(2024, 2029):
+        found = [closed_years(base, due) for base in days(date(year, 1, 1), date(year, 12, 31))]
+        assert {newest for newest, _ in found} == {year - 1}
+        assert [latest for _, latest in found] == sorted(latest for _, latest in found)
+        assert {latest for _, latest in found} <= {year - 2, year - 1}
+        assert found[0][1] == year - 2
+
+
+def _end_of_month(first: date, number: int) -> date:
+    """The last day of the nth month of a stretch, worked out from the calendar."""
+    carried, month = divmod(first.month - 1 + number, 12)
+    year = first.year + carried
+    return date(year, month + 1, min(first.day, calendar.monthrange(year, month + 1)[1])) - timedelta(days=1)
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_whole_months_are_those_whose_last_day_is_reached(year):
+    """From every day of a year, to every day of the two years after it."""
+    for first in days(date(year, 1, 1), date(year, 12, 31)):
+        ends = [_end_of_month(first, number) for number in range(1, 26)]
+        reached = 0
+        for last in days(first - timedelta(days=2), first + timedelta(days=735)):
+            while ends[reached] <= last:
+                reached += 1
+            assert whole_months(first, last) == reached, (first, last)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from whole_provider import provider
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.forecast import Event, forecast, replay
+from secops_cli.assess.forecast import Event, Replay, forecast
 from secops_cli.assess.levels import grade
 from secops_cli.assess.watch import TimedMemory, Watch
 from secops_cli.model.judgement import CategoryGrade
@@ -53,6 +53,16 @@ def outcome(found: CategoryGrade) -> object:
             for c, v in found.verdicts.items()
         },
     )
+
+
+def replay(case: Case, start: CategoryGrade, until: date) -> dict[date, CategoryGrade]:
+    """Day moved to → grade from that day on."""
+    found: dict[date, CategoryGrade] = {}
+    moving = Replay(case, start, TimedMemory(Watch.on(case.as_of)))
+    while moving.due <= until.toordinal():
+        day = date.fromordinal(moving.due)
+        found[day] = moving.move()
+    return found
 
 
 def near(chance: random.Random) -> str:
@@ -113,7 +123,7 @@ def test_what_is_replayed_is_what_each_day_would_be_judged(seed):
     loaded = workspace(files)
     case = case_of(files)
     until = TODAY + timedelta(days=DAYS)
-    replayed = {found.as_of: found for found in replay(case, start, until, TimedMemory(Watch.on(TODAY)))}
+    replayed = replay(case, start, until)
     current = start
     for offset in range(DAYS + 1):
         day = TODAY + timedelta(days=offset)
@@ -125,7 +135,7 @@ def test_what_is_replayed_is_what_each_day_would_be_judged(seed):
 def test_only_days_on_which_something_can_turn_are_looked_at():
     """Ten records with a date or two each, ten years: some dozens of days."""
     case = judged(complete(ISCCC))
-    looked = list(replay(case, case.grades[0], date(2036, 11, 20), TimedMemory(Watch.on(TODAY))))
+    looked = replay(case, case.grades[0], date(2036, 11, 20))
     assert 5 < len(looked) < 60
 
 

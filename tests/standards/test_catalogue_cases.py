@@ -774,6 +774,13 @@ def test_row_41_of_the_form_asks_for_a_plan_and_a_strategy(form):
     assert not any("事件记录" in group for group in groups(form.clause["row-41"]))
 
 
+def test_the_tool_that_reviews_code_is_shown_where_people_review_it_as_well(tcas):
+    """H.4.5 takes the place of H.3.5 and adds the people; the automated tool stays to be shown by the same papers."""
+    [tool] = [group for group in groups(tcas.clause["H.3.5"]) if "工具清单" in group]
+    assert tool in groups(tcas.clause["H.4.5"])
+    assert "H.3.5" in tcas.clause["H.4.5"].replaces
+
+
 def test_a_record_of_health_checks_serves_the_clause_on_health_checks(isccc):
     """F1.1.2 d offers the checks; F1.2 d takes the same record."""
     assert any("健康检查记录" in group for group in groups(isccc.clause["F1.1.2-d"]))
