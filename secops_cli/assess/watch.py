@@ -61,39 +61,40 @@ class Watch(date):
             ends.append(self._until.pop())
             self.note(ends[0])
 
-    # --- comparisons: they turn on the other day, or on the one after it ---------------------------------------
+    # --- comparisons: before a day they turn on it or on the one after it, afterwards never --------------------
 
-    def _met(self, other: date) -> None:
-        if other is self:
-            return
-        ordinal = other.toordinal()
-        self.note(ordinal if ordinal > self._ordinal else ordinal + 1)
+    def _turns(self, other: date, after: int) -> None:
+        if other is not self:
+            self.note(other.toordinal() + after)
 
     def __lt__(self, other: date) -> bool:
-        self._met(other)
+        self._turns(other, 0)
         return date.__lt__(self, other)
 
+    def __ge__(self, other: date) -> bool:
+        self._turns(other, 0)
+        return date.__ge__(self, other)
+
     def __le__(self, other: date) -> bool:
-        self._met(other)
+        self._turns(other, 1)
         return date.__le__(self, other)
 
     def __gt__(self, other: date) -> bool:
-        self._met(other)
+        self._turns(other, 1)
         return date.__gt__(self, other)
-
-    def __ge__(self, other: date) -> bool:
-        self._met(other)
-        return date.__ge__(self, other)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, date):
-            self._met(other)
+            self._turns(other, 0)
+            self._turns(other, 1)
         return date.__eq__(self, other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = date.__hash__
+    def __hash__(self) -> int:
+        self._tomorrow()
+        return date.__hash__(self)
 
     # --- what turns with the calendar ---------------------------------------------------------------------------
 
@@ -120,6 +121,40 @@ class Watch(date):
     def toordinal(self) -> int:
         self._tomorrow()
         return self._ordinal
+
+    def isoformat(self) -> str:
+        self._tomorrow()
+        return date.isoformat(self)
+
+    __str__ = isoformat
+
+    def __format__(self, spec: str) -> str:
+        self._tomorrow()
+        return date.__format__(self, spec)
+
+    def strftime(self, format: str) -> str:
+        self._tomorrow()
+        return date.strftime(self, format)
+
+    def weekday(self) -> int:
+        self._tomorrow()
+        return date.weekday(self)
+
+    def isoweekday(self) -> int:
+        self._tomorrow()
+        return date.isoweekday(self)
+
+    def isocalendar(self) -> Any:
+        self._tomorrow()
+        return date.isocalendar(self)
+
+    def timetuple(self) -> Any:
+        self._tomorrow()
+        return date.timetuple(self)
+
+    def ctime(self) -> str:
+        self._tomorrow()
+        return date.ctime(self)
 
     # What is worked out from a watch is a plain date: it is noted already when that changes.
 

@@ -114,7 +114,7 @@ def test_two_lines_of_one_service_leave_open_which_team_is_meant():
 
 @pytest.mark.parametrize("name", OF_TEAM)
 def test_an_unreadable_service_file_may_name_the_team_that_counts(name):
-    """安全咨询 is named first, and is not among the readable lines: neither more nor less than 风险评估's is certain."""
+    """安全咨询 is named first and not among the readable lines: no more and no less than 风险评估's is certain."""
     facts = {"people.yaml": person("a"), "services/ra.yaml": team("a/技术咨询", service="风险评估", leader="a")}
     facts["services/consulting.yaml"] = "service: [\n"
     found = consulting(facts, name, **OF_TEAM[name])

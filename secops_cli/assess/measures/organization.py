@@ -8,7 +8,17 @@ from decimal import Decimal
 from typing import Literal
 
 from secops_cli.assess.dates import closed_years, whole_years
-from secops_cli.assess.measures.registry import Needs, Tally, at_least, firmest, measure, number, stated_fact, unknown
+from secops_cli.assess.measures.registry import (
+    Needs,
+    Tally,
+    at_least,
+    firmest,
+    is_certain,
+    measure,
+    number,
+    stated_fact,
+    unknown,
+)
 from secops_cli.assess.query import Missing, Query
 from secops_cli.model.judgement import Measurement, Quantity
 from secops_cli.model.organization import Audit, ManagementSystem, Premises, Statement
@@ -283,8 +293,12 @@ def certificate_held_years(query: Query, *, level: str, category: Literal["", "a
     for certificate in query.workspace.certificates.values():
         if certificate.standard not in (query.standard.id, query.standard.edition.alias):
             continue
+        reason = _certificate_fault(query, certificate, level, category)
+        if is_certain(reason):
+            tally.exclude(certificate.id, reason)
+            continue
         years = whole_years(certificate.first_granted or certificate.granted, query.base)
-        if reason := _certificate_fault(query, certificate, level, category):
+        if reason:
             tally.leave_out(certificate.id, reason, years)
         else:
             tally.include(certificate.id, certificate.evidence, years)

@@ -7,7 +7,16 @@ from decimal import Decimal
 from typing import Literal
 
 from secops_cli.assess.dates import in_window, whole_months, whole_years
-from secops_cli.assess.measures.registry import Needs, Tally, at_least, firmest, measure, stated_fact, unknown
+from secops_cli.assess.measures.registry import (
+    Needs,
+    Tally,
+    at_least,
+    firmest,
+    is_certain,
+    measure,
+    stated_fact,
+    unknown,
+)
 from secops_cli.assess.query import Query
 from secops_cli.model.judgement import Measurement, Quantity, Unknown, Word
 from secops_cli.model.work import Project, TrialRun
@@ -73,6 +82,8 @@ def completed_projects(query: Query, *, window_years: int, services: Literal["",
 
     def fault(project: Project) -> str:
         own = _fault(query, project, services == "any")
+        if is_certain(own):
+            return own
         return firmest(own, _completion_fault(query, project, window_years, signed_too=True))
 
     return Tally(query, "projects", _COMPLETED).sort(query.workspace.projects.values(), fault).total()
@@ -107,8 +118,10 @@ def _amounts(query: Query, window_years: int, result: Callable[[Tally], Measurem
     tally = Tally(query, "projects", _COMPLETED)
     open_ended = False
     for project in query.workspace.projects.values():
-        own = _fault(query, project)
-        reason = firmest(own, _completion_fault(query, project, window_years, signed_too=False)) or share_fault(project)
+        reason = _fault(query, project)
+        if not is_certain(reason):
+            reason = firmest(reason, _completion_fault(query, project, window_years, signed_too=False))
+            reason = reason or share_fault(project)
         if reason and not reason.startswith("?"):
             tally.exclude(project.id, reason)
         elif reason and project.amount is None:
@@ -211,7 +224,12 @@ def trial_run_months(query: Query, *, which: Literal["each", "longest"]) -> Meas
     tally = Tally(query, "projects", _TRIAL)
     for project in query.workspace.projects.values():
         run = project.trial_run
-        reason = firmest(_fault(query, project), _trial_fault(query, run, which))
+        reason = _fault(query, project)
+        if not is_certain(reason):
+            reason = firmest(reason, _trial_fault(query, run, which))
+        if is_certain(reason):
+            tally.exclude(project.id, reason)
+            continue
         last = query.as_of if run is None or run.end is None or run.end > query.as_of else run.end
         months = 0 if run is None else whole_months(run.start, last)
         if reason:
@@ -248,8 +266,12 @@ def years_in_service(query: Query) -> Measurement:
     """
     tally = Tally(query, "projects", _SIGNED)
     for project in sorted(query.workspace.projects.values(), key=lambda p: (p.signed, p.id)):
+        reason = _fault(query, project)
+        if is_certain(reason):
+            tally.exclude(project.id, reason)
+            continue
         years = whole_years(project.signed, query.base)
-        if reason := _fault(query, project):
+        if reason:
             tally.leave_out(project.id, reason, years)
             continue
         tally.include(project.id, project.evidence, years)

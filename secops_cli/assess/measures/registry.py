@@ -217,6 +217,11 @@ FAMILY_TITLES: Final[Mapping[str, str]] = {
 }
 
 
+def is_certain(reason: str) -> bool:
+    """Say whether a reason leaves a record out for certain, whatever else may be said of it."""
+    return bool(reason) and not reason.startswith("?")
+
+
 def firmest(*reasons: str) -> str:
     """Return the reason that counts of several to leave a record out: a certain one before one that begins with `?`."""
     given = [reason for reason in reasons if reason]
