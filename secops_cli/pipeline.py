@@ -264,8 +264,13 @@ def seen_by(result: Result, view: Assessor) -> Result:
     return replace(result, case=judge(case.workspace, case.as_of, case.catalogues, view))
 
 
-def gaps(case: Case, level: str | None) -> list[TargetGap]:
+def gaps(result: Result, case: Case, level: str | None) -> list[TargetGap]:
     """Return what each target lacks up to its level, or up to the level that is named.
+
+    Args:
+        result: the whole repository: what serves other targets may serve these.
+        case: the targets that are asked for.
+        level: None for each target's own.
 
     Raises:
         CommandLineError: no target's standard has a level of that name.
@@ -278,7 +283,7 @@ def gaps(case: Case, level: str | None) -> list[TargetGap]:
             dict.fromkeys(f"{g.standard.edition.alias}：{'、'.join(g.standard.ladder)}" for g in case.grades)
         )
         raise CommandLineError(f"已声明的目标里没有级别 {level}", f"可用：{known or '先在 secops.yaml 声明目标'}")
-    return [gap(case, grade, level) for grade in fitting]
+    return [gap(result.case, grade, level) for grade in fitting]
 
 
 def find_clause(result: Result, case: Case, name: str) -> list[tuple[CategoryGrade, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from secops_cli.assess.case import Case
+from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
 from secops_cli.model.standard import Clause, Crosswalk, Link, Standard
 from secops_cli.model.workspace import RecordRef
 
@@ -19,21 +20,30 @@ def linked(crosswalk: Crosswalk, standard: Standard, clause_id: str) -> Iterator
 
 
 def serving_elsewhere(
-    case: Case, standard: Standard, clause: Clause, group: tuple[str, ...] | None = None
+    case: Case, grade: CategoryGrade, clause: Clause, group: tuple[str, ...] | None = None
 ) -> tuple[RecordRef, ...]:
     """Return the valid documents that serve linked clauses already and are of a kind that this clause asks for.
 
+    What was offered for one category of another standard says nothing here where that has no service in common.
+
     Args:
-        standard: the clause's own.
+        grade: the grade in which the clause is wanting.
         group: the kinds that are wanted; all that the clause asks for where None.
     """
     kinds = set(group) if group is not None else {kind for g in clause.evidence.all for kind in g.any}
+    services = set(grade.category.services)
     found: dict[RecordRef, None] = {}
-    for _, other in linked(case.catalogues.crosswalk, standard, clause.id):
+    for _, other in linked(case.catalogues.crosswalk, grade.standard, clause.id):
         alias, _, other_id = other.partition(":")
-        for grade in case.all_grades:
-            verdict = grade.verdicts.get(other_id) if grade.standard.edition.alias == alias else None
-            for use in verdict.documents if verdict is not None else ():
+        for elsewhere in case.all_grades:
+            verdict = elsewhere.verdicts.get(other_id) if elsewhere.standard.edition.alias == alias else None
+            if verdict is None or (_is_of_category(verdict) and not services.intersection(elsewhere.category.services)):
+                continue
+            for use in verdict.documents:
                 if not use.fault and use.kind in kinds:
                     found[RecordRef("evidence", use.id)] = None
     return tuple(found)
+
+
+def _is_of_category(verdict: ClauseVerdict) -> bool:
+    return verdict.row is not None and verdict.row.row.category is not None

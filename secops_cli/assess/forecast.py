@@ -6,7 +6,7 @@ Only days are looked at on which something can turn; they are noted by the day i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from heapq import heapify, heappop, heappush
@@ -22,7 +22,7 @@ from secops_cli.model.work import StateChange
 from secops_cli.model.workspace import RecordRef
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Cause:
     """What turned: the clause, the record behind it where there is one, and in Chinese what became of it."""
 
@@ -54,19 +54,30 @@ def forecast(case: Case, until: date) -> list[Event]:
         until: the last day looked at.
     """
     memory = TimedMemory(Watch.on(case.as_of))
-    events = [(event.day, index, event) for index, g in enumerate(case.grades) for event in _due(case, g, until)]
+    events: list[tuple[date, int, Event]] = []
+    due = sorted((day, index, cause) for index, g in enumerate(case.grades) for day, cause in _due(case, g, until))
     replays = [Replay(case, grade, memory) for grade in case.grades]
     # All targets move on together, so that what was worked out of the workspace serves each of them.
     days = [(case.as_of.toordinal(), index) for index in range(len(replays))]
     heapify(days)
     while days and days[0][0] <= until.toordinal():
         ordinal, index = heappop(days)
+        while due and due[0][0].toordinal() < ordinal:
+            events.append(_fallen_due(replays, *due.pop(0)))
         before, after = replays[index].grade, replays[index].move()
         if before is not None and (before.proven, before.potential) != (after.proven, after.potential):
             day = date.fromordinal(ordinal)
             events.append((day, index, Event(day, before, after, tuple(_causes(before, after)))))
         heappush(days, (replays[index].due, index))
+    events += [_fallen_due(replays, *found) for found in due]
     return [event for _, _, event in sorted(events, key=lambda found: found[:2])]
+
+
+def _fallen_due(replays: Sequence[Replay], day: date, index: int, cause: Cause) -> tuple[date, int, Event]:
+    """Something that falls due while the levels stay as they are."""
+    grade = replays[index].grade
+    assert grade is not None, "every target is judged on the first day"
+    return day, index, Event(day, grade, grade, (cause,))
 
 
 class Replay:
@@ -191,7 +202,7 @@ def _document_differences(clause: str, old: ClauseVerdict, new: ClauseVerdict) -
 # --- what falls due ---------------------------------------------------------------------------------------------
 
 
-def _due(case: Case, start: CategoryGrade, until: date) -> Iterator[Event]:
+def _due(case: Case, start: CategoryGrade, until: date) -> Iterator[tuple[date, Cause]]:
     """The days by which a certificate of the target's category has to be looked at again.
 
     Source: ISCCC-SV-001:2015 6.7.1.
@@ -209,7 +220,7 @@ def _due(case: Case, start: CategoryGrade, until: date) -> Iterator[Event]:
         day = add_months(max(past), rule.months)
         if case.as_of < day <= until:
             words = f"距上次监督或发证满 {rule.months} 个月，监督评审到期"
-            yield Event(day, start, start, (Cause(rule.clause, RecordRef("certificates", held.id), words),))
+            yield day, Cause(rule.clause, RecordRef("certificates", held.id), words)
 
 
 def _is_over(history: Iterable[StateChange], day: date) -> bool:

@@ -106,6 +106,10 @@ class Remedies:
         short = result.short_fact
         if day is not None:
             yield self._of_value("wait", f"{result.title}达到要求", result, amount=short, until=day)
+        elif result.measure == "years_in_service":
+            day = add_years(self._case.as_of, int(as_number(result.required)))
+            words = "签下第一份合同，从业满所要求的年数"
+            yield self._of_value("wait", words, result, amount=short, until=day, evidence=evidence)
         elif result.measure == "audited_years":
             closed = self._enough_closed_years(int(as_number(result.required)))
             if closed is not None and closed > self._case.as_of:
@@ -186,7 +190,7 @@ class Remedies:
             return []
         groups = tuple(group.any for group in clause.evidence.all)
         if placed is None:
-            known = serving_elsewhere(self._case, self._grade.standard, clause)
+            known = serving_elsewhere(self._case, self._grade, clause)
             words = "评定并写自评估行"
             return [Step("decide", words, evidence=groups, records=known, responsible=self._responsible(known))]
         who = placed.row.assessor or self._responsible(())
@@ -206,7 +210,7 @@ class Remedies:
         if lapsed:
             refs = tuple(RecordRef("evidence", use.id) for use in lapsed)
             return Step("renew", f"更新{kinds}：{lapsed[0].fault}", evidence=(group,), records=refs, responsible=who)
-        known = serving_elsewhere(self._case, self._grade.standard, verdict.clause, group)
+        known = serving_elsewhere(self._case, self._grade, verdict.clause, group)
         return Step("obtain", f"取得{kinds}", evidence=(group,), records=known, responsible=who)
 
     # --- who ----------------------------------------------------------------------------------------------------

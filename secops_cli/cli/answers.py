@@ -94,7 +94,7 @@ def gap(result: Result, *, options: GapOptions) -> Answer:
     from secops_cli.report.diagnostics import format_json
 
     case = select(result, options.standard, options.category)
-    found = gaps(case, options.to)
+    found = gaps(result, case, options.to)
     if options.format is Format.json:
         return Answer(0, format_json(report.document(case, result.origin, found)))
     return Answer(0, report.format_text(case, result.origin, found))

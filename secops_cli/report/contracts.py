@@ -264,6 +264,7 @@ class ActionEntry(TypedDict):
     what: str
     required: str | None
     present: str | None
+    proven: str | None
     amount: str | None
     unit: str | None
     until: str | None

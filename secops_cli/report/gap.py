@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.gap import EFFORT, Action, TargetGap
-from secops_cli.model.judgement import CategoryGrade, Origin, in_digits
+from secops_cli.model.judgement import CategoryGrade, CheckResult, Origin, in_digits
 from secops_cli.report.grade import heading
 from secops_cli.report.text import safe
 from secops_cli.report.values import in_brackets, requirement, shown
@@ -51,20 +51,21 @@ def _of_kind(case: Case, gap: TargetGap, kind: str) -> list[str]:
     plain = [a for a in actions if not (a.alternatives or a.depends_on or a.step.result) and kind == "decide"]
     for what in dict.fromkeys(action.step.what for action in plain):
         alike = [action for action in plain if action.step.what == what]
-        lines += _together(what, alike) if len(alike) > 1 else _one(case, gap.grade, alike[0])
+        lines += _together(case, what, alike) if len(alike) > 1 else _one(case, gap.grade, alike[0])
     for action in actions:
         if action not in plain:
             lines += _one(case, gap.grade, action)
     return lines
 
 
-def _together(what: str, actions: Sequence[Action]) -> list[str]:
+def _together(case: Case, what: str, actions: Sequence[Action]) -> list[str]:
     """Conclusions of the same sort on one line; which papers each wants, `standard show` tells."""
-    clauses = "、".join(clause for action in actions for clause in action.clauses)
-    served = [clause for action in actions if action.step.records for clause in action.clauses]
-    lines = [f"    {actions[0].id}…{actions[-1].id}  {what} {len(actions)} 条：{clauses}"]
-    if served:
-        lines.append(f"      其中 {len(served)} 条可看看已有的材料是否用得上：{'、'.join(served)}")
+    clauses = "、".join(f"{action.id} {clause}" for action in actions for clause in action.clauses)
+    lines = [f"    {what} {len(actions)} 条：{clauses}"]
+    for action in actions:
+        if action.step.records:
+            known = _listed([_record(case, ref.family, ref.id) for ref in action.step.records])
+            lines.append(f"      {_listed(action.clauses)} 已有可参考  {known}")
     return lines
 
 
@@ -76,8 +77,9 @@ def _one(case: Case, grade: CategoryGrade, action: Action) -> list[str]:
     lines = [f"    {action.id}  {when}{step.what}{best}{mark}  {_listed(action.clauses)}"]
     if step.result is not None:
         check = step.result
-        present = shown(check.measurement.fact, check.unit)
-        lines.append(f"      {check.title}{in_brackets(check.arguments)} 要求 {requirement(check)}，现有 {present}")
+        lines.append(
+            f"      {check.title}{in_brackets(check.arguments)} 要求 {requirement(check)}，现有 {_present(check)}"
+        )
     if step.evidence:
         lines.append(f"      材料  {'；'.join('或'.join(group) for group in step.evidence)}")
     if step.records:
@@ -89,6 +91,13 @@ def _one(case: Case, grade: CategoryGrade, action: Action) -> list[str]:
         lines.append(f"      先办  {_listed(action.depends_on)}")
     lines += [f"      或者  {'、'.join(group)}" for group in action.alternatives]
     return lines
+
+
+def _present(check: CheckResult) -> str:
+    fact, proven = (shown(value, check.unit) for value in (check.measurement.fact, check.measurement.proven))
+    if fact == proven or check.operator == "at_most":
+        return fact
+    return f"{fact}，其中已证 {proven if proven != '未知' else '无'}"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -142,6 +151,7 @@ def _action_entry(case: Case, action: Action) -> ActionEntry:
         "what": step.what,
         "required": None if check is None else requirement(check),
         "present": None if check is None else shown(check.measurement.fact, check.unit),
+        "proven": None if check is None else shown(check.measurement.proven, check.unit),
         "amount": None if step.amount is None else in_digits(step.amount),
         "unit": step.unit or None,
         "until": step.until.isoformat() if step.until else None,

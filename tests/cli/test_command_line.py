@@ -308,7 +308,7 @@ def test_json_is_what_its_schema_promises(name: str, arguments: list[str], repo:
                 assert set(clause) >= CLAUSE
                 assert all(set(check) >= CHECK for check in clause["checks"])
         if name == "gap":
-            assert all(set(action) == ACTION | {"required", "present", "evidence", "chosen", "locations"} for action in entry["actions"])
+            assert all(set(action) == ACTION | {"required", "present", "proven", "evidence", "chosen", "locations"} for action in entry["actions"])
 
 
 def test_json_of_an_empty_repository_is_what_its_schema_promises(repo: Make, secops: Secops) -> None:

@@ -72,17 +72,25 @@ def _check_row(
 
 
 def check_verdicts(case: Case) -> Iterator[Diagnostic]:
-    """Rows in force against what was judged: contradictions, missing and changed evidence, levels not aimed at."""
+    """Rows in force against what was judged: contradictions, missing and changed evidence, levels not aimed at.
+
+    A row may serve several targets; that it is not asked for is said only where none of them asks.
+    """
+    asked: set[Place] = set()
+    idle: dict[Place, Diagnostic] = {}
     for grade in case.all_grades:
         aimed = {c for level in grade.standard.levels_up_to(grade.target.level) for c in grade.applicable[level]}
         for verdict in grade.verdicts.values():
             if verdict.row is None:
                 continue
-            if verdict.clause.id not in aimed:
-                words = f"{verdict.clause.id} 只用于{'、'.join(verdict.clause.levels)}，目标是{grade.target.level}"
-                yield _about(verdict.row, "SEC402", words, "clause", grade.standard.qualified(verdict.clause.id))
+            if verdict.clause.id in aimed:
+                asked.add(verdict.row.place)
+                yield from _check_verdict(case, grade, verdict, verdict.row)
                 continue
-            yield from _check_verdict(case, grade, verdict, verdict.row)
+            words = f"{verdict.clause.id} 只用于{'、'.join(verdict.clause.levels)}，目标是{grade.target.level}"
+            name = grade.standard.qualified(verdict.clause.id)
+            idle.setdefault(verdict.row.place, _about(verdict.row, "SEC402", words, "clause", name))
+    yield from (found for place, found in idle.items() if place not in asked)
 
 
 def _check_verdict(case: Case, grade: CategoryGrade, verdict: ClauseVerdict, placed: PlacedRow) -> Iterator[Diagnostic]:
@@ -120,9 +128,7 @@ def _check_verdict(case: Case, grade: CategoryGrade, verdict: ClauseVerdict, pla
 def _what_is_there(case: Case, grade: CategoryGrade, verdict: ClauseVerdict) -> str:
     """The remedy of missing evidence, with what serves clauses of other standards already; empty where nothing does."""
     served = [
-        ref.id
-        for group in verdict.missing_evidence
-        for ref in serving_elsewhere(case, grade.standard, verdict.clause, group)
+        ref.id for group in verdict.missing_evidence for ref in serving_elsewhere(case, grade, verdict.clause, group)
     ]
     if not served:
         return ""
@@ -136,7 +142,7 @@ def check_shared(case: Case) -> Iterator[Diagnostic]:
         found = {
             v.clause.id: served
             for v in grade.at(grade.target.level)
-            if v.clause.blocking and _needs_row(v) and (served := serving_elsewhere(case, grade.standard, v.clause))
+            if v.clause.blocking and _needs_row(v) and (served := serving_elsewhere(case, grade, v.clause))
         }
         if found:
             shown = "；".join(
