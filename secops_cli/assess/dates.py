@@ -47,7 +47,7 @@ def in_window(day: date | None, base: date, years: int) -> bool:
 def last_reaching(day: date, years: int) -> date:
     """Return the last day from which some years back the given day is still reached: [base − years, base] holds it."""
     last = add_years(day, years)
-    if (day.month, day.day) == (2, 28) and calendar.isleap(last.year):
+    if (day.month, day.day) == (2, 28) and calendar.isleap(last.year) and not calendar.isleap(day.year):
         return last + timedelta(days=1)  # from 29 February, some years back is 28 February
     return last
 

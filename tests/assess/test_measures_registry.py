@@ -1,4 +1,4 @@
-"""Which reason counts of several to leave a record out."""
+"""Which reason counts of several to leave a record out, and which is certain."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from secops_cli.assess.measures.registry import firmest
+from secops_cli.assess.measures.registry import firmest, is_certain
 
 
 @pytest.mark.parametrize("reasons", [(), ("",), ("", "")])
@@ -29,3 +29,9 @@ def test_the_first_of_several_certain_reasons_is_given():
 def test_the_first_of_several_uncertain_reasons_is_given_where_none_is_certain():
     """It keeps its mark."""
     assert firmest("", "?没有写明在职期间", "?没有写明从事的服务") == "?没有写明在职期间"
+
+
+@pytest.mark.parametrize(("reason", "expected"), [("专业为软件", True), ("?没有写明专业", False), ("", False)])
+def test_a_reason_is_certain_unless_it_is_marked_or_says_nothing(reason, expected):
+    """Then nothing else need be asked of the record."""
+    assert is_certain(reason) is expected
