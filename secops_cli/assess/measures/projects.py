@@ -237,7 +237,8 @@ def trial_run_months(query: Query, *, which: Literal["each", "longest"]) -> Meas
         elif run is not None:
             tally.include(project.id, run.evidence or project.evidence, months)
     if not tally.counted and not tally.unproven:
-        return unknown("没有登记本类别项目的试运行", excluded=tuple(tally.excluded))
+        why = "不知道试运行是谁的" if tally.doubtful else "没有登记本类别项目的试运行"
+        return tally.of(Unknown(why), Unknown(why))
     return tally.largest() if which == "longest" else tally.smallest()
 
 
@@ -301,7 +302,8 @@ def engaged_in_service(query: Query) -> Measurement:
     if ways:
         return (proven or ways)[0]
     later = all(isinstance(found.fact, Word) for found in starts)
-    if later and "projects" in query.workspace.stated and not query.damaged("projects", "services"):
+    known = "projects" in query.workspace.stated and not query.damaged("projects", "services")
+    if later and known and not tally.doubtful:
         return tally.of(Word(False), Word(False))
     return unknown("没有登记本类别的合同或开展日期", excluded=tuple(tally.excluded))
 

@@ -17,10 +17,15 @@ from secops_cli.terms import TeamPosition
 _CERTIFICATE = "专业认证证书"
 
 
-def _lines(query: Query) -> list[ServiceLine]:
-    """The service lines of the category, in the order in which the standard names its services."""
-    found = (query.workspace.services.get(service) for service in query.category.services)
-    return [line for line in found if line is not None]
+def _lines(query: Query) -> Iterator[ServiceLine | None]:
+    """The service lines of the category, in the order in which the standard names its services.
+
+    None stands for a line that may be in a file that cannot be read.
+    """
+    for service in query.category.services:
+        line = query.workspace.services.get(service)
+        if line is not None or query.damaged("services"):
+            yield line
 
 
 # --- the team ---------------------------------------------------------------------------------------------------
@@ -28,9 +33,12 @@ def _lines(query: Query) -> list[ServiceLine]:
 
 def _team(query: Query) -> Team | str:
     """The one team that counts for the category: that of the first of its services that names one; or why none does."""
-    found = next((line.team for line in _lines(query) if line.team is not None), None)
-    unread = query.damaged("services") and len(_lines(query)) < len(query.category.services)
-    return "services/ 里有读不出的文件，不知道项目团队" if unread else found or "没有在 services/ 里写明项目团队"
+    for line in _lines(query):
+        if line is None:
+            return "services/ 里有读不出的文件，不知道项目团队"
+        if line.team is not None:
+            return line.team
+    return "没有在 services/ 里写明项目团队"
 
 
 def _members(query: Query, team: Team, positions: Sequence[TeamPosition]) -> Iterator[tuple[str, Person | None, str]]:
@@ -123,7 +131,7 @@ def team_uncertified(query: Query, *, positions: Sequence[TeamPosition]) -> Meas
             tally.exclude(key, fault)
         elif not lacking and not missing:
             tally.exclude(key, "持有有效证书")
-        elif fault:
+        elif fault and lacking:
             tally.leave_out(key, fault)
         else:
             tally.settle(key, missing)
@@ -167,18 +175,20 @@ def _responses(query: Query) -> tuple[ServiceLine, list[Response]] | str:
 
     Source: T/CAS 375—2019 5.3: what is local depends on where the provider is graded.
     """
-    lines = [line for line in _lines(query) if line.responses]
     region = query.target.region
-    for line in lines:
+    why = "没有在 services/ 里写明应急响应能力"
+    for line in _lines(query):
+        if line is None:
+            return "services/ 里有读不出的文件，不知道应急响应能力"
         own = [found for found in line.responses if found.region is not None and found.region == region]
         everywhere = [found for found in line.responses if found.region is None]
         if len(own) > 1 or len(everywhere) > 1:
             return "同一地区的应急响应能力写了几次，不知道以哪个为准"
         if own or everywhere:
             return line, [*own, *everywhere]
-    if not lines:
-        return "没有在 services/ 里写明应急响应能力"
-    return f"没有写明{region}的应急响应能力" if region else "应急响应能力按地区写明，而目标没有写 region"
+        if line.responses:
+            why = f"没有写明{region}的应急响应能力" if region else "应急响应能力按地区写明，而目标没有写 region"
+    return why
 
 
 def _of_response(query: Query, name: str, what: str) -> Measurement:
@@ -233,7 +243,7 @@ def takeover_hours(query: Query) -> Measurement:
     Source: ISCCC-SV-001:2015 D1.3.3 b.
     """
     tally = Tally(query, "services", _DRILLED)
-    lines = [line for line in _lines(query) if line.drills is not None]
+    lines = [line for line in _lines(query) if line is not None and line.drills is not None]
     for line in lines:
         for drill in line.drills or ():
             if drill.date > query.as_of:

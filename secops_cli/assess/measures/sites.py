@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Sequence
 from decimal import Decimal
 from typing import Final
 
-from secops_cli.assess.dates import add_years
+from secops_cli.assess.dates import last_reaching
 from secops_cli.assess.measures.registry import Needs, Tally, at_least, firmest, measure, number, unknown
 from secops_cli.assess.query import Query
 from secops_cli.model.judgement import Measurement, Quantity, Unknown, Value, Word
@@ -154,19 +154,21 @@ def raised_floor_area(query: Query) -> Measurement:
 
 def _falling_short(query: Query, needs: Needs, fault: Callable[[Site], str]) -> Measurement:
     """How many sites in use fall short; those that do not have to prove it, or count among the proven."""
-    sites = _in_use(query)
-    if not sites:
-        return unknown("没有登记在用的灾备场地")
     tally = Tally(query, "sites", needs)
-    for site in sites:
-        reason = fault(site)
-        missing = () if reason else query.missing_kinds(site.evidence, needs)
-        if reason.startswith("?"):
+    for site in query.workspace.sites.values():
+        idle = _idle(query, site)
+        reason = "" if idle else fault(site)
+        missing = () if idle or reason else query.missing_kinds(site.evidence, needs)
+        if idle:
+            tally.exclude(site.id, idle)
+        elif reason.startswith("?"):
             tally.doubt(site.id, reason[1:])
         elif reason or missing:
             tally.settle(site.id, missing)
         else:
             tally.exclude(site.id, "符合")
+    if not _in_use(query):
+        return unknown("没有登记在用的灾备场地", excluded=tuple(tally.excluded))
     short, unproven, open_ = (Decimal(len(group)) for group in (tally.counted, tally.unproven, tally.doubtful))
     if query.damaged("sites"):
         return tally.of(at_least(short), at_least(short + unproven))
@@ -219,7 +221,7 @@ def sites_without_tenure(query: Query, *, years: int) -> Measurement:
             return ""
         if site.tenure is None or site.lease_ends is None:
             return "?没有写明权属" if site.tenure is None else "?没有写明租约到期日"
-        return "" if query.as_of <= add_years(site.lease_ends, -years) else f"租约 {site.lease_ends} 到期"
+        return "" if query.as_of <= last_reaching(site.lease_ends, -years) else f"租约 {site.lease_ends} 到期"
 
     return _falling_short(query, _TENURE, fault)
 
