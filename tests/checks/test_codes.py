@@ -309,13 +309,15 @@ def test_right_data_gives_no_such_finding(
             {
                 "people.yaml": "{id: a, name: b}\n",
                 "services.yaml": "service: 安全集成\nteam:\n  name: 组\n  members:\n    - {person: a, position: 网络实施}\n"
-                                 "    - {person: a, position: 应急}\n",
+                "    - {person: a, position: 应急}\n",
             },
             "SEC206",
             "团队成员 a 写了两次",
         ),
         (
-            {"services.yaml": "service: 应急处理\nresponses: [{region: 甲, local_hours: 1}, {region: 甲, local_hours: 2}]\n"},
+            {
+                "services.yaml": "service: 应急处理\nresponses: [{region: 甲, local_hours: 1}, {region: 甲, local_hours: 2}]\n"
+            },
             "SEC206",
             "应急响应能力的地区 甲 写了两次",
         ),
@@ -337,7 +339,7 @@ def test_right_data_gives_no_such_finding(
         (
             {
                 "projects.yaml": "id: a\nname: b\nclient: c\nservices: [安全集成]\nsigned: 2026-01-01\n"
-                                 "trial_run: {from: 2026-03-01, to: 2026-02-01}\n"
+                "trial_run: {from: 2026-03-01, to: 2026-02-01}\n"
             },
             "SEC207",
             "to 2026-02-01 早于 from 2026-03-01",

@@ -249,7 +249,19 @@ INNER: dict[str, tuple[str, set[str]]] = {
 }  # fmt: skip
 CLAUSE = {"id", "levels", "basis", "modality", "verdict", "reason", "checks", "row", "evidence", "missing_evidence", "erratum",
           "locations"}  # fmt: skip
-ACTION = {"id", "kind", "clauses", "what", "amount", "unit", "until", "alternatives", "depends_on", "records", "responsible"}
+ACTION = {
+    "id",
+    "kind",
+    "clauses",
+    "what",
+    "amount",
+    "unit",
+    "until",
+    "alternatives",
+    "depends_on",
+    "records",
+    "responsible",
+}
 CHECK = {
     "measure",
     "op",
@@ -308,7 +320,10 @@ def test_json_is_what_its_schema_promises(name: str, arguments: list[str], repo:
                 assert set(clause) >= CLAUSE
                 assert all(set(check) >= CHECK for check in clause["checks"])
         if name == "gap":
-            assert all(set(action) == ACTION | {"required", "present", "proven", "evidence", "chosen", "locations"} for action in entry["actions"])
+            assert all(
+                set(action) == ACTION | {"required", "present", "proven", "evidence", "chosen", "locations"}
+                for action in entry["actions"]
+            )
 
 
 def test_json_of_an_empty_repository_is_what_its_schema_promises(repo: Make, secops: Secops) -> None:
@@ -635,7 +650,14 @@ def harmful(text: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["validate"], ["grade"], ["grade", "--explain", "isccc:4.2.1"], ["grade", "--explain", "isccc:4.2.4-d"], ["gap"], ["forecast"]],
+    [
+        ["validate"],
+        ["grade"],
+        ["grade", "--explain", "isccc:4.2.1"],
+        ["grade", "--explain", "isccc:4.2.4-d"],
+        ["gap"],
+        ["forecast"],
+    ],
 )
 def test_names_cannot_act_on_the_terminal(arguments: list[str], nasty: Repository, secops: Secops) -> None:
     """Neither move the cursor, nor colour, nor turn a line around; they are shown escaped."""
