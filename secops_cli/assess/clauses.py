@@ -288,27 +288,30 @@ def open_question(check: CheckResult) -> str:
     if isinstance(fact, Unknown):
         return fact.reason
     if isinstance(fact, Word):
-        return f"{check.title}不确定，至少{fact.value or '无'}，可能{fact.ceiling}"
+        return f"{check.name}不确定，至少{fact.value or '无'}，可能{fact.ceiling}"
     if check.measurement.doubtful:
-        return f"{check.title}有 {len(check.measurement.doubtful)} 条记录不完整"
-    return f"{check.title}：有文件或记录无法读取"
+        doubtful = check.measurement.doubtful
+        reasons = list(dict.fromkeys(item.reason for item in doubtful))
+        more = " 等" if len(reasons) > 3 else ""
+        return f"{check.name}有 {len(doubtful)} 条记录不明：{'、'.join(reasons[:3])}{more}"
+    return f"{check.name}：有文件或记录无法读取"
 
 
 def shortfall(check: CheckResult) -> str:
     """Return in Chinese what a check that does not hold lacks."""
     fact = check.measurement.fact
     if check.operator == "at_most" and isinstance(fact, Quantity):
-        return f"{check.title}超出 {in_digits(fact.low - as_number(check.required))} {check.unit}".rstrip()
+        return f"{check.name}超出 {in_digits(fact.low - as_number(check.required))} {check.unit}".rstrip()
     if check.short_fact is not None:
         still = "全部补证后仍" if check.measurement.unproven else ""
-        return f"{check.title}{still}差 {in_digits(check.short_fact)} {check.unit}".rstrip()
-    return f"{check.title}未达到要求"
+        return f"{check.name}{still}差 {in_digits(check.short_fact)} {check.unit}".rstrip()
+    return f"{check.name}未达到要求"
 
 
 def _unproven(check: CheckResult) -> str:
     count = len(check.measurement.unproven)
     short = f"，已证部分差 {in_digits(check.short_proven)} {check.unit}" if check.short_proven is not None else ""
-    return f"{check.title}有 {count} 条缺证{short}"
+    return f"{check.name}有 {count} 条缺证{short}"
 
 
 def _worse(halves: list[_Half]) -> _Half:

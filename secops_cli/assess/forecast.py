@@ -176,7 +176,7 @@ def _check_differences(clause: str, old: CheckResult, new: CheckResult) -> Itera
     for ref in moved:
         yield Cause(clause, ref, now.get(ref, "不再登记在内"))
     if not moved:
-        yield Cause(clause, None, f"{new.title} {_worth(old)} → {_worth(new)}{new.unit}")
+        yield Cause(clause, None, f"{new.name} {_worth(old)} → {_worth(new)}{new.unit}")
 
 
 def _placed(found: Measurement) -> dict[RecordRef, str]:

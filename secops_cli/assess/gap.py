@@ -6,7 +6,7 @@ says 或, the branches are alternatives, of which the one that is soonest done, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -142,10 +142,11 @@ class _Plan:
 def _enter(book: _Book, case: Case, grade: CategoryGrade, level: str) -> None:
     """Enter what every clause lacks that is asked for at a level and does not hold."""
     remedies = Remedies(case, grade)
+    soonest = _Soonest(case, grade, level)
     for verdict in grade.at(level):
         if verdict.holds or not verdict.clause.blocking:
             continue
-        for plan in _plans(remedies, verdict, case.as_of):
+        for plan in _plans(remedies, verdict, soonest):
             taken = [book.enter(step, verdict.clause.id, True) for step in plan.steps]
             for group in plan.instead:
                 others = [book.enter(step, verdict.clause.id, False) for step in group]
@@ -154,21 +155,21 @@ def _enter(book: _Book, case: Case, grade: CategoryGrade, level: str) -> None:
     _chain(book, case, grade, level)
 
 
-def _plans(remedies: Remedies, verdict: ClauseVerdict, as_of: date) -> list[_Plan]:
+def _plans(remedies: Remedies, verdict: ClauseVerdict, soonest: _Soonest) -> list[_Plan]:
     if verdict.applies is None:
         return [_Plan([Step("obtain", verdict.reason)])]
     plans = []
     test = verdict.clause.test_under(verdict.reading)
     if test is not None:
         leaves = {id(check): result for check, result in zip(checks_of(test), verdict.checks, strict=True)}
-        plans.append(_towards(test, remedies, leaves, as_of))
+        plans.append(_towards(test, remedies, leaves, soonest))
     if verdict.clause.basis != "fact":
         plans.append(_Plan(remedies.of_row(verdict)))
     kind: ActionKind = "obtain" if verdict.pending == "缺事实" else "decide"
     return [plan for plan in plans if plan.steps] or [_Plan([Step(kind, verdict.reason)])]
 
 
-def _towards(condition: Condition, remedies: Remedies, leaves: dict[int, CheckResult], as_of: date) -> _Plan:
+def _towards(condition: Condition, remedies: Remedies, leaves: dict[int, CheckResult], soonest: _Soonest) -> _Plan:
     """The steps that make a condition hold: of every branch, or of the cheapest with the others beside it."""
     match condition:
         case Check():
@@ -176,19 +177,46 @@ def _towards(condition: Condition, remedies: Remedies, leaves: dict[int, CheckRe
         case Not():
             return _Plan([Step("obtain", "使相反的条件不成立")])
         case AllOf():
-            plans = [_towards(branch, remedies, leaves, as_of) for branch in condition.all]
+            plans = [_towards(branch, remedies, leaves, soonest) for branch in condition.all]
             return _Plan([s for p in plans for s in p.steps], [g for p in plans for g in p.instead])
         case AnyOf():
-            plans = [_towards(branch, remedies, leaves, as_of) for branch in condition.any]
+            plans = [_towards(branch, remedies, leaves, soonest) for branch in condition.any]
             if not all(plan.steps for plan in plans):
                 return _Plan()
-            best, *others = sorted(plans, key=lambda plan: _cost(plan.steps, as_of))
+            best, *others = sorted(plans, key=lambda plan: _cost(plan.steps, soonest))
             return _Plan(best.steps, [*best.instead, *(plan.steps for plan in others)])
 
 
-def _cost(steps: Sequence[Step], as_of: date) -> tuple[date, int, int]:
+class _Soonest:
+    """When steps towards a level are done at the soonest; a certificate to be held first may have to be reached too."""
+
+    def __init__(self, case: Case, grade: CategoryGrade, level: str) -> None:
+        self._case = case
+        self._grade = grade
+        self._level = level
+        self._reached: dict[str, date | None] = {}
+
+    def __call__(self, step: Step) -> date:
+        if step.kind != "wait":
+            return self._case.as_of
+        if step.until is not None or step.level is None:
+            return step.until or _FAR
+        start = self._granted(step.level)
+        return _FAR if start is None else add_years(start, int(step.amount or Decimal(0)))
+
+    def _granted(self, lower: str) -> date | None:
+        """When a lower level can be reached; None for never, and for a level that is not lower."""
+        standard = self._grade.standard
+        if standard.rank(lower) >= standard.rank(self._level):
+            return None
+        if lower not in self._reached:
+            self._reached[lower] = gap(self._case, self._grade, lower).earliest
+        return self._reached[lower]
+
+
+def _cost(steps: Sequence[Step], soonest: Callable[[Step], date]) -> tuple[date, int, int]:
     """When steps are done at the soonest, the greatest effort among them, and how many they are."""
-    days = [(step.until or _FAR) if step.kind == "wait" else as_of for step in steps]
+    days = [soonest(step) for step in steps]
     return max(days), max(EFFORT.index(step.kind) for step in steps), len(steps)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from secops_cli.assess.clauses import Judge, with_selection
@@ -67,8 +67,8 @@ def compose(judge: Judge, alone: Mapping[str, ClauseVerdict]) -> CategoryGrade:
         for level in standard.ladder
     }
     levels = tuple(_part_level(workspace, standard, part, verdicts) for part in parts)
-    proven = _highest(standard, lambda level: all(_proven(verdicts[c]) for c in applicable[level]))
-    potential = _highest(standard, lambda level: all(_potential(verdicts[c]) for c in applicable[level]))
+    proven = _highest(standard, lambda level: _all(_proven, verdicts, applicable[level]))
+    potential = _highest(standard, lambda level: _all(_potential, verdicts, applicable[level]))
     lower = _lower(standard, [part.proven for part in levels])
     alternative = None if lower == proven else lower or "无"
     if workspace.settings.level_rule == "lower-part":
@@ -123,14 +123,19 @@ def _potential(verdict: ClauseVerdict) -> bool:
     return _proven(verdict) or (verdict.verdict == "待定" and verdict.pending != "缺事实")
 
 
+def _all(holds: Callable[[ClauseVerdict], bool], verdicts: Mapping[str, ClauseVerdict], ids: Sequence[str]) -> bool:
+    """Whether every clause of a level holds; a level that asks for nothing is reached by nobody."""
+    return bool(ids) and all(holds(verdicts[clause_id]) for clause_id in ids)
+
+
 def _highest(standard: Standard, holds: Callable[[str], bool]) -> str | None:
     return next((level for level in reversed(standard.ladder) if holds(level)), None)
 
 
 def _part_level(workspace: Workspace, standard: Standard, part: Part, verdicts: dict[str, ClauseVerdict]) -> PartLevel:
-    lists = {level: [verdicts[c.id] for c in standard.applicable(part, level)] for level in standard.ladder}
-    proven = _highest(standard, lambda level: all(map(_proven, lists[level])))
-    potential = _highest(standard, lambda level: all(map(_potential, lists[level])))
+    lists = {level: [clause.id for clause in standard.applicable(part, level)] for level in standard.ladder}
+    proven = _highest(standard, lambda level: _all(_proven, verdicts, lists[level]))
+    potential = _highest(standard, lambda level: _all(_potential, verdicts, lists[level]))
     return PartLevel(part, proven, potential if workspace.has_facts else None)
 
 

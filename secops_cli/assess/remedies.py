@@ -81,7 +81,7 @@ class Remedies:
             return [self._of_value("obtain", words, result, records=records)]
         proofs = list(self._proofs(result))
         if result.holds:
-            return proofs or [self._of_value("obtain", f"{result.title}还缺凭据", result, evidence=self._needs(result))]
+            return proofs or [self._of_value("obtain", f"{result.name}还缺凭据", result, evidence=self._needs(result))]
         return [*self._shortfall(check, result), *proofs]
 
     def _shortfall(self, check: Check, result: CheckResult) -> Iterator[Step]:
@@ -93,19 +93,19 @@ class Remedies:
         if result.unit == "年" and result.operator == "at_least":
             yield from self._years(result, day, evidence)
         elif day is not None:
-            yield self._of_value("wait", f"{result.title}达到要求", result, until=day)
+            yield self._of_value("wait", f"{result.name}达到要求", result, until=day)
         elif result.operator == "at_least" and result.short_fact is not None:
-            words = f"{result.title}增加 {in_digits(result.short_fact)} {result.unit}"
+            words = f"{result.name}增加 {in_digits(result.short_fact)} {result.unit}"
             yield self._of_value("add", words, result, amount=result.short_fact, evidence=evidence)
         else:
-            words = f"{result.title}达到要求"
+            words = f"{result.name}达到要求"
             yield self._of_value("obtain", words, result, amount=_excess(result), evidence=evidence)
 
     def _years(self, result: CheckResult, day: date | None, evidence: Groups) -> Iterator[Step]:
         """Years complete by themselves; years with papers want the papers, and the end of years to come."""
         short = result.short_fact
         if day is not None:
-            yield self._of_value("wait", f"{result.title}达到要求", result, amount=short, until=day)
+            yield self._of_value("wait", f"{result.name}达到要求", result, amount=short, until=day)
         elif result.measure == "years_in_service":
             day = add_years(self._case.as_of, int(as_number(result.required)))
             words = "签下第一份合同，从业满所要求的年数"
@@ -117,7 +117,7 @@ class Remedies:
             words = f"取得所差年度的审计报告，还差 {in_digits(short or Decimal(0))} 年"
             yield self._of_value("obtain", words, result, amount=short, evidence=evidence)
         else:
-            words = f"{result.title}增加 {in_digits(short or Decimal(0))} {result.unit}"
+            words = f"{result.name}增加 {in_digits(short or Decimal(0))} {result.unit}"
             yield self._of_value("add", words, result, amount=short, evidence=evidence)
 
     def _enough_closed_years(self, required: int) -> date | None:
@@ -131,7 +131,7 @@ class Remedies:
         """A certificate has to be held for some years: wait, or obtain it first (which has its own conditions)."""
         day = self._first_day(check)
         if day is not None:
-            yield self._of_value("wait", f"{result.title}达到要求", result, amount=result.short_fact, until=day)
+            yield self._of_value("wait", f"{result.name}达到要求", result, amount=result.short_fact, until=day)
             return
         level = str(check.args["level"])
         years = int(as_number(result.required))
@@ -162,7 +162,7 @@ class Remedies:
             items = [item for item in result.measurement.unproven if _has_lapsed(item) is chosen]
             if items:
                 verb = "更新" if chosen else "补齐"
-                words = f"{verb}{result.title}的凭据：{'；'.join(dict.fromkeys(item.reason for item in items))}"
+                words = f"{verb}{result.name}的凭据：{'；'.join(dict.fromkeys(item.reason for item in items))}"
                 yield self._of_value(
                     "renew" if kind == "renew" else "obtain",
                     words,

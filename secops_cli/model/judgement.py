@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from secops_cli.diagnostics import Place
+from secops_cli.model.arguments import in_brackets
 from secops_cli.model.settings import Target
 from secops_cli.model.standard import Category, Clause, Operator, Part, Standard
 from secops_cli.model.workspace import PlacedRow, RecordRef
@@ -97,6 +98,11 @@ class CheckResult:
     holds_proven: bool | None
     short_fact: Decimal | None = None
     short_proven: Decimal | None = None
+
+    @property
+    def name(self) -> str:
+        """The title of the measure with its arguments in words."""
+        return f"{self.title}{in_brackets(self.arguments)}"
 
 
 @dataclass(frozen=True, slots=True)

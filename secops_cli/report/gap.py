@@ -10,7 +10,7 @@ from secops_cli.assess.gap import EFFORT, Action, TargetGap
 from secops_cli.model.judgement import CategoryGrade, CheckResult, Origin, in_digits
 from secops_cli.report.grade import heading
 from secops_cli.report.text import safe
-from secops_cli.report.values import in_brackets, requirement, shown
+from secops_cli.report.values import requirement, shown
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts import ActionEntry, GapDocument, TargetGapEntry
@@ -77,9 +77,7 @@ def _one(case: Case, grade: CategoryGrade, action: Action) -> list[str]:
     lines = [f"    {action.id}  {when}{step.what}{best}{mark}  {_listed(action.clauses)}"]
     if step.result is not None:
         check = step.result
-        lines.append(
-            f"      {check.title}{in_brackets(check.arguments)} 要求 {requirement(check)}，现有 {_present(check)}"
-        )
+        lines.append(f"      {check.name} 要求 {requirement(check)}，现有 {_present(check)}")
     if step.evidence:
         lines.append(f"      材料  {'；'.join('或'.join(group) for group in step.evidence)}")
     if step.records:

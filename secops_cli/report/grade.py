@@ -12,7 +12,7 @@ from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict
 from secops_cli.model.workspace import RecordRef, Workspace
 from secops_cli.report.diagnostics import summary
 from secops_cli.report.text import safe, table
-from secops_cli.report.values import in_brackets, plain, required_plain, requirement, shown
+from secops_cli.report.values import plain, required_plain, requirement, shown
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts import CheckEntry, ClauseVerdictEntry, GradeDocument, InstitutionEntry
@@ -173,7 +173,7 @@ def _explain_check(workspace: Workspace, check: CheckResult) -> list[str]:
     value = fact if fact == proven else f"{fact}，{part} {proven if proven != '未知' else '无'}"
     if isinstance(found.fact, Unknown):
         value = f"{fact} — {found.fact.reason}"
-    lines = [f"  要求  {check.title}{in_brackets(check.arguments)} {requirement(check)}", f"  现值  {value}"]
+    lines = [f"  要求  {check.name} {requirement(check)}", f"  现值  {value}"]
     lines += [f"    计入  {_record(workspace, ref)}" for ref in found.counted]
     lines += [f"    缺证  {_reasoned(workspace, item)}" for item in found.unproven]
     lines += [f"    不明  {_reasoned(workspace, item)}" for item in found.doubtful]

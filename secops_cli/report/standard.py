@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from secops_cli.assess.measures import MEASURES
 from secops_cli.assess.measures.registry import Needs, kinds_of
+from secops_cli.model.arguments import in_brackets
 from secops_cli.model.standard import (
     AllOf,
     AnyOf,
@@ -22,7 +23,6 @@ from secops_cli.model.standard import (
     checks_of,
 )
 from secops_cli.report.text import table
-from secops_cli.report.values import in_brackets
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts import (

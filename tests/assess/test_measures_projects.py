@@ -366,9 +366,10 @@ TRIAL = "evidence: [试运行记录]"
 
 
 def tried(id: str, start: str = "", end: str = "", *more: str, papers: str = TRIAL, own: str = COMPLETED) -> str:
-    """A project with a trial run, none where no day is given; `papers` are the run's."""
+    """A project with a trial run, none where no day is given; `papers` are the run's. Not accepted while it goes on."""
     days = ", ".join(filter(None, [f"from: {start}", f"to: {end}" if end else "", papers]))
-    return project(id, "2020-01-01", "2026-06-01", *([f"trial_run: {{{days}}}"] if start else []), *more, papers=own)
+    accepted = "" if start and not end else "2026-06-01"
+    return project(id, "2020-01-01", accepted, *([f"trial_run: {{{days}}}"] if start else []), *more, papers=own)
 
 
 @pytest.mark.parametrize("which", ["each", "longest"])
@@ -467,6 +468,19 @@ def test_a_trial_run_that_is_still_going_counts_up_to_the_day_and_for_the_longes
     found = measured(files, "trial_run_months", which="each")
     assert why(found.excluded) == ({"a": each} if each else {})
     assert values(found)[0] == (None if each else longest)
+
+
+@pytest.mark.parametrize("which", ["each", "longest"])
+@pytest.mark.parametrize(("accepted", "known"), [("2026-11-20", False), ("2026-11-21", True)])
+def test_a_trial_run_does_not_go_on_past_acceptance(which, accepted, known):
+    """Judged on 2026-11-20: who has accepted has ended the trial on a day that nobody wrote down."""
+    run = f"trial_run: {{from: 2026-01-01, {TRIAL}}}"
+    files = projects(project("a", "2020-01-01", accepted, run), tried("b", "2026-05-01", "2026-05-31"))
+    found = measured(files, "trial_run_months", which=which)
+    reason = f"项目已于 {accepted} 验收，试运行没有写止日 to"
+    assert why(found.doubtful) == ({} if known else {"a": reason})
+    open_values = ((1, 10), 1) if which == "longest" else ((0, 1), (0, 1))
+    assert values(found) == (open_values if not known else (10, 10) if which == "longest" else (1, 1))
 
 
 @pytest.mark.parametrize("which", ["each", "longest"])

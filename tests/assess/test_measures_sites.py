@@ -399,7 +399,7 @@ def test_either_grade_of_a_room_is_enough(grades, expected):
         ("tenure: 自有, lease_ends: 2026-11-21", 0),
         ("tenure: 租赁, lease_ends: 2031-11-20", 0),
         ("tenure: 租赁, lease_ends: 2031-11-19", 1),
-        ("tenure: 租赁, lease_ends: 2020-01-01", 1),
+        ("tenure: 租赁, lease_ends: 2026-11-20", 1),
     ],
 )
 def test_a_site_is_owned_or_leased_for_five_years_more(tenure, expected):
@@ -424,13 +424,45 @@ def test_a_lease_of_five_years_from_29_february_ends_on_28_february(day, lease_e
 
 
 @pytest.mark.parametrize(
-    ("tenure", "reason"), [("lease_ends: 2040-01-01", "没有写明权属"), ("tenure: 租赁", "没有写明租约到期日")]
+    ("tenure", "reason"),
+    [
+        ("lease_ends: 2031-11-19", "没有写明权属"),
+        ("tenure: 租赁", "没有写明租约到期日"),
+        ("tenure: 租赁, lease_ends: 2026-11-19", "租约已于 2026-11-19 到期"),
+        ("lease_ends: 2026-11-19", "租约已于 2026-11-19 到期"),
+    ],
 )
 def test_a_site_of_unstated_tenure_may_not_stay(tenure, reason):
     """A lease without its end says nothing of five years."""
     found = of_sites(sites(site("a", tenure)), "sites_without_tenure")
     assert values(found) == ((0, 1), (0, 1))
     assert why(found.doubtful) == {"a": reason}
+
+
+def test_a_long_lease_is_enough_whoever_owns_the_site():
+    """Owned or leased for five years: of both readings the site may stay."""
+    assert values(of_sites(sites(site("a", "lease_ends: 2031-11-20")), "sites_without_tenure")) == (0, 0)
+
+
+OPEN = ["tenure: 租赁, lease_ends: 2026-11-19", "from: 2026-01-01, to: 2025-01-01"]
+
+
+@pytest.mark.parametrize("days", OPEN)
+@pytest.mark.parametrize(
+    ("measure", "more", "expected"),
+    [
+        ("recovery_sites", "seismic_class: 甲类", ((0, 1), 0)),
+        ("recovery_regions", "region: x, seismic_class: 甲类, risk_zone: y", ((0, 1), 0)),
+        ("raised_floor_area", "raised_floor_area: 100", ((0, 100), 0)),
+        ("subsiding_sites", "subsiding: true", ((0, 1), (0, 1))),
+        ("power_feeds", "power_feeds: 2", (None, None)),
+        ("site_fire_rating", "fire_rating: 一级", (None, None)),
+        ("access_control_round_the_clock", "access_control_round_the_clock: false", (None, None)),
+    ],
+)
+def test_whether_a_site_is_still_in_use_is_open_when_its_lease_has_run_out(days, measure, more, expected):
+    """So it is when it was closed before it was opened: nobody can tell, and nothing is concluded from it."""
+    assert values(of_sites(sites(site("a", days, more)), measure)) == expected
 
 
 def test_the_years_of_a_lease_are_an_argument():

@@ -19,7 +19,7 @@ from secops_cli.assess.measures.registry import (
 )
 from secops_cli.assess.query import Query
 from secops_cli.model.judgement import Measurement, Quantity, Unknown, Word
-from secops_cli.model.work import Project, TrialRun
+from secops_cli.model.work import Project
 from secops_cli.model.workspace import RecordRef
 
 _SIGNED: Needs = (("合同",),)
@@ -226,7 +226,7 @@ def trial_run_months(query: Query, *, which: Literal["each", "longest"]) -> Meas
         run = project.trial_run
         reason = _fault(query, project)
         if not is_certain(reason):
-            reason = firmest(reason, _trial_fault(query, run, which))
+            reason = firmest(reason, _trial_fault(query, project, which))
         if is_certain(reason):
             tally.exclude(project.id, reason)
             continue
@@ -242,14 +242,17 @@ def trial_run_months(query: Query, *, which: Literal["each", "longest"]) -> Meas
     return tally.largest() if which == "longest" else tally.smallest()
 
 
-def _trial_fault(query: Query, run: TrialRun | None, which: str) -> str:
+def _trial_fault(query: Query, project: Project, which: str) -> str:
     """Why a trial run is not looked at; empty where it is."""
+    run, accepted = project.trial_run, project.accepted
     if run is None:
         return "没有登记试运行"
     if run.start > query.as_of:
         return "试运行还没有开始"
     if run.end is not None and run.end < run.start:
         return "试运行的结束早于开始"
+    if run.end is None and accepted is not None and accepted <= query.as_of:
+        return f"?项目已于 {accepted} 验收，试运行没有写止日 to"
     if which == "longest":
         return ""
     if run.end is None or run.end > query.as_of:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from secops_cli.assess.dates import last_reaching
-from secops_cli.assess.measures.registry import Needs, Tally, at_least, firmest, measure, number, unknown
+from secops_cli.assess.measures.registry import Needs, Tally, at_least, firmest, is_certain, measure, number, unknown
 from secops_cli.assess.query import Query
 from secops_cli.model.judgement import Measurement, Quantity, Unknown, Value, Word
 from secops_cli.model.services import Site
@@ -35,16 +35,21 @@ _RECORDED: Final[Needs] = (("监控记录", "系统建设证明"),)
 
 
 def _idle(query: Query, site: Site) -> str:
-    """Why a site is not in use on the day; empty where it is."""
+    """Why a site is not in use on the day; empty where it is, with `?` before it where nobody can tell."""
+    if site.start is not None and site.end is not None and site.end < site.start:
+        return "?停用早于启用"
     if site.start is not None and site.start > query.as_of:
         return f"{site.start} 才启用"
     if site.end is not None and site.end < query.as_of:
         return f"已于 {site.end} 停用"
+    if site.tenure != "自有" and site.lease_ends is not None and site.lease_ends < query.as_of:
+        return f"?租约已于 {site.lease_ends} 到期"
     return ""
 
 
 def _in_use(query: Query) -> list[Site]:
-    return [site for site in query.workspace.sites.values() if not _idle(query, site)]
+    """The sites that are in use on the day, or may be."""
+    return [site for site in query.workspace.sites.values() if not is_certain(_idle(query, site))]
 
 
 # --- how many, how far apart ------------------------------------------------------------------------------------
@@ -136,11 +141,12 @@ def raised_floor_area(query: Query) -> Measurement:
     tally = Tally(query, "sites", _SURVEYED)
     open_ended = False
     for site in query.workspace.sites.values():
-        if reason := _idle(query, site):
-            tally.exclude(site.id, reason)
-        elif site.raised_floor_area is None:
-            tally.doubt(site.id, "没有写明高架地板面积", 0)
-            open_ended = True
+        idle = _idle(query, site)
+        if is_certain(idle):
+            tally.exclude(site.id, idle)
+        elif idle or site.raised_floor_area is None:
+            tally.doubt(site.id, idle[1:] or "没有写明高架地板面积", site.raised_floor_area or 0)
+            open_ended = open_ended or site.raised_floor_area is None
         else:
             tally.include(site.id, site.evidence, site.raised_floor_area)
     found = tally.total()
@@ -157,9 +163,9 @@ def _falling_short(query: Query, needs: Needs, fault: Callable[[Site], str]) -> 
     tally = Tally(query, "sites", needs)
     for site in query.workspace.sites.values():
         idle = _idle(query, site)
-        reason = "" if idle else fault(site)
-        missing = () if idle or reason else query.missing_kinds(site.evidence, needs)
-        if idle:
+        reason = idle or fault(site)
+        missing = () if reason else query.missing_kinds(site.evidence, needs)
+        if is_certain(idle):
             tally.exclude(site.id, idle)
         elif reason.startswith("?"):
             tally.doubt(site.id, reason[1:])
@@ -219,9 +225,11 @@ def sites_without_tenure(query: Query, *, years: int) -> Measurement:
     def fault(site: Site) -> str:
         if site.tenure == "自有":
             return ""
+        if site.lease_ends is not None and query.as_of <= last_reaching(site.lease_ends, -years):
+            return ""
         if site.tenure is None or site.lease_ends is None:
             return "?没有写明权属" if site.tenure is None else "?没有写明租约到期日"
-        return "" if query.as_of <= last_reaching(site.lease_ends, -years) else f"租约 {site.lease_ends} 到期"
+        return f"租约 {site.lease_ends} 到期"
 
     return _falling_short(query, _TENURE, fault)
 
@@ -238,7 +246,9 @@ def _weakest(
 ) -> Measurement:
     """The least number among the sites in use (the highest, where that is weakest), open where one is not stated."""
     sites = _in_use(query)
-    stated = {site.id: Decimal(value) for site in sites if (value := amount(site)) is not None}
+    stated = {
+        site.id: Decimal(value) for site in sites if not _idle(query, site) and (value := amount(site)) is not None
+    }
     if not stated:
         return unknown(f"没有登记在用灾备场地的{what}")
     worst = max(stated.values()) if highest else min(stated.values())
@@ -257,9 +267,9 @@ def _proven_together(
         if site.id in stated:
             tally.include(site.id, site.evidence)
         else:
-            tally.doubt(site.id, f"没有写明{what}")
+            tally.doubt(site.id, _idle(query, site)[1:] or f"没有写明{what}")
     for site in query.workspace.sites.values():
-        if reason := _idle(query, site):
+        if is_certain(reason := _idle(query, site)):
             tally.exclude(site.id, reason)
     return tally.of(fact, Unknown("有场地缺证") if tally.unproven else fact)
 
@@ -267,7 +277,7 @@ def _proven_together(
 def _everywhere(query: Query, what: str, needs: Needs, holds: Callable[[Site], bool | None]) -> Measurement:
     """Whether something holds of every site in use."""
     sites = _in_use(query)
-    told = {site.id: holds(site) for site in sites}
+    told = {site.id: None if _idle(query, site) else holds(site) for site in sites}
     failing = tuple(RecordRef("sites", key) for key, value in told.items() if value is False)
     if failing:
         return Measurement(Word(False), Word(False), counted=failing)
@@ -283,7 +293,7 @@ def site_fire_rating(query: Query) -> Measurement:
     Source: ISCCC-SV-001:2015 D1.1.1 f, D1.3.1 g.
     """
     sites = _in_use(query)
-    stated = {site.id: site.fire_rating for site in sites if site.fire_rating is not None}
+    stated = {site.id: site.fire_rating for site in sites if site.fire_rating is not None and not _idle(query, site)}
     if not stated:
         return unknown("没有登记在用灾备场地的建筑耐火等级")
     worst = min(stated.values(), key=FIRE_RATINGS.index)
