@@ -123,6 +123,13 @@ RULES: Final[dict[str, Rule]] = _rules(
         "分项超出合同，不知道哪个是真的。",
         "核对合同后改正。",
     ),
+    Rule(
+        "SEC210",
+        "warning",
+        "几处写法合不上",
+        "单看每一处都可能，放在一起不像是真的。",
+        "核对原件后改正；确属如此不必理会。",
+    ),
     # 3xx: references, evidence files
     Rule("SEC301", "error", "引用的记录不存在", "指向的 id 找不到，依据就断了。", "改正 id，或补上那条记录。"),
     Rule("SEC302", "error", "证据文件不存在", "台账登记了，文件却不在仓库里。", "把文件放回原处，或改正路径。"),
@@ -152,6 +159,20 @@ RULES: Final[dict[str, Rule]] = _rules(
         "记录缺少凭据",
         "它在事实上算数，但没有证据就不能证明。",
         "补上所缺种类的有效材料，并在记录的 evidence 里引用。",
+    ),
+    Rule(
+        "SEC310",
+        "note",
+        "写了而用不上",
+        "名称、地区或岗位不是判定所问的，这一项没有计入。",
+        "对照标准的用词改正；确属别的用途不必理会。",
+    ),
+    Rule(
+        "SEC311",
+        "warning",
+        "证书、监督评审或租约过期",
+        "过期的不再计入，或不知道是否还有效。",
+        "办妥后更新日期。",
     ),
     # 4xx: self-assessment rows
     Rule("SEC401", "error", "条目不存在", "标准中没有这个条号。", "用 secops standard show 查条号。"),
@@ -189,6 +210,20 @@ RULES: Final[dict[str, Rule]] = _rules(
         "已有材料可供参考",
         "同一份材料常能用于几个标准的相关条目，不必重新收集。",
         "用 secops gap 逐条看，用 secops standard crosswalk 条目 看差别，核对后再引用。",
+    ),
+    Rule(
+        "SEC411",
+        "warning",
+        "选取不完整",
+        "选取类的条目要选出一项以上、写明理由，选取的都要符合。",
+        "在这一行的 note 写理由，为选取的各项写自评估行。",
+    ),
+    Rule(
+        "SEC412",
+        "warning",
+        "目标所需的事实不全",
+        "没有写明的事实既不算有也不算没有，级别因此待定。",
+        "用 secops gap 逐条看缺哪些。",
     ),
     # 5xx: settings, organisation
     Rule("SEC501", "error", "目标无法判定", "标准、类别或级别不存在。", "用 secops standard list 查可用的值。"),

@@ -96,6 +96,14 @@ TeamPosition = Literal[
     "其他",
 ]
 
+POSITIONS_OF_SERVICES: Final[dict[str, frozenset[TeamPosition]]] = {
+    "security-consulting": frozenset({"技术咨询", "管理咨询"}),
+    "security-integration": frozenset({"网络实施", "安全策略实施", "应急", "设备采购", "项目管理"}),
+    "secure-software": frozenset({"软件开发", "安全服务"}),
+    "data-security": frozenset({"软件技术", "安全服务"}),
+}
+"""Service → the positions by which its team is told apart. Source: T/CAS 375—2019 annexes C, D, H, J, team clauses."""
+
 TITLE_RANKS: Final[tuple[str, ...]] = get_args(TitleRank)
 """职称, low → high; the standards' 高级 is 副高 or 正高."""
 DEGREE_LEVELS: Final[tuple[str, ...]] = get_args(DegreeLevel)

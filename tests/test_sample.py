@@ -160,6 +160,7 @@ def test_only_the_planted_faults_are_found(sample: Result) -> None:
         "SEC309": 2,
         "SEC404": 4,
         "SEC405": 11,
+        "SEC412": 2,
     }
     assert len([d for d in sample.diagnostics if d.code == "SEC307"]) == 1
     lacking = {d.clause.partition(":")[2] for d in sample.diagnostics if d.code == "SEC404" and d.clause}

@@ -18,7 +18,7 @@ from secops_cli.terms import PENDING_KINDS, Assessor, PendingKind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class _Half:
+class Half:
     """The verdict of the test or of the row of a clause."""
 
     verdict: Verdict
@@ -26,7 +26,7 @@ class _Half:
     reason: str = ""
 
 
-_OK = _Half("符合")
+_OK = Half("符合")
 _WRITTEN_BY: Final[Mapping[Assessor, str]] = {"自评": "自评估", "评审": "评审"}
 
 
@@ -59,8 +59,11 @@ class Judge:
     @property
     def rows(self) -> RowsInForce:
         """The rows in force."""
+        return self._rows(self.by)
+
+    def _rows(self, by: Assessor) -> RowsInForce:
         query = self.query
-        return query.own.once("rows", lambda: rows_in_force(query.workspace, query.standard, query.as_of, self.by))
+        return query.own.once(("rows", by), lambda: rows_in_force(query.workspace, query.standard, query.as_of, by))
 
     @property
     def documents(self) -> Mapping[str, list[tuple[str, str | None]]]:
@@ -115,7 +118,7 @@ class Judge:
         if clause.when is None:
             return True
         if isinstance(clause.when, Judged):
-            says_not = placed is not None and placed.row.conclusion == "不适用" and bool(placed.row.note)
+            says_not = placed is not None and placed.row.conclusion == "不适用" and placed.row.says_why
             return not says_not
         return self._truth(clause.when)
 
@@ -160,6 +163,9 @@ class Judge:
 
     def _papers(self, clause: Clause, placed: PlacedRow | None) -> _Papers:
         offered: dict[str, str | None] = {d.id: d.pages for d in placed.row.documents} if placed else {}
+        if placed is not None and not offered and self.by == "评审":  # then they judged what the organisation has shown
+            own = self._rows("自评").find(clause.id, self.query.category.id)
+            offered = {d.id: d.pages for d in own.row.documents} if own else {}
         for evidence_id, pages in self.documents.get(clause.id, ()):
             offered.setdefault(evidence_id, pages)
         evidence = self.query.workspace.evidence
@@ -186,23 +192,23 @@ class Judge:
                 unclear.append(f"{self._unknowns(group.when)}，不知是否要{'或'.join(group.any)}")
         return _Papers(uses, tuple(missing), "；".join(unclear))
 
-    def _row_half(self, clause: Clause, placed: PlacedRow | None, papers: _Papers) -> _Half:
+    def _row_half(self, clause: Clause, placed: PlacedRow | None, papers: _Papers) -> Half:
         if placed is None:
-            return _Half("待定", "未评估", self._why_no_row(clause))
+            return Half("待定", "未评估", self._why_no_row(clause))
         row = placed.row
         if row.conclusion == "不符合":
-            return _Half("不符合", None, f"{_WRITTEN_BY[self.by]}为不符合" + (f"：{row.note}" if row.note else ""))
+            return Half("不符合", None, f"{_WRITTEN_BY[self.by]}为不符合" + (f"：{row.note}" if row.note else ""))
         if row.conclusion == "不适用":
-            return _Half("待定", "未评估", "不适用的用法不成立，按未评估处理")
+            return Half("待定", "未评估", "不适用的用法不成立，按未评估处理")
         if papers.missing:
             faults = [f"{u.id} {u.fault}" for u in papers.uses if u.fault]
             lacking = "；".join(f"缺{'或'.join(group)}" for group in papers.missing)
-            return _Half("待定", "缺证", "；".join([lacking, *faults]))
+            return Half("待定", "缺证", "；".join([lacking, *faults]))
         if papers.unclear:
-            return _Half("待定", "缺事实", papers.unclear)
+            return Half("待定", "缺事实", papers.unclear)
         changed = self._changed_since(placed)
         if changed:
-            return _Half("待定", "需复核", f"结论之后证据有变动：{'、'.join(changed)}")
+            return Half("待定", "需复核", f"结论之后证据有变动：{'、'.join(changed)}")
         return _OK
 
     def _why_no_row(self, clause: Clause) -> str:
@@ -245,13 +251,13 @@ def _supports(query: Query) -> dict[str, list[tuple[str, str | None]]]:
     return found
 
 
-def _test_half(holds: Truth, proven: Truth, checks: tuple[CheckResult, ...]) -> _Half:
+def _test_half(holds: Truth, proven: Truth, checks: tuple[CheckResult, ...]) -> Half:
     if holds is None:
-        return _Half("待定", "缺事实", "；".join(dict.fromkeys(open_question(c) for c in checks if c.holds is None)))
+        return Half("待定", "缺事实", "；".join(dict.fromkeys(open_question(c) for c in checks if c.holds is None)))
     if holds is False:
-        return _Half("不符合", None, "；".join(shortfall(c) for c in checks if c.holds is False))
+        return Half("不符合", None, "；".join(shortfall(c) for c in checks if c.holds is False))
     if proven is not True:
-        return _Half("待定", "缺证", "；".join(_unproven(c) for c in checks if c.holds and c.holds_proven is not True))
+        return Half("待定", "缺证", "；".join(_unproven(c) for c in checks if c.holds and c.holds_proven is not True))
     return _OK
 
 
@@ -264,22 +270,29 @@ def with_selection(verdict: ClauseVerdict, options: Iterable[ClauseVerdict]) -> 
 
     Source: T/CAS 375—2019 J.4.3 a.
     """
-    if verdict.verdict != "符合" or verdict.row is None:
+    if verdict.row is None or verdict.row.row.conclusion != "符合":
         return verdict
+    short = selection_faults(verdict, options)
+    if not short:
+        return verdict
+    own = [] if verdict.verdict == "符合" else [Half(verdict.verdict, verdict.pending, verdict.reason)]
+    joined = _joined([*own, *short])
+    return replace(verdict, verdict=joined.verdict, pending=joined.pending, reason=joined.reason)
+
+
+def selection_faults(verdict: ClauseVerdict, options: Iterable[ClauseVerdict]) -> list[Half]:
+    """Return what is lacking of a selection: a choice, the reason for it, and what each chosen option falls short of."""
     chosen = [option for option in options if option.verdict != "不适用"]
     short = [
-        _Half(option.verdict, option.pending, f"选取的 {option.clause.id} {option.reason}")
+        Half(option.verdict, option.pending, f"选取的 {option.clause.id} {option.reason}")
         for option in chosen
         if option.verdict != "符合"
     ]
     if not chosen:
-        short.append(_Half("待定", "未评估", "一项也没有选取"))
-    if not verdict.row.row.note:
-        short.append(_Half("待定", "未评估", "没有说明选取的理由"))
-    if not short:
-        return verdict
-    joined = _joined(short)
-    return replace(verdict, verdict=joined.verdict, pending=joined.pending, reason=joined.reason)
+        short.append(Half("待定", "未评估", "一项也没有选取"))
+    if verdict.row is None or not verdict.row.row.says_why:
+        short.append(Half("待定", "未评估", "没有说明选取的理由"))
+    return short
 
 
 def open_question(check: CheckResult) -> str:
@@ -314,7 +327,7 @@ def _unproven(check: CheckResult) -> str:
     return f"{check.name}有 {count} 条缺证{short}"
 
 
-def _worse(halves: list[_Half]) -> _Half:
+def _worse(halves: list[Half]) -> Half:
     """The worse of both halves, 不符合 < 待定 < 符合; both are named where both fall short."""
     short = [half for half in halves if half.verdict != "符合"]
     if not short:
@@ -326,10 +339,10 @@ def _worse(halves: list[_Half]) -> _Half:
     return replace(_joined(short), reason=reason)
 
 
-def _joined(short: list[_Half]) -> _Half:
+def _joined(short: list[Half]) -> Half:
     """The worst of halves that are not 符合, with all their reasons."""
     reason = "；".join(half.reason for half in short)
     if any(half.verdict == "不符合" for half in short):
-        return _Half("不符合", None, reason)
+        return Half("不符合", None, reason)
     pending = min((half.pending for half in short if half.pending), key=PENDING_KINDS.index)
-    return _Half("待定", pending, reason)
+    return Half("待定", pending, reason)

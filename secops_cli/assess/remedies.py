@@ -200,9 +200,24 @@ class Remedies:
         if placed.row.conclusion == "不适用":
             return [Step("decide", "改写结论：不适用的用法不成立", evidence=groups, responsible=who)]
         steps = [self._paper(verdict, group, who) for group in verdict.missing_evidence]
+        steps += self._selection(verdict, who)
         if not steps and verdict.pending == "需复核":
             steps.append(Step("decide", f"复核：{verdict.reason}", responsible=who))
         return steps
+
+    def _selection(self, verdict: ClauseVerdict, who: str | None) -> Iterator[Step]:
+        """What a clause that selects among others still lacks: a choice, its reason, and what the chosen lack."""
+        clause, placed = verdict.clause, verdict.row
+        if not clause.selects or placed is None:
+            return
+        chosen = [v for v in map(self._grade.verdicts.__getitem__, clause.selects) if v.verdict != "不适用"]
+        if not chosen:
+            words = f"从 {clause.selects[0]}～{clause.selects[-1]} 里选取一项以上，写自评估行"
+            yield Step("decide", words, responsible=who)
+        if not placed.row.says_why:
+            yield Step("decide", f"在 {clause.id} 这一行的 note 写明选取的理由", responsible=who)
+        for option in chosen:
+            yield from self.of_row(option)
 
     def _paper(self, verdict: ClauseVerdict, group: tuple[str, ...], who: str | None) -> Step:
         lapsed = [use for use in verdict.documents if use.kind in group and any(w in use.fault for w in _LAPSED)]

@@ -35,6 +35,11 @@ class Row(RowDefaults, title="自评估行"):
     note: Text | None = Field(None, title="说明")
 
     @property
+    def says_why(self) -> bool:
+        """Whether a reason is written; blanks are none."""
+        return bool(self.note and self.note.strip())
+
+    @property
     def documents(self) -> tuple[RowEvidence, ...]:
         """The evidence in one shape."""
         return tuple(

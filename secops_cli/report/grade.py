@@ -118,7 +118,7 @@ def _unlike(differences: Sequence[Difference]) -> list[str]:
             d.own.clause.title,
             _kind(d.own),
             _kind(d.assessor),
-            d.assessor.reason,
+            d.reason,
         )
         for d in differences
     ]
@@ -198,7 +198,10 @@ def _explain_row(verdict: ClauseVerdict) -> list[str]:
         by = f"由 {verdict.entailed_by} 的结论带出" if verdict.entailed_by else "没有自评估行"
         return [f"  自评估  {by}"]
     row, where = verdict.row.row, verdict.row.place
-    lines = [f"  自评估  {row.conclusion}  {where.path}:{where.line}" + (f"  {row.note}" if row.note else "")]
+    lines = [
+        f"  {'评审' if row.by == '评审' else '自评估'}  {row.conclusion}  {where.path}:{where.line}"
+        + (f"  {row.note}" if row.note else "")
+    ]
     for use in verdict.documents:
         pages = f" 第 {use.pages} 页" if use.pages else ""
         held = "  存放在别处，按登记作证" if use.held and not use.fault else ""

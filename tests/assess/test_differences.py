@@ -44,6 +44,7 @@ def test_only_what_is_asked_for_at_the_target_is_compared():
     assert compared('- {clause: "F3.1-a", conclusion: 不符合}\n')[2] == []
 
 
-def test_a_document_that_the_assessor_did_not_see_makes_a_difference():
-    """符合 without its papers is pending."""
-    assert compared('- {clause: "F1.2-a", conclusion: 符合}\n')[2] == [("F1.2-a", "符合", "待定")]
+def test_an_assessor_who_names_no_documents_judged_those_that_were_shown():
+    """The same conclusion is no difference; naming only one that does not serve is."""
+    assert compared('- {clause: "F1.2-a", conclusion: 符合}\n')[2] == []
+    assert compared('- {clause: "F1.2-a", conclusion: 符合, evidence: [nope]}\n')[2] == [("F1.2-a", "符合", "待定")]

@@ -276,7 +276,9 @@ def test_options_that_were_not_chosen_are_no_gap_and_a_choice_without_reason_is_
         provider(TCAS, "J", rows=[]) | {"assessments/tcas-375-2019/rows.yaml": bare},
         "{standard: tcas, category: J, level: 4级, region: 示例市}",
     )
-    assert [(a.clauses, told(a)) for a in found.actions] == [(("J.4.3-a",), ("decide", "没有说明选取的理由"))]
+    assert [(a.clauses, told(a)) for a in found.actions] == [
+        (("J.4.3-a",), ("decide", "在 J.4.3-a 这一行的 note 写明选取的理由"))
+    ]
 
 
 # --- who, and what is there already -----------------------------------------------------------------------------

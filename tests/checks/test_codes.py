@@ -61,6 +61,8 @@ CASES: dict[str, Case] = {
     "SEC208": Case({"organization.yaml": "name: x\ncredit_code: ▸91110108ABCDEF1230\n"}),
     "SEC209": Case({"projects.yaml": "id: a\nname: b\nclient: c\nservices: [安全运维]\nsigned: 2026-01-01\namount: 10\n"
                                      "parts: ▸[{service: 安全运维, amount: 10.01}]\n"}),
+    "SEC210": Case({"projects.yaml": "id: a\nname: b\nclient: c\nservices: [工控安全]\nsigned: 2026-02-01\n"
+                                     "trial_run: {from: ▸2026-01-31}\n"}),
     "SEC301": Case({"people.yaml": "id: a\nname: b\nevidence: [▸nope]\n", REGISTER: "[]\n"}),
     "SEC302": Case(
         {REGISTER: "id: a\ntitle: 劳动合同\nkind: 劳动合同\nfile: ▸evidence/a.pdf\n"},
@@ -84,6 +86,10 @@ CASES: dict[str, Case] = {
     "SEC309": Case({
         "people.yaml": "- ▸id: a\n  name: b\n  employment: {from: 2020-01-01}\n  services: [安全运维]\n",
     }),
+    "SEC310": Case({"services.yaml": "service: 数据安全\nteam:\n  name: 组\n  members:\n"
+                                     "    - {person: a, position: ▸软件开发}\n"}),
+    "SEC311": Case({"certificates.yaml": "id: a\nstandard: isccc\ncategory: F\nlevel: 三级\ngranted: 2026-01-01\n"
+                                         "expires: ▸2026-11-19\n"}),
     "SEC401": rows("- {clause: 4.1.1, conclusion: 不符合}\n- {clause: ▸9.9.9, conclusion: 符合}\n"),
     "SEC402": rows("clause: ▸4.3.2\nconclusion: 不符合\n"),
     "SEC403": Case({
@@ -117,6 +123,11 @@ CASES: dict[str, Case] = {
         REGISTER: "id: e\ntitle: t\nkind: 交付记录\nfile: evidence/a.pdf\n", "evidence/a.pdf": "x",
         "assessments/tcas/a.yaml": "{clause: D.1.5-a, conclusion: 符合, evidence: [e]}\n",
     }),
+    "SEC411": Case({
+        "secops.yaml": "format: 1\ntargets: [{standard: tcas, category: J, level: 4级}]\n",
+        "assessments/tcas/a.yaml": "- {clause: J.4.3-a.7, conclusion: 不符合}\n- {clause: J.4.3-a, conclusion: ▸符合}\n",
+    }),
+    "SEC412": Case({"secops.yaml": "format: 1\ntargets:\n  - ▸{standard: isccc, category: D1, level: 三级}\n"}),
     "SEC505": Case({"certificates.yaml": "id: a\nstandard: ▸iso\ncategory: F\nlevel: 三级\ngranted: 2026-01-01\n"}),
     "SEC506": Case({
         "standards/isccc/clauses/a.yaml": "part: F\nclauses:\n  - ▸id: X-1\n    levels: [特级]\n    section: 节\n"

@@ -575,7 +575,7 @@ def test_init_writes_a_skeleton_that_has_only_placeholders_to_fill(secops: Secop
     assert "secops validate" in output
     found = Repository(tmp_path / "新单位").diagnostics()
     assert {(d.code, d.place.path) for d in found if d.severity == "error"} == {("SEC208", "organization.yaml")}
-    assert {d.code for d in found} <= {"SEC108", "SEC208", "SEC405"}
+    assert {d.code for d in found} <= {"SEC108", "SEC208", "SEC405", "SEC412"}
 
 
 def test_the_examples_in_the_skeletons_comments_are_right(secops: Secops, tmp_path: Path) -> None:

@@ -7,6 +7,13 @@ from typing import Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.checks.evidence import check_expiry, check_proof, check_supports
+from secops_cli.assess.checks.operations import (
+    check_protocols,
+    check_regions,
+    check_service_lines,
+    check_terms,
+    check_trial_runs,
+)
 from secops_cli.assess.checks.records import (
     check_names,
     check_own_lists,
@@ -15,7 +22,7 @@ from secops_cli.assess.checks.records import (
     check_roles,
     check_service_lists,
 )
-from secops_cli.assess.checks.rows import check_completeness, check_rows, check_shared, check_verdicts
+from secops_cli.assess.checks.rows import check_completeness, check_facts, check_rows, check_shared, check_verdicts
 from secops_cli.assess.checks.settings import check_settings
 from secops_cli.diagnostics import Diagnostic
 
@@ -25,14 +32,20 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_own_lists,
     check_service_lists,
     check_parts,
+    check_trial_runs,
+    check_service_lines,
+    check_regions,
+    check_protocols,
     check_names,
     check_roles,
+    check_terms,
     check_expiry,
     check_supports,
     check_proof,
     check_rows,
     check_verdicts,
     check_completeness,
+    check_facts,
     check_shared,
 )
 

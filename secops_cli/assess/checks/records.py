@@ -22,6 +22,7 @@ Route = tuple[str | int, ...]
 _PEOPLE_FIELDS: Final = frozenset({"manager", "responsible", "leader", "person"})
 _ORDERED: Final = (
     ("start", "end"),
+    ("start", "lease_ends"),
     ("signed", "accepted"),
     ("issued", "expires"),
     ("effective", "expires"),

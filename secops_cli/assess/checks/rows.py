@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from secops_cli.assess.case import SETTINGS, Case
-from secops_cli.assess.clauses import shortfall
+from secops_cli.assess.clauses import selection_faults, shortfall
 from secops_cli.assess.crosswalk import serving_elsewhere
 from secops_cli.diagnostics import RULES, Diagnostic, Place, Related
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
@@ -64,7 +64,7 @@ def _check_row(
         yield _about(placed, "SEC307", words, "clause", name)
     if row.conclusion == "不适用" and clause.when is None and not clause.option:
         yield _about(placed, "SEC406", f"{clause.id} 没有适用条件，不能写不适用", "conclusion", name)
-    if row.conclusion == "不适用" and isinstance(clause.when, Judged) and not row.note:
+    if row.conclusion == "不适用" and isinstance(clause.when, Judged) and not row.says_why:
         yield _about(placed, "SEC406", f"{clause.id} 写了不适用，但没有理由", "conclusion", name)
     for index, item in enumerate(row.documents if case.workspace.evidence_is_known else ()):
         if item.id not in case.workspace.evidence:
@@ -121,6 +121,11 @@ def _check_verdict(case: Case, grade: CategoryGrade, verdict: ClauseVerdict, pla
         lacking = "；".join(f"缺{'或'.join(group)}" for group in verdict.missing_evidence)
         found = _about(placed, "SEC404", f"{clause.id} 写符合，但{lacking}", "evidence", name)
         yield replace(found, hint=_what_is_there(case, grade, verdict))
+    if clause.selects and row.conclusion == "符合":
+        options = map(grade.verdicts.__getitem__, clause.selects)
+        if faults := selection_faults(verdict, options):
+            words = f"{clause.id}：{'；'.join(half.reason for half in faults)}"
+            yield _about(placed, "SEC411", words, "conclusion", name)
     if verdict.pending == "需复核":
         yield _about(placed, "SEC409", f"{clause.id}：{verdict.reason}", "evidence", name)
 
@@ -173,6 +178,18 @@ def check_completeness(case: Case) -> Iterator[Diagnostic]:
             )
             words = f"{aim}{form} 还有 {len(missing)} 条没有计入的自评估行：{shown}"
             yield Diagnostic("SEC405", place, words, route=_target_route(case, grade))
+
+
+def check_facts(case: Case) -> Iterator[Diagnostic]:
+    """One line a target: how many applicable clauses wait for a fact that nobody has stated."""
+    place = case.workspace.place(SETTINGS) or Place("secops.yaml")
+    for grade in case.grades:
+        waiting = [v for v in grade.at(grade.target.level) if v.pending == "缺事实" and v.clause.blocking]
+        if waiting:
+            shown = "、".join(v.clause.id for v in waiting[:5]) + (" 等" if len(waiting) > 5 else "")
+            aim = f"{grade.standard.id} {grade.category.title} {grade.target.level}"
+            words = f"{aim} 有 {len(waiting)} 条缺事实：{shown}"
+            yield Diagnostic("SEC412", place, words, route=_target_route(case, grade))
 
 
 def _needs_row(verdict: ClauseVerdict) -> bool:

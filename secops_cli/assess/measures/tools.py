@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final
+from unicodedata import normalize
 
 from secops_cli.assess.measures.registry import Needs, Tally, measure, number, unknown
 from secops_cli.assess.query import Query
@@ -81,7 +82,7 @@ def named_protocols(query: Query, *, names: Sequence[str]) -> Measurement:
 
     Source: T/CAS 375—2019 I.1.1 f, I.2.2 e, I.3.2 j, I.4.2 i.
     """
-    wanted = {_plain(name) for name in names}
+    wanted = {plain_protocol(name) for name in names}
     return _protocols(query, lambda protocol: protocol in wanted)
 
 
@@ -93,7 +94,7 @@ def _protocols(query: Query, counts: Callable[[str], bool]) -> Measurement:
     for tool in query.workspace.tools.values():
         if tool.protocols is None:
             continue
-        supported = {name for name in map(_plain, tool.protocols or ()) if counts(name)}
+        supported = {name for name in map(plain_protocol, tool.protocols or ()) if counts(name)}
         if reason := _tool_fault(query, tool):
             tally.exclude(tool.id, reason)
             continue
@@ -108,9 +109,9 @@ def _protocols(query: Query, counts: Callable[[str], bool]) -> Measurement:
     return tally.of(Quantity(Decimal(len(fact)), high), number(len(proven)))
 
 
-def _plain(name: str) -> str:
-    """A protocol's name without case, blanks and separators: Modbus TCP is Modbus/TCP."""
-    return re.sub(r"[\s/_.-]", "", name).casefold()
+def plain_protocol(name: str) -> str:
+    """A protocol's name without width, case, blanks and separators: Modbus TCP is Modbus/TCP."""
+    return re.sub(r"[\s/_.-]", "", normalize("NFKC", name)).casefold()
 
 
 def _tool_fault(query: Query, tool: Tool) -> str:
