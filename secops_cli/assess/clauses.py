@@ -281,7 +281,7 @@ def with_selection(verdict: ClauseVerdict, options: Iterable[ClauseVerdict]) -> 
 
 
 def selection_faults(verdict: ClauseVerdict, options: Iterable[ClauseVerdict]) -> list[Half]:
-    """Return what is lacking of a selection: a choice, the reason for it, and what each chosen option falls short of."""
+    """Return what a selection lacks: a choice, the reason for it, and what each chosen option falls short of."""
     chosen = [option for option in options if option.verdict != "不适用"]
     short = [
         Half(option.verdict, option.pending, f"选取的 {option.clause.id} {option.reason}")

@@ -205,7 +205,7 @@ def _document_differences(clause: str, old: ClauseVerdict, new: ClauseVerdict) -
 def _due(case: Case, start: CategoryGrade, until: date) -> Iterator[tuple[date, Cause]]:
     """The days by which a certificate of the target's category has to be looked at again.
 
-    Source: ISCCC-SV-001:2015 6.7.1.
+    Source: ISCCC-SV-001:2015 6.7.1, 6.8.1.
     """
     rule = start.standard.edition.surveillance
     if rule is None:
@@ -214,13 +214,16 @@ def _due(case: Case, start: CategoryGrade, until: date) -> Iterator[tuple[date, 
     for held in case.workspace.certificates.values():
         if held.standard not in names or held.category != start.category.id or _is_over(held.history, case.as_of):
             continue
+        ref = RecordRef("certificates", held.id)
+        if held.expires is not None and case.as_of < held.expires <= until:
+            yield held.expires, Cause(rule.validity, ref, "证书有效期的最后一天")
         past = [day for day in (held.granted, *held.surveillance) if day <= case.as_of]
         if not past:
             continue
         day = add_months(max(past), rule.months)
-        if case.as_of < day <= until:
+        if case.as_of < day <= until and (held.expires is None or day <= held.expires):
             words = f"距上次监督或发证满 {rule.months} 个月，监督评审到期"
-            yield day, Cause(rule.clause, RecordRef("certificates", held.id), words)
+            yield day, Cause(rule.clause, ref, words)
 
 
 def _is_over(history: Iterable[StateChange], day: date) -> bool:

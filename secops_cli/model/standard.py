@@ -229,10 +229,16 @@ class Accompanied(Record):
 
 
 class Surveillance(Record):
-    """How often a certificate holder is looked at again, and where the standard says so."""
+    """How often a certificate holder is looked at again, and where the standard says so.
+
+    Attributes:
+        clause: the clause that sets the months.
+        validity: the clause on how long a certificate is valid.
+    """
 
     months: int
     clause: Text
+    validity: Text
 
 
 class Edition(Record):

@@ -222,6 +222,24 @@ def test_surveillance_falls_due_twelve_months_after_the_grant_or_the_last_one(mo
     assert all(e.before is e.after and causes(e) == {("6.7.1", "c", e.because[0].what)} for e in found)
 
 
+@pytest.mark.parametrize(
+    ("expires", "due"),
+    [
+        ("2026-11-20", []),
+        ("2026-11-21", [("2026-11-21", "6.8.1")]),
+        ("2027-03-04", [("2027-03-04", "6.8.1")]),
+        ("2027-03-05", [("2027-03-05", "6.7.1"), ("2027-03-05", "6.8.1")]),
+        ("2028-01-01", [("2027-03-05", "6.7.1")]),
+    ],
+)
+def test_the_last_day_of_a_certificate_is_told_and_nothing_falls_due_after_it(expires, due):
+    """Judged on 2026-11-20; surveillance would be due on 2027-03-05."""
+    held = f"- {{id: c, standard: isccc, category: F, level: 三级, granted: 2026-03-05, expires: {expires}}}\n"
+    case = judged({"certificates.yaml": held, "organization.yaml": complete(ISCCC)["organization.yaml"]})
+    found = [(str(e.day), cause.clause) for e in forecast(case, date(2027, 12, 31)) for cause in e.because]
+    assert sorted(found) == due
+
+
 def test_tcas_states_no_time_of_surveillance_and_none_is_made_up():
     """Hard case 51: chapter 6 of ISCCC is not put on T/CAS."""
     held = "- {id: c, standard: tcas, category: E, level: 1级, granted: 2026-03-05, evidence: [资质证书]}\n"
