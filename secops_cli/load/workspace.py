@@ -48,6 +48,12 @@ _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "editions": Edition,
     "clauses": Clause,
 }
+_MERGE: Final[dict[Family, str]] = {
+    "settings": "只留一个 secops.yaml。",
+    "organization": "合并成一份 organization.yaml。",
+    "services": "一个服务类型只写一条记录，合并成一条。",
+}
+"""What to do about two records of a family whose records have no id that could be changed."""
 _SINGLE: Final = frozenset({"settings", "organization"})
 _PARTS: Final = {
     "premises": "{0.id}",
@@ -263,6 +269,7 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
             "SEC206",
             place,
             f"{SERVICE_TITLES.get(key, key)} 已在 {first} 登记",
+            hint=_MERGE.get(family, ""),
             related=(Related(first, "先登记的一处"),),
             route=("id",),
         )

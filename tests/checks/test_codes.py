@@ -361,3 +361,43 @@ def test_an_unreadable_settings_file_causes_no_findings_about_cycles(repo: Calla
     codes = repo({"secops.yaml": settings, "assessments/isccc/a.yaml": rows}).codes()
     assert "SEC408" not in codes
     assert codes.count("SEC203") == 1
+
+
+TEAM = "team: {name: 组, members: [{person: a, position: 网络实施}, {person: a, position: 应急}]}\n"
+REPEATED: dict[str, tuple[Mapping[str, str | bytes], str]] = {
+    "a record": ({"people.yaml": "- {id: a, name: b}\n- {id: a, name: c}\n"}, "改成不同的 id"),
+    "a drill": (
+        {
+            "services.yaml": "service: 应急处理\ndrills: [{id: d, date: 2026-01-01, kind: 桌面推演},"
+            " {id: d, date: 2026-01-01, kind: 桌面推演}]\n"
+        },
+        "改成不同的 id",
+    ),
+    "a member": ({"people.yaml": "{id: a, name: b}\n", "services.yaml": f"service: 安全集成\n{TEAM}"}, "只写一个岗位"),
+    "a region": ({"services.yaml": "service: 应急处理\nresponses: [{local_hours: 1}, {local_hours: 2}]\n"}, "合并成一条"),
+    "a service": ({"services.yaml": "- {service: 安全运维}\n- {service: 安全运维}\n"}, "合并成一条"),
+    "a file": (
+        {
+            "organization.yaml": "name: x\ncredit_code: 91110108ABCDEF1237\n",
+            "organization.yml": "name: x\ncredit_code: 91110108ABCDEF1237\n",
+        },
+        "合并成一份",
+    ),
+    "a target": ({"secops.yaml": SETTINGS + "  - {standard: isccc, category: F, level: 二级}\n"}, "删去重复的目标"),
+    "a month": (
+        {
+            "organization.yaml": "name: x\ncredit_code: 91110108ABCDEF1237\n"
+            "statements: [{month: 2026-08}, {month: 2026-08}]\n"
+        },
+        "删去多余的一处",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "words"), REPEATED.values(), ids=REPEATED)
+def test_what_is_said_twice_is_mended_where_it_can_be(
+    files: Mapping[str, str | bytes], words: str, repo: Callable[..., Repository]
+) -> None:
+    """A member, a region or a target has no id to change; only what has one is told to change it."""
+    [found] = [d for d in repo(files).diagnostics() if d.code == "SEC206"]
+    assert words in found.advice

@@ -153,17 +153,17 @@ def check_own_lists(case: Case) -> Iterator[Diagnostic]:
     if organization is None:
         return
     place = case.workspace.places[RecordRef("organization", "organization")]
-    for key, name in (
-        ("premises", "id"),
-        ("management_systems", "id"),
-        ("adverse_records", "id"),
-        ("statements", "month"),
+    for key, name, hint in (
+        ("premises", "id", ""),
+        ("management_systems", "id", ""),
+        ("adverse_records", "id", ""),
+        ("statements", "month", "删去多余的一处。"),
     ):
         seen: set[str] = set()
         for index, part in enumerate(getattr(organization, key) or ()):
             value = getattr(part, name)
             if value in seen:
-                yield Diagnostic("SEC206", place, f"{key} 里 {value} 写了两次", route=(key, index, name))
+                yield Diagnostic("SEC206", place, f"{key} 里 {value} 写了两次", hint, route=(key, index, name))
             seen.add(value)
 
 
@@ -172,15 +172,16 @@ def check_service_lists(case: Case) -> Iterator[Diagnostic]:
     for line in case.workspace.services.values():
         place = case.workspace.places[RecordRef("services", line.service)]
         members = line.team.members if line.team else ()
-        lists: tuple[tuple[Route, str, list[str]], ...] = (
-            (("team", "members"), "团队成员", [member.person for member in members]),
-            (("responses",), "应急响应能力的地区", [response.region or "(不分地区)" for response in line.responses]),
-            (("drills",), "演练", [drill.id for drill in line.drills or ()]),
+        regions = [response.region or "(不分地区)" for response in line.responses]
+        lists: tuple[tuple[Route, str, list[str], str], ...] = (
+            (("team", "members"), "团队成员", [m.person for m in members], "一人只写一个岗位，删去多余的一处。"),
+            (("responses",), "应急响应能力的地区", regions, "同一地区的合并成一条。"),
+            (("drills",), "演练", [drill.id for drill in line.drills or ()], ""),
         )
-        for route, what, names in lists:
+        for route, what, names, hint in lists:
             for index, name in enumerate(names):
                 if name in names[:index]:
-                    yield Diagnostic("SEC206", place, f"{what} {name} 写了两次", route=(*route, index))
+                    yield Diagnostic("SEC206", place, f"{what} {name} 写了两次", hint, route=(*route, index))
 
 
 def check_parts(case: Case) -> Iterator[Diagnostic]:

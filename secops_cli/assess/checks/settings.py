@@ -71,11 +71,11 @@ def _repeated_cycles(case: Case, place: Place) -> Iterator[Diagnostic]:
             yield Diagnostic("SEC206", place, f"评估周期 {cycle.id} 重复", route=("cycles", index))
         elif cycle.start in starts:
             words = f"评估周期 {cycle.id} 与 {starts[cycle.start]} 同日开始，不知道哪个有效"
-            yield Diagnostic("SEC206", place, words, route=("cycles", index))
+            yield Diagnostic("SEC206", place, words, "改正其中一个的 from，或删去多余的一个。", route=("cycles", index))
         names.add(cycle.id)
         starts.setdefault(cycle.start, cycle.id)
     seen: set[Target] = set()
     for index, target in enumerate(case.workspace.settings.targets):
         if target in seen:
-            yield Diagnostic("SEC206", place, "同一个目标写了两次", route=("targets", index))
+            yield Diagnostic("SEC206", place, "同一个目标写了两次", "删去重复的目标。", route=("targets", index))
         seen.add(target)
