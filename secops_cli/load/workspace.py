@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from secops_cli.diagnostics import Diagnostic, Place, Related
+from secops_cli.diagnostics import RULES, Diagnostic, Place, Related
 from secops_cli.errors import UnreadableSource
 from secops_cli.load import documents, shape
 from secops_cli.load.layout import Slot
 from secops_cli.load.plan import Plan
-from secops_cli.load.positions import PositionsByFile
+from secops_cli.load.positions import PositionsByFile, Route
 from secops_cli.load.reading import Results
 from secops_cli.load.transcode import Parsed
 from secops_cli.model.assessment import Row, RowSheet
@@ -48,6 +48,13 @@ _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "editions": Edition,
     "clauses": Clause,
 }
+_WHOLE: Final[dict[Family, str]] = {
+    "settings": "secops.yaml 因此整个没有读入，不知道目标。",
+    "organization": "单位情况因此整个没有参与判定，所有目标都受影响。",
+}
+"""What it means that the one record of a family is lost."""
+_ONE_LOST: Final = "这一条记录因此没有参与判定。"
+_ALL_LOST: Final = "这个文件里的各条因此都没有参与判定。"
 _MERGE: Final[dict[Family, str]] = {
     "settings": "只留一个 secops.yaml。",
     "organization": "合并成一份 organization.yaml。",
@@ -199,7 +206,7 @@ def _validate_sheets(
     opened, misfits = shape.validate(frame_model, frames)
     kept, inner_misfits = shape.validate(_MODELS[family], lists)
     inside = [replace(misfit, route=(0, key, *misfit.route)) for misfit in inner_misfits]
-    _say(loading, sheets, slots, [*misfits, *inside])
+    _say(loading, sheets, slots, [*misfits, *inside], key)
     for (path, parsed), frame, records in zip(sheets, opened, kept, strict=True):
         places = _item_places(path, parsed, key)
         for _, sheet in frame:
@@ -244,13 +251,25 @@ def _say(
     files: Sequence[tuple[str, Parsed]],
     slots: Mapping[str, Slot],
     misfits: Iterable[shape.Misfit],
+    key: str = "",
 ) -> None:
-    for misfit in misfits:
-        path = files[misfit.file][0]
-        positions = loading.positions.of(path)
-        place = positions.key(misfit.route) if misfit.at_key else positions.value(misfit.route)
-        loading.report(misfit.code, Place(path, *place), misfit.message)
-        loading.damage(slots[path], misfit.clause)
+    """Report what does not fit, and once a record that it is lost; `key` is that of the records in a sheet."""
+    told: set[tuple[int, Route]] = set()
+    for place, misfit in sorted(((_place_of(loading, files, m), m) for m in misfits), key=lambda found: found[0]):
+        slot = slots[place.path]
+        within = misfit.route[1:2] == (key,) and len(misfit.route) > 2
+        record = misfit.route[:3] if within else misfit.route[:1]
+        lost = _ALL_LOST if key and not within else _WHOLE.get(slot.family, _ONE_LOST)
+        hint = "" if (misfit.file, record) in told else RULES[misfit.code].remedy + lost
+        told.add((misfit.file, record))
+        loading.report(misfit.code, place, misfit.message, hint=hint)
+        loading.damage(slot, misfit.clause)
+
+
+def _place_of(loading: _Loading, files: Sequence[tuple[str, Parsed]], misfit: shape.Misfit) -> Place:
+    path = files[misfit.file][0]
+    positions = loading.positions.of(path)
+    return Place(path, *(positions.key(misfit.route) if misfit.at_key else positions.value(misfit.route)))
 
 
 def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Place) -> None:

@@ -374,7 +374,10 @@ REPEATED: dict[str, tuple[Mapping[str, str | bytes], str]] = {
         "改成不同的 id",
     ),
     "a member": ({"people.yaml": "{id: a, name: b}\n", "services.yaml": f"service: 安全集成\n{TEAM}"}, "只写一个岗位"),
-    "a region": ({"services.yaml": "service: 应急处理\nresponses: [{local_hours: 1}, {local_hours: 2}]\n"}, "合并成一条"),
+    "a region": (
+        {"services.yaml": "service: 应急处理\nresponses: [{local_hours: 1}, {local_hours: 2}]\n"},
+        "合并成一条",
+    ),
     "a service": ({"services.yaml": "- {service: 安全运维}\n- {service: 安全运维}\n"}, "合并成一条"),
     "a file": (
         {
