@@ -277,7 +277,71 @@ def test_right_data_gives_no_such_finding(
             "1900",
         ),
         ({"assessments/isccc/a.yaml": "{clause: 4.1.6b, conclusion: 不符合}\n"}, "SEC401", "是否想写 4.1.6-b"),
-        ({"assessments/ISCCC/a.yaml": "{clause: 4.1.1, conclusion: 不符合}\n"}, "SEC401", "没有标准 ISCCC"),
+        (
+            {"assessments/ISCCC/a.yaml": "{clause: 4.1.1, conclusion: 不符合}\n"},
+            "SEC401",
+            "没有标准 ISCCC，是否想写 isccc",
+        ),
+        ({"assessments/isccc/a.yaml": "{clause: A2.2.3-a, conclusion: 不符合}\n"}, "SEC401", "是否想写 A1.2.3-a"),
+        ({"assessments/tcas/a.yaml": "{clause: 6.3.1-a, conclusion: 不符合}\n"}, "SEC401", "是否想写 6.3.1"),
+        ({"assessments/isccc/a.yaml": "{clause: 'isccc：A1', conclusion: 不符合}\n"}, "SEC401", "冒号要用半角"),
+        (
+            {"assessments/tcas/a.yaml": "{clause: 6.3.1, category: 数据安全, conclusion: 不符合}\n"},
+            "SEC401",
+            "没有类别 数据安全，是否想写 J(数据安全)",
+        ),
+        (
+            {
+                REGISTER: "{id: e, title: t, kind: 合同, supports: [{clause: 'tcas:6.3.1-a'}], held: {where: a, custodian: b, checked_by: c, checked_on: 2026-01-01}}\n"
+            },
+            "SEC401",
+            "没有这个条目，是否想写 6.3.1",
+        ),
+        (
+            {
+                REGISTER: "{id: e, title: t, kind: 合同, supports: [{clause: 'isccc：A1'}], held: {where: a, custodian: b, checked_by: c, checked_on: 2026-01-01}}\n"
+            },
+            "SEC401",
+            "冒号要用半角：isccc:A1",
+        ),
+        (
+            {
+                "findings.yaml": "{id: a, kind: 观察项, standard: tcas, clause: 6.3.1-a, raised: 2026-01-01, summary: s}\n"
+            },
+            "SEC401",
+            "是否想写 6.3.1",
+        ),
+        (
+            {"secops.yaml": "format: 1\ntargets: [{standard: T/CAS 375—2019, category: J, level: 1级}]\n"},
+            "SEC501",
+            "是否想写 tcas",
+        ),
+        (
+            {"secops.yaml": "format: 1\ntargets: [{standard: iso, category: J, level: 1级}]\n"},
+            "SEC501",
+            "可用：om-form",
+        ),
+        (
+            {"secops.yaml": "format: 1\ntargets: [{standard: tcas, category: 数据安全, level: 1级}]\n"},
+            "SEC501",
+            "是否想写 J",
+        ),
+        (
+            {"certificates.yaml": "{id: a, standard: tcas, category: 工控安全, level: 1级, granted: 2026-01-01}\n"},
+            "SEC505",
+            "是否想写 I(工控安全)",
+        ),
+        (
+            {"certificates.yaml": "{id: a, standard: isccc, category: D, level: 三级, granted: 2026-01-01}\n"},
+            "SEC505",
+            "D1(灾备资源服务)、D2(灾备技术服务)",
+        ),
+        (
+            {"certificates.yaml": "{id: a, standard: isccc, category: F, level: 3级, granted: 2026-01-01}\n"},
+            "SEC505",
+            "可用：三级、二级、一级",
+        ),
+        ({"secops.yaml": SETTINGS + "readings: {'tcas:6.4.1-a': literal}\n"}, "SEC504", "是否想写 6.4.1"),
         (
             {REGISTER: "{id: e, title: t, kind: 合同, file: 合同.PDF}\n", "evidence/合同.pdf": "x"},
             "SEC302",
@@ -404,3 +468,21 @@ def test_what_is_said_twice_is_mended_where_it_can_be(
     """A member, a region or a target has no id to change; only what has one is told to change it."""
     [found] = [d for d in repo(files).diagnostics() if d.code == "SEC206"]
     assert words in found.advice
+
+
+@pytest.mark.parametrize(("standard", "ignorable"), [("iso", True), ("isccc", False)])
+def test_a_wrong_category_of_a_known_standard_is_not_to_be_ignored(
+    standard: str, ignorable: bool, repo: Callable[..., Repository]
+) -> None:
+    """A certificate under another standard is none of ours; one under ours is meant to count."""
+    text = f"{{id: a, standard: {standard}, category: 工控, level: 三级, granted: 2026-01-01}}\n"
+    [found] = [d for d in repo({"certificates.yaml": text}).diagnostics() if d.code == "SEC505"]
+    assert ("不必理会" in found.advice) is ignorable
+
+
+@pytest.mark.parametrize("clause", ["9.9.9", "4", "Z.1.1"])
+def test_a_clause_that_resembles_none_gets_no_suggestion(clause: str, repo: Callable[..., Repository]) -> None:
+    """One part alike is chance."""
+    text = f"{{clause: '{clause}', conclusion: 不符合}}\n"
+    [found] = [d for d in repo({"assessments/isccc/a.yaml": text}).diagnostics() if d.code == "SEC401"]
+    assert found.message == f"isccc-sv-001-2015 没有条目 {clause}"

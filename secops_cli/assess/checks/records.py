@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from secops_cli.assess.case import Case
 from secops_cli.assess.credit_code import credit_code_fault
 from secops_cli.assess.measures.projects import share_fault
+from secops_cli.assess.naming import like_category, like_clause, like_standard
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.model.people import Person
 from secops_cli.model.workspace import Family, RecordRef, Workspace
@@ -193,6 +194,9 @@ def check_parts(case: Case) -> Iterator[Diagnostic]:
             yield Diagnostic("SEC209", place, f"{project.id}：{fault[1:]}", route=("parts",))
 
 
+_OF_A_KNOWN_STANDARD: Final = "改成这个标准的代号或用词；用 secops standard list 查。"
+
+
 def check_names(case: Case) -> Iterator[Diagnostic]:
     """Certificates and findings name a standard, category and level that exist; others would count for nothing."""
     for certificate in case.workspace.certificates.values():
@@ -203,19 +207,22 @@ def check_names(case: Case) -> Iterator[Diagnostic]:
         yield from _check_name(case, place, finding.standard, finding.category, None)
         standard = case.standard(finding.standard)
         if standard is not None and finding.clause is not None and finding.clause not in standard.clause:
-            words = f"{standard.id} 没有条目 {finding.clause}"
+            words = f"{standard.id} 没有条目 {finding.clause}{like_clause(standard, finding.clause)}"
             yield Diagnostic("SEC401", place, words, route=("clause",))
 
 
 def _check_name(case: Case, place: Place, name: str, category: str | None, level: str | None) -> Iterator[Diagnostic]:
     standard = case.standard(name)
     if standard is None:
-        yield Diagnostic("SEC505", place, f"没有标准 {name}", route=("standard",))
+        words = f"没有标准 {name}{like_standard(case.catalogues.editions.values(), name)}"
+        yield Diagnostic("SEC505", place, words, route=("standard",))
         return
     if category is not None and standard.category(category) is None:
-        yield Diagnostic("SEC505", place, f"{standard.id} 没有类别 {category}", route=("category",))
+        words = f"{standard.id} 没有类别 {category}{like_category(standard, category)}"
+        yield Diagnostic("SEC505", place, words, _OF_A_KNOWN_STANDARD, route=("category",))
     if level is not None and level not in standard.ladder:
-        yield Diagnostic("SEC505", place, f"{standard.id} 没有级别 {level}", route=("level",))
+        words = f"{standard.id} 没有级别 {level}，可用：{'、'.join(standard.ladder)}"
+        yield Diagnostic("SEC505", place, words, _OF_A_KNOWN_STANDARD, route=("level",))
 
 
 def check_roles(case: Case) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from secops_cli.assess.case import SETTINGS, Case
+from secops_cli.assess.naming import like_clause, like_standard
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.settings import Target
 from secops_cli.terms import AGELESS_KINDS, EVIDENCE_KINDS
@@ -52,10 +53,12 @@ def _reading_fault(case: Case, name: str, reading: str) -> str:
     standard_name, _, clause_id = name.rpartition(":")
     standard = case.standard(standard_name)
     if standard is None:
-        return "要写成 标准:条号，如 tcas:6.4.1" if not standard_name else f"没有标准 {standard_name}"
+        if not standard_name:
+            return "要写成 标准:条号，如 tcas:6.4.1"
+        return f"没有标准 {standard_name}{like_standard(case.catalogues.editions.values(), standard_name)}"
     clause = standard.clause.get(clause_id)
     if clause is None:
-        return f"{standard.id} 没有条目 {clause_id}"
+        return f"{standard.id} 没有条目 {clause_id}{like_clause(standard, clause_id)}"
     known = [r.id for r in clause.readings]
     if reading in (*known, "literal"):
         return ""
