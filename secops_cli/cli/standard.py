@@ -41,7 +41,7 @@ def _named(library: Library, name: str) -> tuple[Standard, str]:
         standards = [found for key in library.editions if (found := library.standard(key)) and head in found.clause]
         if standards:
             full = "、".join(f"{found.edition.alias}:{head}" for found in standards)
-            raise CommandLineError(f"{head} 是条号，没有写标准", f"写作 标准:条号：{full}")
+            raise CommandLineError(f"{head} 没有写标准，应写作 {full}", "条目写作 标准:条号。")
     standard = library.required(head)
     if clause_id and clause_id not in standard.clause:
         hint = f"用 secops standard show {standard.edition.alias} 查条号。"

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from secops_cli.load import suggest
 from secops_cli.load.positions import Route
-from secops_cli.terms import SERVICE_TITLES
+from secops_cli.terms import SERVICE_SYNONYMS, SERVICE_TITLES
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -25,6 +25,7 @@ class Misfit:
 
     Attributes:
         clause: of a self-assessment row, the clause that it speaks of, where that can be read.
+        name: by what the record is known, where that can be read.
     """
 
     file: int
@@ -33,6 +34,7 @@ class Misfit:
     message: str
     at_key: bool = False
     clause: str | None = None
+    name: str = ""
 
 
 @cache
@@ -90,8 +92,14 @@ def _validate_singly(model: type[Model], file: int, body: bytes, misfits: list[M
         except ValidationError as fault:
             clause = record.get("clause") if isinstance(record, dict) else None
             known = clause if isinstance(clause, str) else None
-            misfits.extend(replace(m, clause=known) for m in _misfits(file, index, record, model, fault))
+            found = _misfits(file, index, record, model, fault)
+            misfits.extend(replace(m, clause=known, name=_name_of(record)) for m in found)
     return good
+
+
+def _name_of(record: Any) -> str:
+    written = record.get("id", record.get("service", "")) if isinstance(record, dict) else ""
+    return SERVICE_SYNONYMS.get(str(written), str(written))
 
 
 def _misfits(file: int, index: int, record: Any, model: type[BaseModel], fault: ValidationError) -> list[Misfit]:

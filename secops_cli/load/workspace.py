@@ -89,14 +89,16 @@ class _Loading:
     places: dict[RecordRef, Place] = field(default_factory=dict)
     stated: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
+    unread: dict[RecordRef, Place] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def report(self, code: str, place: Place, message: str, **more: Any) -> None:
         self.diagnostics.append(Diagnostic(code, place, message, **more))
 
-    def damage(self, slot: Slot, clause: str | None = None) -> None:
-        """Note that something of a family cannot be read, and which row where that is known."""
+    def damage(self, slot: Slot, place: Place, clause: str | None = None, name: str = "") -> None:
+        """Note that something of a family cannot be read, where, and which row or record where that is known."""
         self.damaged.add(slot.family)
+        self.unread.setdefault(RecordRef(slot.family, name), place)
         if slot.family == "rows":
             standard, _, clause_id = (clause or "").rpartition(":")
             self.unread_rows.add(UnreadRow(standard or slot.standard, clause_id or None))
@@ -118,8 +120,8 @@ def load(source: Source, plan: Plan, parsed: Results) -> Workspace:
     """
     with _collector_paused():
         loading = _Loading(PositionsByFile(source), diagnostics=plan.diagnostics)
-        for slot in plan.unread:
-            loading.damage(slot)
+        for path, slot in plan.unread.items():
+            loading.damage(slot, Place(path))
         # Files of one family stand together by their paths, so a family is validated while later files are parsed.
         for family, files in groupby(parsed, key=lambda found: plan.slots[found[0]].family):
             _validate(loading, family, _readable(loading, files, plan.slots), plan.slots)
@@ -154,19 +156,20 @@ def _readable(
         slot = slots[path]
         if found is None:
             loading.report("SEC109", Place(path), f"{path} 无法读取")
-            loading.damage(slot)
+            loading.damage(slot, Place(path))
             continue
         for code, line, column, message in found.faults:
             loading.report(code, Place(path, line, column), message)
         if found.shape == "broken":
-            loading.damage(slot)
+            _, line, column, _ = found.faults[-1]  # personal numbers, which spoil nothing, are named before
+            loading.damage(slot, Place(path, line, column))
         elif found.shape == "empty" and slot.family == "settings":
             loading.report("SEC204", Place(path), f"{path} 是空的，至少要写 format: {FORMAT}")
         elif found.shape == "empty":
             loading.report("SEC108", Place(path), f"{path} 是空的")
         elif slot.family in (*_SINGLE, "editions") and found.shape != "map":
             loading.report("SEC202", Place(path), f"{path} 应是一条记录(键: 值)，不是列表")
-            loading.damage(slot)
+            loading.damage(slot, Place(path))
         else:
             loading.stated.add(slot.family)
             readable.append((path, found))
@@ -184,7 +187,7 @@ def _validate(
     if family == "clauses":
         for path, _ in plain:
             loading.report("SEC204", Place(path), f"{path} 要写成 part: 所属部分 与 clauses: 条目表")
-            loading.damage(slots[path])
+            loading.damage(slots[path], Place(path))
         plain = []
     kept, misfits = shape.validate(_MODELS[family], [p.body for _, p in plain])
     _say(loading, plain, slots, misfits)
@@ -263,7 +266,7 @@ def _say(
         hint = "" if (misfit.file, record) in told else RULES[misfit.code].remedy + lost
         told.add((misfit.file, record))
         loading.report(misfit.code, place, misfit.message, hint=hint)
-        loading.damage(slot, misfit.clause)
+        loading.damage(slot, place, misfit.clause, misfit.name)
 
 
 def _place_of(loading: _Loading, files: Sequence[tuple[str, Parsed]], misfit: shape.Misfit) -> Place:
@@ -293,7 +296,7 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
             route=("id",),
         )
         loading.records[family].pop(key, None)
-        loading.damage(slot)
+        loading.damage(slot, place, name=key)
         return
     loading.places[ref] = place
     loading.records[family][key] = record
@@ -328,6 +331,7 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         own_clauses=tuple(loading.clauses),
         stated=frozenset(loading.stated),
         damaged=frozenset(loading.damaged),
+        unread=loading.unread,
         documents=found,
         places=loading.places,
         diagnostics=(*loading.diagnostics, *diagnostics),

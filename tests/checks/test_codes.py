@@ -353,7 +353,8 @@ def test_right_data_gives_no_such_finding(
             "SEC302",
             "临时",
         ),
-        ({"evidence/台账.yaml": "[]\n"}, "SEC110", "未读取"),
+        ({"evidence/台账.yaml": "[]\n"}, "SEC110", "名称不是约定的，未读取"),
+        ({"台账/a.yaml": "[]\n"}, "SEC110", "不在约定的位置，未读取"),
         ({"people.yaml": "{id: a, name: b, evidence: [x, y]}\n"}, "SEC301", "没有读到任何台账"),
         (
             {"secops.yaml": SETTINGS + "cycles: [{id: a, from: 2026-01-01}, {id: b, from: 2026-01-01}]\n"},
