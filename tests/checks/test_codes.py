@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from secops_cli.diagnostics import RULES
+from secops_cli.report.diagnostics import format_text
 from tests.conftest import SETTINGS, Repository
 
 MARK = "▸"
@@ -487,3 +488,51 @@ def test_a_clause_that_resembles_none_gets_no_suggestion(clause: str, repo: Call
     text = f"{{clause: '{clause}', conclusion: 不符合}}\n"
     [found] = [d for d in repo({"assessments/isccc/a.yaml": text}).diagnostics() if d.code == "SEC401"]
     assert found.message == f"isccc-sv-001-2015 没有条目 {clause}"
+
+
+PEOPLE_WITHOUT_PAPERS = "".join(
+    f"- {{id: p{n}, name: 王, employment: {{from: 2020-01-01}}, services: [安全运维], evidence: [s]}}\n"
+    for n in range(9)
+)
+
+
+def test_text_names_the_worst_first(repo: Callable[..., Repository]) -> None:
+    """The contract for programs keeps the order of places."""
+    found = repo({"people.yaml": PEOPLE_WITHOUT_PAPERS, "tools.yaml": "id: [\n"}).diagnostics()
+    assert [d.place for d in found] == sorted(d.place for d in found)
+    assert " 错误 " in format_text(found).splitlines()[0]
+
+
+def test_findings_of_one_cause_are_one_line_of_text(repo: Callable[..., Repository]) -> None:
+    """Nine people lack the same papers; another lacks one of them only."""
+    other = "- {id: x, name: 李, employment: {from: 2020-01-01}, services: [安全运维], evidence: [s, l]}\n"
+    register = (
+        "- {id: s, title: t, kind: 营业执照, file: evidence/a}\n- {id: l, title: t, kind: 劳动合同, file: evidence/a}\n"
+    )
+    found = repo({"people.yaml": PEOPLE_WITHOUT_PAPERS + other, REGISTER: register, "evidence/a": "x"}).diagnostics()
+    assert [d.code for d in found].count("SEC309") == 10
+    text = format_text(found)
+    assert text.count(" SEC309 ") == 2
+    assert "同样的还有 8 处：people.yaml:2:3、" in text
+    assert f"{sum(d.severity == 'warning' for d in found)} 个警告" in text
+
+
+def test_what_follows_from_an_unreadable_register_says_so(repo: Callable[..., Repository]) -> None:
+    """It is one line, after the register's own fault; with a readable register nothing is said of it."""
+    row = "- {clause: 4.2.1, conclusion: 符合}\n- {clause: 4.2.2, conclusion: 符合}\n"
+    files = {"people.yaml": PEOPLE_WITHOUT_PAPERS, "assessments/isccc/a.yaml": row}
+    broken = repo({**files, REGISTER: "- {id: s, kind: [}\n"}, "broken").diagnostics()
+    following = [d for d in broken if d.code in ("SEC309", "SEC404")]
+    assert {d.advice for d in following} == {f"先改好读不出的台账({REGISTER}:1:18)，再看还缺不缺。"}
+    assert format_text(broken).count(" SEC309 ") == 1
+    whole = repo({**files, REGISTER: "[]\n"}, "whole").diagnostics()
+    assert [d for d in whole if "读不出" in d.advice] == []
+
+
+def test_an_undeclared_cycle_is_one_line_of_text_for_all_its_rows(repo: Callable[..., Repository]) -> None:
+    """It stands in the defaults once; another cycle is another matter."""
+    rows = "".join(f"  - {{clause: 4.1.{n}, conclusion: 不符合}}\n" for n in (1, 2, 3))
+    text = f"defaults: {{cycle: 二零二六}}\nrows:\n{rows}  - {{clause: 4.1.6-b, conclusion: 不符合, cycle: 别的}}\n"
+    found = repo({"assessments/isccc/a.yaml": text}).diagnostics()
+    assert [d.code for d in found].count("SEC408") == 4
+    assert format_text(found).count(" SEC408 ") == 2

@@ -42,7 +42,9 @@ def check_proof(case: Case) -> Iterator[Diagnostic]:
     for item in sorted(seen, key=lambda item: (item.ref, item.reason)):
         place = case.workspace.place(item.ref)
         if place is not None:
-            yield Diagnostic("SEC309", place, f"{item.ref.id}：{item.reason}")
+            unread = case.workspace.unread_at("evidence")
+            hint = f"先改好读不出的台账({unread})，再看还缺不缺。" if unread else ""
+            yield Diagnostic("SEC309", place, f"{item.ref.id}：{item.reason}", hint, cause=hint or item.reason)
 
 
 def check_expiry(case: Case) -> Iterator[Diagnostic]:

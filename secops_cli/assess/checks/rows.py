@@ -58,9 +58,10 @@ def _check_row(
         hint = "写类别的代号；用 secops standard list 查。"
         yield replace(_about(placed, "SEC401", words, "category", name), hint=hint)
     if row.cycle is not None and row.cycle not in cycles and "settings" not in case.workspace.damaged:
-        yield _about(placed, "SEC408", f"评估周期 {row.cycle} 未在 secops.yaml 声明", "cycle", name)
+        words = f"评估周期 {row.cycle} 未在 secops.yaml 声明"
+        yield replace(_about(placed, "SEC408", words, "cycle", name), cause=words)
     if row.cycle is None and cycles:
-        yield _about(placed, "SEC408", f"{clause.id} 没有写评估周期", "clause", name)
+        yield replace(_about(placed, "SEC408", f"{clause.id} 没有写评估周期", "clause", name), cause="没有写评估周期")
     if row.date is not None and row.date > case.as_of:
         words = f"{clause.id} 的评估日期 {row.date} 晚于截至日期 {case.as_of}，这一行还不计入"
         yield _about(placed, "SEC307", words, "clause", name)
@@ -122,7 +123,9 @@ def _check_verdict(case: Case, grade: CategoryGrade, verdict: ClauseVerdict, pla
     if row.conclusion == "符合" and verdict.missing_evidence:
         lacking = "；".join(f"缺{'或'.join(group)}" for group in verdict.missing_evidence)
         found = _about(placed, "SEC404", f"{clause.id} 写符合，但{lacking}", "evidence", name)
-        yield replace(found, hint=_what_is_there(case, grade, verdict))
+        unread = case.workspace.unread_at("evidence")
+        cause = f"先改好读不出的台账({unread})，再看还缺不缺。" if unread else ""
+        yield replace(found, hint=cause or _what_is_there(case, grade, verdict), cause=cause)
     if verdict.pending == "需复核":
         yield _about(placed, "SEC409", f"{clause.id}：{verdict.reason}", "evidence", name)
 
