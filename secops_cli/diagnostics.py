@@ -42,6 +42,7 @@ class Diagnostic:
         hint: what to do; defaults to the rule's remedy.
         clause: qualified clause (`isccc-sv-001-2015:4.2.4-d`) where one is concerned.
         related: other places that belong to it.
+        cause: findings of one code and cause are one matter; text for people lists the places after the first.
         route: from the record at `place` to the value meant; places are made exact only for what is reported.
     """
 
@@ -52,6 +53,7 @@ class Diagnostic:
     clause: str | None = None
     related: tuple[Related, ...] = ()
     route: tuple[str | int, ...] = ()
+    cause: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.assess.gap import TargetGap
     from secops_cli.model.judgement import CategoryGrade, Origin
+    from secops_cli.model.standard import Standard
     from secops_cli.standards.library import Library
     from secops_cli.terms import Assessor
 
@@ -286,6 +287,11 @@ def gaps(result: Result, case: Case, level: str | None) -> list[TargetGap]:
     return [gap(result.case, grade, level) for grade in fitting]
 
 
+def _declared(result: Result) -> list[Standard]:
+    """The standards of the declared targets and of their forms."""
+    return list({grade.standard.id: grade.standard for grade in result.case.all_grades}.values())
+
+
 def find_clause(result: Result, case: Case, name: str) -> list[tuple[CategoryGrade, str]]:
     """Return the grades in which a clause was judged.
 
@@ -296,11 +302,18 @@ def find_clause(result: Result, case: Case, name: str) -> list[tuple[CategoryGra
     Raises:
         CommandLineError: no such clause among them, or several standards have it.
     """
+    from secops_cli.assess.naming import like_clause, refuse_wide_colon
+
+    refuse_wide_colon(name)
     standard, _, clause_id = name.rpartition(":")
     pool = _of_standard(result, (*case.grades, *result.case.forms), standard or None)
     found = [(g, clause_id) for g in pool if clause_id in g.verdicts]
     if not found:
-        raise CommandLineError(f"没有条目 {name}", "用 secops standard show 标准 查条号；条目须属于已声明的目标。")
+        asked = [result.library.required(standard)] if standard else _declared(result)
+        if any(clause_id in one.clause for one in asked):
+            raise CommandLineError(f"{name} 不属于已声明的目标", "在 secops.yaml 的 targets 里声明要用到它的目标。")
+        meant = next(filter(None, (like_clause(one, clause_id) for one in asked)), "")
+        raise CommandLineError(f"没有条目 {name}{meant}", "用 secops standard show 标准 查条号。")
     if len({g.standard.id for g, _ in found}) > 1:
         names = "、".join(dict.fromkeys(f"{g.standard.edition.alias}:{clause_id}" for g, _ in found))
         raise CommandLineError(f"{clause_id} 在几个标准里都有", f"写明标准：{names}")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from secops_cli.assess.levels import grade
+from secops_cli.assess.naming import like_category, like_standard
 from secops_cli.assess.watch import Memory
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.judgement import CategoryGrade
 from secops_cli.model.settings import Target
-from secops_cli.model.standard import Category, Crosswalk, Standard
+from secops_cli.model.standard import Category, Crosswalk, Edition, Standard
 from secops_cli.model.workspace import RecordRef, Workspace
 from secops_cli.terms import Assessor
 
@@ -25,6 +26,10 @@ class Catalogues(Protocol):
     @property
     def crosswalk(self) -> Crosswalk:
         """Which clauses of other standards the same evidence usually serves."""
+
+    @property
+    def editions(self) -> Mapping[str, Edition]:
+        """Every standard there is, by its id."""
 
     def standard(self, name: str) -> Standard | None:
         """Find a standard by id or alias."""
@@ -83,7 +88,7 @@ def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Asses
     unjudged: list[Diagnostic] = []
     memory = Memory()
     for index, target in enumerate(workspace.settings.targets):
-        found = _resolve(target, catalogues.standard)
+        found = _resolve(target, catalogues)
         if isinstance(found, str):
             place = workspace.place(SETTINGS) or Place("secops.yaml")
             unjudged.append(Diagnostic("SEC501", place, found, route=("targets", index)))
@@ -99,14 +104,13 @@ def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Asses
     return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), catalogues, view)
 
 
-def _resolve(target: Target, standard: StandardByName) -> tuple[Standard, Category] | str:
-    edition = standard(target.standard)
+def _resolve(target: Target, catalogues: Catalogues) -> tuple[Standard, Category] | str:
+    edition = catalogues.standard(target.standard)
     if edition is None:
-        return f"没有标准 {target.standard}"
+        return f"没有标准 {target.standard}{like_standard(catalogues.editions.values(), target.standard)}"
     category = edition.category(target.category)
     if category is None:
-        known = "、".join(f"{c.id}({c.title})" for c in edition.edition.categories)
-        return f"{edition.id} 没有类别 {target.category}，可用：{known}"
+        return f"{edition.id} 没有类别 {target.category}{like_category(edition, target.category)}"
     if target.level not in edition.ladder:
         return f"{edition.id} 没有级别 {target.level}，可用：{'、'.join(edition.ladder)}"
     return edition, category

@@ -10,10 +10,11 @@ from typing import Any
 from secops_cli.assess.dates import add_months
 from secops_cli.assess.watch import Memory
 from secops_cli.model.evidence import Evidence
+from secops_cli.model.judgement import Unknown
 from secops_cli.model.people import Person
 from secops_cli.model.settings import Target
 from secops_cli.model.standard import Category, Standard
-from secops_cli.model.workspace import Workspace
+from secops_cli.model.workspace import Family, Workspace
 from secops_cli.terms import AGELESS_KINDS
 
 Missing = tuple[tuple[tuple[str, ...], str], ...]
@@ -88,6 +89,16 @@ class Query:
 
     def damaged(self, *families: str) -> bool:
         return bool(self.workspace.damaged.intersection(families))
+
+    def unread(self, family: Family, what: str, name: str = "") -> Unknown | None:
+        """Return that a record cannot be read, and where; None where all of its family can.
+
+        Args:
+            what: what is not known therefore, in Chinese.
+            name: the record's own name; without it, any record of the family.
+        """
+        place = self.workspace.unread_at(family, name)
+        return Unknown(f"{what}({place})", place) if place else None
 
     def document_fault(self, evidence_id: str) -> str:
         """Return why a document proves nothing on the day, an empty string where it does prove."""

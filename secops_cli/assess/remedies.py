@@ -14,9 +14,10 @@ from secops_cli.assess.conditions import as_number, judge_check, measure_with
 from secops_cli.assess.crosswalk import serving_elsewhere
 from secops_cli.assess.dates import add_years
 from secops_cli.assess.measures import MEASURES
+from secops_cli.assess.measures.organization import missing_audits
 from secops_cli.assess.query import Query
 from secops_cli.assess.watch import NEVER, TimedMemory, Watch
-from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Quantity, Reasoned, in_digits
+from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Quantity, Reasoned, Unknown, in_digits
 from secops_cli.model.standard import Check
 from secops_cli.model.workspace import RecordRef
 from secops_cli.terms import ActionKind
@@ -75,6 +76,9 @@ class Remedies:
         """The steps that make a check hold and be proven; none where it is."""
         if result.holds_proven:
             return []
+        fact = result.measurement.fact
+        if isinstance(fact, Unknown) and fact.unread is not None:
+            return [Step("obtain", f"改好读不出的记录，见 {fact.unread}")]  # one thing to do, whatever hangs on it
         if result.holds is None:
             records = tuple(item.ref for item in result.measurement.doubtful)
             words = f"写明事实：{open_question(result)}"
@@ -114,11 +118,19 @@ class Remedies:
             closed = self._enough_closed_years(int(as_number(result.required)))
             if closed is not None and closed > self._case.as_of:
                 yield self._of_value("wait", "已结束的会计年度够数", result, until=closed)
-            words = f"取得所差年度的审计报告，还差 {in_digits(short or Decimal(0))} 年"
+                words = f"取得所差年度的审计报告，还差 {in_digits(short or Decimal(0))} 年"
+            else:
+                years = missing_audits(self._query(self._case.as_of), int(as_number(result.required)))
+                short = Decimal(len(years))
+                words = f"取得 {'、'.join(map(str, reversed(years)))} 年度的审计报告"
             yield self._of_value("obtain", words, result, amount=short, evidence=evidence)
         else:
             words = f"{result.name}增加 {in_digits(short or Decimal(0))} {result.unit}"
             yield self._of_value("add", words, result, amount=short, evidence=evidence)
+
+    def _query(self, day: date) -> Query:
+        grade = self._grade
+        return Query(self._workspace, grade.standard, grade.category, grade.target, day)
 
     def _enough_closed_years(self, required: int) -> date | None:
         """The first day on which so many fiscal years have closed since the organisation was founded."""

@@ -13,6 +13,7 @@ from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.errors import CommandLineError
 
 if TYPE_CHECKING:
+    from secops_cli.model.standard import Standard
     from secops_cli.standards.library import Library
 
 app = new_app("标准条目库：有哪些标准、条目怎样判定、条目库是否自洽。")
@@ -24,6 +25,28 @@ def _library() -> Library:
     from secops_cli.standards.library import Library
 
     return Library(standards_folder(), Store(cache_folder(), __version__))
+
+
+def _named(library: Library, name: str) -> tuple[Standard, str]:
+    """The standard and the clause of `isccc:4.1.1`; no clause where only a standard is named.
+
+    Raises:
+        CommandLineError: there is no such standard, or no such clause in it.
+    """
+    from secops_cli.assess.naming import like_clause, refuse_wide_colon
+
+    refuse_wide_colon(name)
+    head, _, clause_id = name.partition(":")
+    if not clause_id and library.edition(head) is None:
+        standards = [found for key in library.editions if (found := library.standard(key)) and head in found.clause]
+        if standards:
+            full = "、".join(f"{found.edition.alias}:{head}" for found in standards)
+            raise CommandLineError(f"{head} 没有写标准，应写作 {full}", "条目写作 标准:条号。")
+    standard = library.required(head)
+    if clause_id and clause_id not in standard.clause:
+        hint = f"用 secops standard show {standard.edition.alias} 查条号。"
+        raise CommandLineError(f"{standard.id} 没有条目 {clause_id}{like_clause(standard, clause_id)}", hint)
+    return standard, clause_id
 
 
 @app.command("list", cls=ChineseCommand)
@@ -46,12 +69,9 @@ def show(
     from secops_cli.report import standard as report
     from secops_cli.report.diagnostics import format_json
 
-    head, _, clause_id = name.partition(":")
-    standard = _library().required(head)
+    standard, clause_id = _named(_library(), name)
     if level is not None and level not in standard.ladder:
         raise CommandLineError(f"{standard.id} 没有级别 {level}", f"可用：{'、'.join(standard.ladder)}")
-    if clause_id and clause_id not in standard.clause:
-        raise CommandLineError(f"{standard.id} 没有条目 {clause_id}", f"用 secops standard show {head} 查条号。")
     if clause_id and level is not None:
         raise CommandLineError("--level 不能与条目一起用", "列一级的条目时只写标准。")
     if format is Format.json:
@@ -99,12 +119,10 @@ def crosswalk(
     from secops_cli.report.diagnostics import format_json
 
     library = _library()
-    head, _, clause_id = name.partition(":")
-    standard = library.required(head)
-    if clause_id not in standard.clause:
-        raise CommandLineError(
-            f"{standard.id} 没有条目 {clause_id or name}", f"用 secops standard show {head} 查条号。"
-        )
+    standard, clause_id = _named(library, name)
+    if not clause_id:
+        hint = f"用 secops standard show {standard.edition.alias} 查条号。"
+        raise CommandLineError(f"{standard.id} 没有条目 {name}", hint)
     qualified = f"{standard.edition.alias}:{clause_id}"
     links = library.crosswalk.get(qualified, ())
     if format is Format.json:

@@ -71,7 +71,9 @@ def _look(source: Source, record: Evidence, register_proves: bool) -> _Look:
     if record.file is None:
         return _look_at_held(record, register_proves)
     path = composed(record.file)
-    entry = source.files.get(path)  # what was listed lies inside the repository, however its name reads
+    if escapes(path):  # also of a file that is there: on another system this name means something else, or nothing
+        return _Look("SEC303", f"路径 {record.file} 不能用", "文件路径不能用")
+    entry = source.files.get(path)
     if entry is not None and entry.kind != "file":
         return _Look("SEC109", f"{record.file} 不是普通文件", "不是普通文件")
     if entry is not None and entry.size == 0:
@@ -80,8 +82,6 @@ def _look(source: Source, record: Evidence, register_proves: bool) -> _Look:
         return _Look("SEC302", f"文件 {record.file} 是 Office 打开时的临时文件", "文件是临时文件")
     if entry is not None:
         return _FINE
-    if escapes(path):
-        return _Look("SEC303", f"路径 {record.file} 不能用", "文件路径不能用")
     if any(folder in source.files for folder in _folders(path)):
         return _Look("SEC109", f"{record.file} 经过符号链接", "文件经过符号链接")
     if any(name.startswith(f"{path}/") for name in source.files):

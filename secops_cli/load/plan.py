@@ -16,16 +16,24 @@ class Plan:
 
     Attributes:
         slots: path → what the file is read as.
-        unread: files that stand for data and cannot be read.
+        unread: path → what it would be read as, of files that stand for data and cannot be read.
     """
 
     slots: dict[str, Slot] = field(default_factory=dict)
-    unread: list[Slot] = field(default_factory=list)
+    unread: dict[str, Slot] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def report(self, code: str, path: str, message: str) -> None:
         """Add a finding about a whole file."""
         self.diagnostics.append(Diagnostic(code, Place(path), message))
+
+    def note_unread(self, path: str) -> None:
+        """Say of YAML that is not read whether its place or its name is not the agreed one."""
+        if path.startswith("evidence/"):
+            words, hint = "名称不是约定的", "台账改名为 *.register.yaml；不是台账就不必理会。"
+        else:
+            words, hint = "不在约定的位置", ""
+        self.diagnostics.append(Diagnostic("SEC110", Place(path), f"{path} {words}，未读取", hint))
 
 
 def plan_reading(source: Source) -> Plan:
@@ -46,7 +54,7 @@ def plan_reading(source: Source) -> Plan:
         if slot is not None:
             _add(plan, path, entry, slot)
         elif is_yaml(path) and not is_expected(path):
-            plan.report("SEC110", path, f"{path} 不在约定的位置，未读取")
+            plan.note_unread(path)
         elif entry.kind == "link" and holds_data(path):
             plan.report("SEC109", path, f"{path} 是符号链接，其中的内容未读取")
     return plan
@@ -56,7 +64,7 @@ def _add(plan: Plan, path: str, entry: Entry, slot: Slot) -> None:
     if entry.kind == "file" and entry.size <= MAX_DATA_FILE:
         plan.slots[path] = slot
         return
-    plan.unread.append(slot)
+    plan.unread[path] = slot
     if entry.kind == "file":
         size, limit = entry.size // 1024 // 1024, MAX_DATA_FILE // 1024 // 1024
         plan.report("SEC107", path, f"{path} 有 {size} MB，上限 {limit} MB")

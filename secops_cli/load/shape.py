@@ -12,8 +12,9 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from secops_cli.load import suggest
 from secops_cli.load.positions import Route
-from secops_cli.terms import SERVICE_TITLES
+from secops_cli.terms import SERVICE_SYNONYMS, SERVICE_TITLES
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -24,6 +25,7 @@ class Misfit:
 
     Attributes:
         clause: of a self-assessment row, the clause that it speaks of, where that can be read.
+        name: by what the record is known, where that can be read.
     """
 
     file: int
@@ -32,6 +34,7 @@ class Misfit:
     message: str
     at_key: bool = False
     clause: str | None = None
+    name: str = ""
 
 
 @cache
@@ -89,14 +92,22 @@ def _validate_singly(model: type[Model], file: int, body: bytes, misfits: list[M
         except ValidationError as fault:
             clause = record.get("clause") if isinstance(record, dict) else None
             known = clause if isinstance(clause, str) else None
-            misfits.extend(replace(m, clause=known) for m in _misfits(file, index, record, model, fault))
+            found = _misfits(file, index, record, model, fault)
+            misfits.extend(replace(m, clause=known, name=_name_of(record)) for m in found)
     return good
+
+
+def _name_of(record: Any) -> str:
+    written = record.get("id", record.get("service", "")) if isinstance(record, dict) else ""
+    return SERVICE_SYNONYMS.get(str(written), str(written))
 
 
 def _misfits(file: int, index: int, record: Any, model: type[BaseModel], fault: ValidationError) -> list[Misfit]:
     found: dict[Route, Misfit] = {}
     for error in fault.errors(include_url=False):
         written = _as_written(record, error["loc"])
+        if error["type"] == "too_short" and _value_at(record, written):
+            continue  # not empty as written: its items do not fit, which is said of them
         if error["type"] == "string_type" and isinstance(error.get("input"), dict):
             continue  # text is the other way to write what is a mapping here; the mapping's own faults say more
         # Of the branches of a union the first to complain speaks for all.
@@ -119,6 +130,12 @@ def _as_written(record: Any, place: tuple[int | str, ...]) -> Route:
     return tuple(route)
 
 
+def _value_at(record: Any, route: Route) -> Any:
+    for step in route:
+        record = record[step]
+    return record
+
+
 _CHINESE_TYPE: Final = {
     "string_type": "文本",
     "int_type": "整数",
@@ -139,13 +156,13 @@ def _misfit(file: int, route: Route, model: type[BaseModel], error: ErrorDetails
     context: dict[str, Any] = error.get("ctx") or {}
     match kind:
         case "extra_forbidden":
-            return Misfit(file, route, "SEC201", f"未知的键 {route[-1]}{_nearest_key(model, route)}", at_key=True)
+            return Misfit(file, route, "SEC201", f"未知的键 {route[-1]}{suggest.meant_key(model, route)}", at_key=True)
         case "missing":
             return Misfit(file, route, "SEC204", f"缺少 {name}", at_key=True)
         case "literal_error":
             return Misfit(file, route, "SEC203", f"{name} 的值 {given} 不在词表中，可用：{_words(context, error)}")
         case "date_parsing":
-            return Misfit(file, route, "SEC202", f"{name} 的值 {given} 不是存在的日期，应写成 2026-11-20 的样子")
+            return Misfit(file, route, "SEC202", f"{name} 的值 {given} {suggest.wrong_date(error.get('input'))}")
         case "value_error":
             return Misfit(file, route, "SEC202", f"{name}：{context.get('error', error['msg'])}")
         case "string_pattern_mismatch":
@@ -153,10 +170,24 @@ def _misfit(file: int, route: Route, model: type[BaseModel], error: ErrorDetails
         case "string_too_short" | "too_short":
             return Misfit(file, route, "SEC202", f"{name} 不能为空")
         case _ if kind in _CHINESE_TYPE:
-            return Misfit(file, route, "SEC202", f"{name} 应为{_CHINESE_TYPE[kind]}，现为 {given}")
+            unit, meant = _wanted(model, route, error)
+            return Misfit(file, route, "SEC202", f"{name} 应为{_CHINESE_TYPE[kind]}{unit}，现为 {given}{meant}")
         case _ if "greater_than" in kind or "less_than" in kind or "too_long" in kind or kind.startswith("decimal_"):
             return Misfit(file, route, "SEC205", f"{name} 的值 {given} 超出范围{_bounds(context)}")
     return Misfit(file, route, "SEC202", f"{name} 的值 {given} 不符合要求")
+
+
+_NUMBERS: Final = frozenset({"int_type", "decimal_type", "decimal_parsing"})
+
+
+def _wanted(model: type[BaseModel], route: Route, error: ErrorDetails) -> tuple[str, str]:
+    """The unit of a number that does not fit, and how it, or a record in the place of a value, is written."""
+    given = error.get("input")
+    if error["type"] in _NUMBERS:
+        unit = suggest.unit_at(model, route)
+        meant = suggest.meant_number(model, route, given, whole=error["type"] == "int_type")
+        return f"，单位{unit}" if unit else "", meant
+    return "", suggest.meant_record(model, route, given) if error["type"] == "model_type" else ""
 
 
 def _words(context: dict[str, Any], error: ErrorDetails) -> str:
@@ -217,10 +248,3 @@ def _titles(model: type[BaseModel]) -> dict[str, str]:
         for key, field in part.get("properties", {}).items()
         if "title" in field
     }
-
-
-def _nearest_key(model: type[BaseModel], route: Route) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(str(route[-1]), _titles(model), n=1, cutoff=0.6)
-    return f"，是否想写 {close[0]}" if close else ""

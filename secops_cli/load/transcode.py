@@ -287,6 +287,7 @@ _PROBLEMS: Final = (
     ("did not find expected '-' indicator", "列表项缩进不一致，或缺少短横"),
     ("did not find expected ',' or", "方括号或花括号里缺少逗号，或没有写完"),
     ("block sequence entries are not allowed", "列表项不能写在这里"),
+    ("found unexpected ':'", "冒号的位置不对(花括号、方括号里带冒号的值要加引号)"),
     ("found unexpected end of stream", "引号没有配对，文件到头了"),
     ("found undefined alias", "别名没有定义"),
     ("while scanning a quoted scalar", "引号里的内容有误"),
@@ -317,8 +318,24 @@ _SLIPS: Final = (
 )
 """What is usually behind a syntax error, looked for on its line and on the one before."""
 
+_QUOTED: Final = re.compile(r""""[^"]*"|'[^']*'""")
+_NAMED: Final = r"([A-Za-z_][\w-]*:[^\s:,\[\]{}\"']+)"
+_FLOW_SLIPS: Final = (
+    (re.compile(r".*?[{,].*?，(?=\s*[\w-]+\s*[:：])"), "这里用了中文逗号，花括号里要用英文逗号加空格"),
+    (re.compile(r".*?[{,]\s*" + _NAMED + r"(?=:(?:\s|$))"), r'花括号里带冒号的键要加引号："\1"'),
+    (re.compile(r".*?[{,]\s*[\w-]+:\s+" + _NAMED), r'花括号里带冒号的值要加引号："\1"'),
+    (re.compile(r".*?\[[^\[\]{}]*?" + _NAMED), r'方括号里带冒号的值要加引号："\1"'),
+)
+"""What is usually wrong in braces and brackets, looked for on the very line, after which it may be anywhere."""
+
 
 def _usual_slip(lines: list[str], line: int) -> Fault | None:
+    # What stands in quotes is right, whatever it is.
+    bare = _QUOTED.sub(lambda quoted: "_" * len(quoted.group()), lines[line]) if line < len(lines) else ""
+    for pattern, words in _FLOW_SLIPS:
+        if found := pattern.match(bare):
+            first = found.start(1) + 1 if pattern.groups else found.end()
+            return ("SEC102", line + 1, first, found.expand(words))
     for number in (line - 1, line):
         for pattern, words in _SLIPS:
             found = pattern.match(lines[number]) if 0 <= number < len(lines) else None

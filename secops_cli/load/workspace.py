@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from secops_cli.diagnostics import Diagnostic, Place, Related
+from secops_cli.diagnostics import RULES, Diagnostic, Place, Related
 from secops_cli.errors import UnreadableSource
 from secops_cli.load import documents, shape
 from secops_cli.load.layout import Slot
 from secops_cli.load.plan import Plan
-from secops_cli.load.positions import PositionsByFile
+from secops_cli.load.positions import PositionsByFile, Route
 from secops_cli.load.reading import Results
 from secops_cli.load.transcode import Parsed
 from secops_cli.model.assessment import Row, RowSheet
@@ -48,6 +48,19 @@ _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "editions": Edition,
     "clauses": Clause,
 }
+_WHOLE: Final[dict[Family, str]] = {
+    "settings": "secops.yaml 因此整个没有读入，不知道目标。",
+    "organization": "单位情况因此整个没有参与判定，所有目标都受影响。",
+}
+"""What it means that the one record of a family is lost."""
+_ONE_LOST: Final = "这一条记录因此没有参与判定。"
+_ALL_LOST: Final = "这个文件里的各条因此都没有参与判定。"
+_MERGE: Final[dict[Family, str]] = {
+    "settings": "只留一个 secops.yaml。",
+    "organization": "合并成一份 organization.yaml。",
+    "services": "一个服务类型只写一条记录，合并成一条。",
+}
+"""What to do about two records of a family whose records have no id that could be changed."""
 _SINGLE: Final = frozenset({"settings", "organization"})
 _PARTS: Final = {
     "premises": "{0.id}",
@@ -76,14 +89,16 @@ class _Loading:
     places: dict[RecordRef, Place] = field(default_factory=dict)
     stated: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
+    unread: dict[RecordRef, Place] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def report(self, code: str, place: Place, message: str, **more: Any) -> None:
         self.diagnostics.append(Diagnostic(code, place, message, **more))
 
-    def damage(self, slot: Slot, clause: str | None = None) -> None:
-        """Note that something of a family cannot be read, and which row where that is known."""
+    def damage(self, slot: Slot, place: Place, clause: str | None = None, name: str = "") -> None:
+        """Note that something of a family cannot be read, where, and which row or record where that is known."""
         self.damaged.add(slot.family)
+        self.unread.setdefault(RecordRef(slot.family, name), place)
         if slot.family == "rows":
             standard, _, clause_id = (clause or "").rpartition(":")
             self.unread_rows.add(UnreadRow(standard or slot.standard, clause_id or None))
@@ -105,8 +120,8 @@ def load(source: Source, plan: Plan, parsed: Results) -> Workspace:
     """
     with _collector_paused():
         loading = _Loading(PositionsByFile(source), diagnostics=plan.diagnostics)
-        for slot in plan.unread:
-            loading.damage(slot)
+        for path, slot in plan.unread.items():
+            loading.damage(slot, Place(path))
         # Files of one family stand together by their paths, so a family is validated while later files are parsed.
         for family, files in groupby(parsed, key=lambda found: plan.slots[found[0]].family):
             _validate(loading, family, _readable(loading, files, plan.slots), plan.slots)
@@ -141,19 +156,20 @@ def _readable(
         slot = slots[path]
         if found is None:
             loading.report("SEC109", Place(path), f"{path} 无法读取")
-            loading.damage(slot)
+            loading.damage(slot, Place(path))
             continue
         for code, line, column, message in found.faults:
             loading.report(code, Place(path, line, column), message)
         if found.shape == "broken":
-            loading.damage(slot)
+            _, line, column, _ = found.faults[-1]  # personal numbers, which spoil nothing, are named before
+            loading.damage(slot, Place(path, line, column))
         elif found.shape == "empty" and slot.family == "settings":
             loading.report("SEC204", Place(path), f"{path} 是空的，至少要写 format: {FORMAT}")
         elif found.shape == "empty":
             loading.report("SEC108", Place(path), f"{path} 是空的")
         elif slot.family in (*_SINGLE, "editions") and found.shape != "map":
             loading.report("SEC202", Place(path), f"{path} 应是一条记录(键: 值)，不是列表")
-            loading.damage(slot)
+            loading.damage(slot, Place(path))
         else:
             loading.stated.add(slot.family)
             readable.append((path, found))
@@ -171,7 +187,7 @@ def _validate(
     if family == "clauses":
         for path, _ in plain:
             loading.report("SEC204", Place(path), f"{path} 要写成 part: 所属部分 与 clauses: 条目表")
-            loading.damage(slots[path])
+            loading.damage(slots[path], Place(path))
         plain = []
     kept, misfits = shape.validate(_MODELS[family], [p.body for _, p in plain])
     _say(loading, plain, slots, misfits)
@@ -193,7 +209,7 @@ def _validate_sheets(
     opened, misfits = shape.validate(frame_model, frames)
     kept, inner_misfits = shape.validate(_MODELS[family], lists)
     inside = [replace(misfit, route=(0, key, *misfit.route)) for misfit in inner_misfits]
-    _say(loading, sheets, slots, [*misfits, *inside])
+    _say(loading, sheets, slots, [*misfits, *inside], key)
     for (path, parsed), frame, records in zip(sheets, opened, kept, strict=True):
         places = _item_places(path, parsed, key)
         for _, sheet in frame:
@@ -238,13 +254,25 @@ def _say(
     files: Sequence[tuple[str, Parsed]],
     slots: Mapping[str, Slot],
     misfits: Iterable[shape.Misfit],
+    key: str = "",
 ) -> None:
-    for misfit in misfits:
-        path = files[misfit.file][0]
-        positions = loading.positions.of(path)
-        place = positions.key(misfit.route) if misfit.at_key else positions.value(misfit.route)
-        loading.report(misfit.code, Place(path, *place), misfit.message)
-        loading.damage(slots[path], misfit.clause)
+    """Report what does not fit, and once a record that it is lost; `key` is that of the records in a sheet."""
+    told: set[tuple[int, Route]] = set()
+    for place, misfit in sorted(((_place_of(loading, files, m), m) for m in misfits), key=lambda found: found[0]):
+        slot = slots[place.path]
+        within = misfit.route[1:2] == (key,) and len(misfit.route) > 2
+        record = misfit.route[:3] if within else misfit.route[:1]
+        lost = _ALL_LOST if key and not within else _WHOLE.get(slot.family, _ONE_LOST)
+        hint = "" if (misfit.file, record) in told else RULES[misfit.code].remedy + lost
+        told.add((misfit.file, record))
+        loading.report(misfit.code, place, misfit.message, hint=hint)
+        loading.damage(slot, place, misfit.clause, misfit.name)
+
+
+def _place_of(loading: _Loading, files: Sequence[tuple[str, Parsed]], misfit: shape.Misfit) -> Place:
+    path = files[misfit.file][0]
+    positions = loading.positions.of(path)
+    return Place(path, *(positions.key(misfit.route) if misfit.at_key else positions.value(misfit.route)))
 
 
 def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Place) -> None:
@@ -263,11 +291,12 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
             "SEC206",
             place,
             f"{SERVICE_TITLES.get(key, key)} 已在 {first} 登记",
+            hint=_MERGE.get(family, ""),
             related=(Related(first, "先登记的一处"),),
             route=("id",),
         )
         loading.records[family].pop(key, None)
-        loading.damage(slot)
+        loading.damage(slot, place, name=key)
         return
     loading.places[ref] = place
     loading.records[family][key] = record
@@ -302,6 +331,7 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         own_clauses=tuple(loading.clauses),
         stated=frozenset(loading.stated),
         damaged=frozenset(loading.damaged),
+        unread=loading.unread,
         documents=found,
         places=loading.places,
         diagnostics=(*loading.diagnostics, *diagnostics),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, LiteralString, NoReturn
 
@@ -11,6 +12,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from secops_cli.terms import SERVICE_SYNONYMS, SERVICE_TITLES, ServiceType
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Declares, as an annotation of a field, in what its numbers are counted."""
+
+    word: str
 
 
 class Record(BaseModel):
@@ -75,18 +83,21 @@ Amount = Annotated[
     Decimal,
     BeforeValidator(_as_decimal),
     Field(ge=0, max_digits=18, decimal_places=6, description="金额，万元"),
+    Unit("万元"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 Area = Annotated[
     Decimal,
     BeforeValidator(_as_decimal),
     Field(ge=0, max_digits=12, decimal_places=2, description="面积，平方米"),
+    Unit("平方米"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 Hours = Annotated[
     Decimal,
     BeforeValidator(_as_decimal),
     Field(ge=0, max_digits=8, decimal_places=2, description="小时"),
+    Unit("小时"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 Reading = Annotated[
@@ -96,6 +107,7 @@ Reading = Annotated[
     WithJsonSchema({"type": "number", "minimum": -100, "maximum": 200}),
 ]
 Count = Annotated[int, Field(ge=0, le=10_000_000_000)]
+Months = Annotated[Count, Unit("个月")]
 Month = Annotated[str, BeforeValidator(_as_month, json_schema_input_type=str), Field(description="月份，如 2026-08")]
 Year = Annotated[int, Field(ge=1900, le=2200, description="年度")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="文件内容的 SHA-256，小写十六进制")]

@@ -48,9 +48,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A fact that is not stated; never the same as false or zero."""
+    """A fact that is not stated; never the same as false or zero.
+
+    Attributes:
+        unread: where the record stands that may state it and cannot be read.
+    """
 
     reason: str
+    unread: Place | None = None
 
 
 Value = Quantity | Word | Unknown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from secops_cli.model.base import (
@@ -11,10 +13,12 @@ from secops_cli.model.base import (
     EvidenceIds,
     Hours,
     Identifier,
+    Months,
     Reading,
     Record,
     Service,
     Text,
+    Unit,
 )
 from secops_cli.terms import (
     DrillKind,
@@ -113,13 +117,13 @@ class Site(Record, title="灾备场地"):
     )
     access_control_round_the_clock: bool | None = Field(None, title="7×24 小时门禁")
     cctv_round_the_clock: bool | None = Field(None, title="闭路电视全天监控")
-    cctv_public_months: Count | None = Field(None, title="公共区域监控数据保留月数")
-    cctv_room_months: Count | None = Field(None, title="机房区域监控数据保留月数")
-    power_feeds: Count | None = Field(None, title="高压供电路数")
-    substations: Count | None = Field(None, title="独立变电站数")
-    ups_feeds: Count | None = Field(None, title="UPS 路数")
+    cctv_public_months: Months | None = Field(None, title="公共区域监控数据保留月数")
+    cctv_room_months: Months | None = Field(None, title="机房区域监控数据保留月数")
+    power_feeds: Annotated[Count, Unit("路")] | None = Field(None, title="高压供电路数")
+    substations: Annotated[Count, Unit("座")] | None = Field(None, title="独立变电站数")
+    ups_feeds: Annotated[Count, Unit("路")] | None = Field(None, title="UPS 路数")
     backup_power_hours: Hours | None = Field(None, title="后备发电满负荷连续小时数")
-    temperature: Band | None = Field(None, title="机房温度范围", description="℃")
-    humidity: Band | None = Field(None, title="机房湿度范围", description="%")
+    temperature: Annotated[Band, Unit("℃")] | None = Field(None, title="机房温度范围", description="℃")
+    humidity: Annotated[Band, Unit("%")] | None = Field(None, title="机房湿度范围", description="%")
     responsible: Identifier | None = Field(None, title="责任人")
     evidence: EvidenceIds = Field((), title="证明材料")

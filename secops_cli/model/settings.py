@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from secops_cli.model.base import Date, Record, Text
+from secops_cli.model.base import Date, Record, Text, Unit
 from secops_cli.terms import Application
 
 FORMAT = 1
@@ -40,7 +40,7 @@ class Settings(Record, title="设置"):
     proof: Literal["file", "register"] = Field(
         "file", title="证明方式", description="register：不入库而有核验登记的材料也算证明"
     )
-    freshness: dict[str, Annotated[int, Field(ge=1, le=600)]] = Field(
+    freshness: dict[str, Annotated[int, Field(ge=1, le=600), Unit("个月")]] = Field(
         {}, title="材料时效", description="证据种类 → 出具后多少个月内有效（本单位口径）"
     )
     readings: dict[str, str] = Field({}, title="歧义条目的读法", description="条目 → 读法；不写即照字面")

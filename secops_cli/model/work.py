@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from secops_cli.model.base import (
@@ -15,6 +17,7 @@ from secops_cli.model.base import (
     Record,
     Service,
     Text,
+    Unit,
 )
 from secops_cli.terms import CertificateState, FindingKind, ToolLicence
 
@@ -44,7 +47,9 @@ class Project(Record, title="项目"):
     parts: tuple[ProjectPart, ...] = Field((), title="分项金额", description="混合合同中各服务的金额")
     signed: Date = Field(title="签订日期")
     accepted: Date | None = Field(None, title="验收日期")
-    system_users: Count | None = Field(None, title="系统用户数", description="项目所涉系统的用户数")
+    system_users: Annotated[Count, Unit("人")] | None = Field(
+        None, title="系统用户数", description="项目所涉系统的用户数"
+    )
     trial_run: TrialRun | None = Field(None, title="试运行")
     manager: Identifier | None = Field(None, title="项目经理")
     contractor_credit_code: CreditCode | None = Field(None, title="承接单位信用代码")

@@ -89,6 +89,7 @@ class Workspace:
         own_clauses: clauses of the organisation's own, for such a standard or for one of the packaged.
         stated: families of which at least one readable file exists; an absent family is unknown, not empty.
         damaged: families of which a file or record could not be read; what they might hold is unknown.
+        unread: what cannot be read, by the name in it (empty where not even that can be read) → the first fault in it.
         documents: evidence id → what was found of its file.
         places: record → where it begins.
         diagnostics: what loading found.
@@ -110,6 +111,7 @@ class Workspace:
     own_clauses: tuple[PlacedClause, ...] = ()
     stated: frozenset[str] = frozenset()
     damaged: frozenset[str] = frozenset()
+    unread: Mapping[RecordRef, Place] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     places: Mapping[RecordRef, Place] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -122,6 +124,12 @@ class Workspace:
     def evidence_is_known(self) -> bool:
         """A register was read and none is damaged, so that an id that is not there does not exist."""
         return "evidence" in self.stated and "evidence" not in self.damaged
+
+    def unread_at(self, family: Family, name: str = "") -> Place | None:
+        """Where a record that is of this name, or may be, cannot be read; without a name, where any of the family."""
+        if name:
+            return self.unread.get(RecordRef(family, name)) or self.unread.get(RecordRef(family, ""))
+        return next((place for ref, place in self.unread.items() if ref.family == family), None)
 
     def place(self, ref: RecordRef) -> Place | None:
         """Where a record begins; for a part of the organisation, where the organisation's record begins."""

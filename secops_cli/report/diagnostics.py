@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # C1 controls, zero-width characters and direction marks; JSON itself escapes what is below a blank.
 _UNSEEN: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_MANY: Final = 5
 _TITLES: Final = {"error": "错误", "warning": "警告", "note": "提示"}
 
 
@@ -26,16 +27,30 @@ def counts(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
 
 
 def format_text(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return one line a finding, what to do under it, and a summary."""
+    """Return one line a finding, the worst first, what to do under it, and a summary.
+
+    Findings of one cause are one line, and the places of the others; the summary counts them all.
+    """
     diagnostics = list(diagnostics)
     lines = []
-    for found in diagnostics:
+    for found, *others in _together(sorted(diagnostics, key=lambda d: SEVERITIES.index(d.severity))):
         clause = f" [{found.clause}]" if found.clause else ""
         lines.append(f"{place(found.place)} {found.code} {_TITLES[found.severity]} {safe(found.message)}{safe(clause)}")
         lines.extend(f"    参见 {place(r.place)} {safe(r.message)}" for r in found.related)
+        if others:
+            more = " 等" if len(others) > _MANY else ""
+            lines.append(f"    同样的还有 {len(others)} 处：{'、'.join(place(d.place) for d in others[:_MANY])}{more}")
         lines.append(f"    → {safe(found.advice)}")
     lines.append(summary(diagnostics))
     return "\n".join(lines)
+
+
+def _together(diagnostics: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
+    """The findings in their order, those of one code and cause with the first of them."""
+    groups: dict[object, list[Diagnostic]] = {}
+    for found in diagnostics:
+        groups.setdefault((found.code, found.cause) if found.cause else found, []).append(found)
+    return list(groups.values())
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:

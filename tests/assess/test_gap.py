@@ -223,6 +223,32 @@ def test_missing_audit_years_of_a_young_company_close_first():
     assert [(a.step.kind, a.step.until) for a in found] == [("obtain", None), ("wait", date(2028, 1, 1))]
 
 
+@pytest.mark.parametrize(
+    ("gone", "words", "amount"),
+    [
+        (("2024",), "取得 2024 年度的审计报告", 1),
+        (("2023",), "取得 2023 年度的审计报告", 1),
+        (("2024", "2023"), "取得 2023、2024 年度的审计报告", 2),
+    ],
+)
+def test_the_audit_years_that_are_missing_are_named(gone, words, amount):
+    """Three years are asked for; a gap in the middle breaks the run, and one report mends it."""
+    organization = complete(ISCCC)["organization.yaml"]
+    kept = "\n".join(x for x in organization.splitlines() if not any(f"year: {year}" in x for year in gone))
+    [found] = of(gap_of(complete(ISCCC, organization=kept + "\n")), "4.3.3")
+    assert (told(found), found.step.amount) == (("obtain", words), amount)
+
+
+def test_what_cannot_be_read_is_mended_once():
+    """Whatever hangs on it: one action, which says where."""
+    bad = "- service: 安全集成\n  started: "
+    service = provider(TCAS, "D")["services.yaml"].replace(bad, f"{bad}约 ")
+    found = gap_of(provider(TCAS, "D", services=service), "{standard: tcas, category: D, level: 4级}")
+    mending = [a for a in found.actions if "读不出" in a.step.what]
+    assert [told(a)[1].partition("，")[0] for a in mending] == ["改好读不出的记录"]
+    assert len(mending[0].clauses) > 1
+
+
 # --- 或 and chains ----------------------------------------------------------------------------------------------
 
 

@@ -82,7 +82,25 @@ def test_a_gap_ends_the_run_and_the_older_years_are_left_out_with_the_reason():
     """2023 is missing."""
     found = measured(audits(2021, 2022, 2024, 2025), "audited_years")
     assert values(found) == (2, 2)
-    assert set(why(found.excluded)) == {"audit:2021", "audit:2022"}
+    reason = "与最近的年度或月份不相连，中间缺 2023 年度"
+    assert why(found.excluded) == {"audit:2021": reason, "audit:2022": reason}
+
+
+def test_the_month_that_breaks_the_run_is_named():
+    """Over the turn of the year."""
+    lines = ["statements:", *(f"  - {{month: {m}, evidence: [财务报表]}}" for m in ("2025-11", "2026-01"))]
+    found = measured(organization(*lines), "statement_months", standard=TCAS, as_of=date(2026, 2, 25))
+    assert why(found.excluded) == {"statement:2025-11": "与最近的年度或月份不相连，中间缺 2025-12"}
+
+
+@pytest.mark.parametrize("name", [name for name in OF_ORGANIZATION if name.endswith(("years", "months", "area"))])
+def test_of_an_organisation_that_cannot_be_read_nothing_is_said_to_be_absent(name):
+    """One bad value anywhere in the file; its place is given."""
+    if name == "certificate_held_years":
+        return
+    bad = organization("audits: []", "capital: {amount: 多}")
+    found = measured(bad, name, **OF_ORGANIZATION[name]).fact
+    assert found.reason == "单位情况读不出(organization.yaml:4:19)"
 
 
 @pytest.mark.parametrize(("day", "expected"), [(date(2026, 6, 30), 3), (date(2026, 7, 1), 0)])

@@ -64,7 +64,7 @@ def consulting(facts: dict[str, str], name: str, **arguments):
 
 
 NO_TEAM = "没有在 services/ 里写明项目团队"
-UNREAD_TEAM = "services/ 里有读不出的文件，不知道项目团队"
+UNREAD_TEAM = "services/ 里有读不出的记录，不知道项目团队"
 
 
 @pytest.mark.parametrize("name", OF_TEAM)
@@ -83,7 +83,7 @@ def test_without_a_named_team_its_measures_are_unknown_whatever_the_head_count(n
     facts = files(people, lines) if lines else {"people.yaml": people}
     found = integration(facts, name, **OF_TEAM[name])
     assert values(found) == (None, None)
-    assert unknown_because(found) == reason
+    assert unknown_because(found).partition("(")[0] == reason
 
 
 def test_the_team_of_the_service_that_the_standard_names_first_counts():
@@ -119,7 +119,7 @@ def test_an_unreadable_service_file_may_name_the_team_that_counts(name):
     facts["services/consulting.yaml"] = "service: [\n"
     found = consulting(facts, name, **OF_TEAM[name])
     assert values(found) == (None, None)
-    assert unknown_because(found) == UNREAD_TEAM
+    assert unknown_because(found) == f"{UNREAD_TEAM}(services/consulting.yaml:1:1)"
 
 
 def test_an_unreadable_service_file_does_not_hide_the_team_that_is_named_first():
@@ -478,7 +478,20 @@ def test_a_member_of_whom_nothing_is_known_may_be_uncertified(people):
     facts = people | {"services.yaml": team("a/应急", "b/应急")}
     found = integration(facts, "team_uncertified", positions=["应急"])
     assert holds(found, "team_uncertified", at_most=0) == (None, None)
-    assert why(found.doubtful)["b"] == NOBODY
+    unread = "[\n" in "".join(people.values())
+    assert (why(found.doubtful)["b"] == NOBODY) is not unread
+    assert ("有读不出的记录，不知道有没有这个人(people" in why(found.doubtful)["b"]) is unread
+
+
+@pytest.mark.parametrize(
+    ("named", "reason"),
+    [("b", "花名册里有这个人，但记录读不出(people.yaml:2:26)"), ("c", NOBODY)],
+    ids=["their own record", "another's"],
+)
+def test_a_member_whose_record_does_not_fit_is_said_to_be_there(named, reason):
+    """With its place; a record that is plainly another's hides nobody."""
+    facts = {"people.yaml": f"{person('a')}- {{id: {named}, name: 乙, duty: 后勤}}\n", "services.yaml": team("b/应急")}
+    assert why(integration(facts, "team_size").doubtful) == {"b": reason}
 
 
 # --- its leader -------------------------------------------------------------------------------------------------
@@ -519,10 +532,10 @@ def test_a_leader_without_papers_leads_in_fact_only():
     ("people", "leader", "reason"),
     [
         (person("a"), "", "没有写明项目负责人"),
-        (person("a"), "ghost", "花名册里没有项目负责人 ghost"),
+        (person("a"), "ghost", "项目负责人 ghost：花名册里没有这个人"),
         (f"- {{id: a, name: 甲, {EMPLOYED}}}\n", "a", "项目负责人没有写明在职期间"),
-        ("id: [\n", "a", "花名册里没有项目负责人 a"),
-        ("", "a", "花名册里没有项目负责人 a"),
+        ("id: [\n", "a", "项目负责人 a：花名册里有读不出的记录，不知道有没有这个人(people.yaml:1:1)"),
+        ("", "a", "项目负责人 a：花名册里没有这个人"),
     ],
 )
 def test_a_leader_who_is_not_stated_is_unknown(people, leader, reason):
@@ -607,7 +620,9 @@ def test_a_response_that_is_not_stated_is_unknown(name, facts):
     assert values(found) == (None, None)
     unread = "[\n" in facts.get("services/er.yaml", "")
     assert unknown_because(found) == (
-        "services/ 里有读不出的文件，不知道应急响应能力" if unread else "没有在 services/ 里写明应急响应能力"
+        "services/ 里有读不出的记录，不知道应急响应能力(services/er.yaml:1:1)"
+        if unread
+        else "没有在 services/ 里写明应急响应能力"
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from secops_cli.diagnostics import RULES
+from secops_cli.report.diagnostics import format_text
 from tests.conftest import SETTINGS, Repository
 
 MARK = "▸"
@@ -288,7 +289,71 @@ def test_right_data_gives_no_such_finding(
             "1900",
         ),
         ({"assessments/isccc/a.yaml": "{clause: 4.1.6b, conclusion: 不符合}\n"}, "SEC401", "是否想写 4.1.6-b"),
-        ({"assessments/ISCCC/a.yaml": "{clause: 4.1.1, conclusion: 不符合}\n"}, "SEC401", "没有标准 ISCCC"),
+        (
+            {"assessments/ISCCC/a.yaml": "{clause: 4.1.1, conclusion: 不符合}\n"},
+            "SEC401",
+            "没有标准 ISCCC，是否想写 isccc",
+        ),
+        ({"assessments/isccc/a.yaml": "{clause: A2.2.3-a, conclusion: 不符合}\n"}, "SEC401", "是否想写 A1.2.3-a"),
+        ({"assessments/tcas/a.yaml": "{clause: 6.3.1-a, conclusion: 不符合}\n"}, "SEC401", "是否想写 6.3.1"),
+        ({"assessments/isccc/a.yaml": "{clause: 'isccc：A1', conclusion: 不符合}\n"}, "SEC401", "冒号要用半角"),
+        (
+            {"assessments/tcas/a.yaml": "{clause: 6.3.1, category: 数据安全, conclusion: 不符合}\n"},
+            "SEC401",
+            "没有类别 数据安全，是否想写 J(数据安全)",
+        ),
+        (
+            {
+                REGISTER: "{id: e, title: t, kind: 合同, supports: [{clause: 'tcas:6.3.1-a'}], held: {where: a, custodian: b, checked_by: c, checked_on: 2026-01-01}}\n"
+            },
+            "SEC401",
+            "没有这个条目，是否想写 6.3.1",
+        ),
+        (
+            {
+                REGISTER: "{id: e, title: t, kind: 合同, supports: [{clause: 'isccc：A1'}], held: {where: a, custodian: b, checked_by: c, checked_on: 2026-01-01}}\n"
+            },
+            "SEC401",
+            "冒号要用半角：isccc:A1",
+        ),
+        (
+            {
+                "findings.yaml": "{id: a, kind: 观察项, standard: tcas, clause: 6.3.1-a, raised: 2026-01-01, summary: s}\n"
+            },
+            "SEC401",
+            "是否想写 6.3.1",
+        ),
+        (
+            {"secops.yaml": "format: 1\ntargets: [{standard: T/CAS 375—2019, category: J, level: 1级}]\n"},
+            "SEC501",
+            "是否想写 tcas",
+        ),
+        (
+            {"secops.yaml": "format: 1\ntargets: [{standard: iso, category: J, level: 1级}]\n"},
+            "SEC501",
+            "可用：om-form",
+        ),
+        (
+            {"secops.yaml": "format: 1\ntargets: [{standard: tcas, category: 数据安全, level: 1级}]\n"},
+            "SEC501",
+            "是否想写 J",
+        ),
+        (
+            {"certificates.yaml": "{id: a, standard: tcas, category: 工控安全, level: 1级, granted: 2026-01-01}\n"},
+            "SEC505",
+            "是否想写 I(工控安全)",
+        ),
+        (
+            {"certificates.yaml": "{id: a, standard: isccc, category: D, level: 三级, granted: 2026-01-01}\n"},
+            "SEC505",
+            "D1(灾备资源服务)、D2(灾备技术服务)",
+        ),
+        (
+            {"certificates.yaml": "{id: a, standard: isccc, category: F, level: 3级, granted: 2026-01-01}\n"},
+            "SEC505",
+            "可用：三级、二级、一级",
+        ),
+        ({"secops.yaml": SETTINGS + "readings: {'tcas:6.4.1-a': literal}\n"}, "SEC504", "是否想写 6.4.1"),
         (
             {REGISTER: "{id: e, title: t, kind: 合同, file: 合同.PDF}\n", "evidence/合同.pdf": "x"},
             "SEC302",
@@ -300,7 +365,8 @@ def test_right_data_gives_no_such_finding(
             "SEC302",
             "临时",
         ),
-        ({"evidence/台账.yaml": "[]\n"}, "SEC110", "未读取"),
+        ({"evidence/台账.yaml": "[]\n"}, "SEC110", "名称不是约定的，未读取"),
+        ({"台账/a.yaml": "[]\n"}, "SEC110", "不在约定的位置，未读取"),
         ({"people.yaml": "{id: a, name: b, evidence: [x, y]}\n"}, "SEC301", "没有读到任何台账"),
         (
             {"secops.yaml": SETTINGS + "cycles: [{id: a, from: 2026-01-01}, {id: b, from: 2026-01-01}]\n"},
@@ -372,3 +438,112 @@ def test_an_unreadable_settings_file_causes_no_findings_about_cycles(repo: Calla
     codes = repo({"secops.yaml": settings, "assessments/isccc/a.yaml": rows}).codes()
     assert "SEC408" not in codes
     assert codes.count("SEC203") == 1
+
+
+TEAM = "team: {name: 组, members: [{person: a, position: 网络实施}, {person: a, position: 应急}]}\n"
+REPEATED: dict[str, tuple[Mapping[str, str | bytes], str]] = {
+    "a record": ({"people.yaml": "- {id: a, name: b}\n- {id: a, name: c}\n"}, "改成不同的 id"),
+    "a drill": (
+        {
+            "services.yaml": "service: 应急处理\ndrills: [{id: d, date: 2026-01-01, kind: 桌面推演},"
+            " {id: d, date: 2026-01-01, kind: 桌面推演}]\n"
+        },
+        "改成不同的 id",
+    ),
+    "a member": ({"people.yaml": "{id: a, name: b}\n", "services.yaml": f"service: 安全集成\n{TEAM}"}, "只写一个岗位"),
+    "a region": (
+        {"services.yaml": "service: 应急处理\nresponses: [{local_hours: 1}, {local_hours: 2}]\n"},
+        "合并成一条",
+    ),
+    "a service": ({"services.yaml": "- {service: 安全运维}\n- {service: 安全运维}\n"}, "合并成一条"),
+    "a file": (
+        {
+            "organization.yaml": "name: x\ncredit_code: 91110108ABCDEF1237\n",
+            "organization.yml": "name: x\ncredit_code: 91110108ABCDEF1237\n",
+        },
+        "合并成一份",
+    ),
+    "a target": ({"secops.yaml": SETTINGS + "  - {standard: isccc, category: F, level: 二级}\n"}, "删去重复的目标"),
+    "a month": (
+        {
+            "organization.yaml": "name: x\ncredit_code: 91110108ABCDEF1237\n"
+            "statements: [{month: 2026-08}, {month: 2026-08}]\n"
+        },
+        "删去多余的一处",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "words"), REPEATED.values(), ids=REPEATED)
+def test_what_is_said_twice_is_mended_where_it_can_be(
+    files: Mapping[str, str | bytes], words: str, repo: Callable[..., Repository]
+) -> None:
+    """A member, a region or a target has no id to change; only what has one is told to change it."""
+    [found] = [d for d in repo(files).diagnostics() if d.code == "SEC206"]
+    assert words in found.advice
+
+
+@pytest.mark.parametrize(("standard", "ignorable"), [("iso", True), ("isccc", False)])
+def test_a_wrong_category_of_a_known_standard_is_not_to_be_ignored(
+    standard: str, ignorable: bool, repo: Callable[..., Repository]
+) -> None:
+    """A certificate under another standard is none of ours; one under ours is meant to count."""
+    text = f"{{id: a, standard: {standard}, category: 工控, level: 三级, granted: 2026-01-01}}\n"
+    [found] = [d for d in repo({"certificates.yaml": text}).diagnostics() if d.code == "SEC505"]
+    assert ("不必理会" in found.advice) is ignorable
+
+
+@pytest.mark.parametrize("clause", ["9.9.9", "4", "Z.1.1"])
+def test_a_clause_that_resembles_none_gets_no_suggestion(clause: str, repo: Callable[..., Repository]) -> None:
+    """One part alike is chance."""
+    text = f"{{clause: '{clause}', conclusion: 不符合}}\n"
+    [found] = [d for d in repo({"assessments/isccc/a.yaml": text}).diagnostics() if d.code == "SEC401"]
+    assert found.message == f"isccc-sv-001-2015 没有条目 {clause}"
+
+
+PEOPLE_WITHOUT_PAPERS = "".join(
+    f"- {{id: p{n}, name: 王, employment: {{from: 2020-01-01}}, services: [安全运维], evidence: [s]}}\n"
+    for n in range(9)
+)
+
+
+def test_text_names_the_worst_first(repo: Callable[..., Repository]) -> None:
+    """The contract for programs keeps the order of places."""
+    found = repo({"people.yaml": PEOPLE_WITHOUT_PAPERS, "tools.yaml": "id: [\n"}).diagnostics()
+    assert [d.place for d in found] == sorted(d.place for d in found)
+    assert " 错误 " in format_text(found).splitlines()[0]
+
+
+def test_findings_of_one_cause_are_one_line_of_text(repo: Callable[..., Repository]) -> None:
+    """Nine people lack the same papers; another lacks one of them only."""
+    other = "- {id: x, name: 李, employment: {from: 2020-01-01}, services: [安全运维], evidence: [s, l]}\n"
+    register = (
+        "- {id: s, title: t, kind: 营业执照, file: evidence/a}\n- {id: l, title: t, kind: 劳动合同, file: evidence/a}\n"
+    )
+    found = repo({"people.yaml": PEOPLE_WITHOUT_PAPERS + other, REGISTER: register, "evidence/a": "x"}).diagnostics()
+    assert [d.code for d in found].count("SEC309") == 10
+    text = format_text(found)
+    assert text.count(" SEC309 ") == 2
+    assert "同样的还有 8 处：people.yaml:2:3、" in text
+    assert f"{sum(d.severity == 'warning' for d in found)} 个警告" in text
+
+
+def test_what_follows_from_an_unreadable_register_says_so(repo: Callable[..., Repository]) -> None:
+    """It is one line, after the register's own fault; with a readable register nothing is said of it."""
+    row = "- {clause: 4.2.1, conclusion: 符合}\n- {clause: 4.2.2, conclusion: 符合}\n"
+    files = {"people.yaml": PEOPLE_WITHOUT_PAPERS, "assessments/isccc/a.yaml": row}
+    broken = repo({**files, REGISTER: "- {id: s, kind: [}\n"}, "broken").diagnostics()
+    following = [d for d in broken if d.code in ("SEC309", "SEC404")]
+    assert {d.advice for d in following} == {f"先改好读不出的台账({REGISTER}:1:18)，再看还缺不缺。"}
+    assert format_text(broken).count(" SEC309 ") == 1
+    whole = repo({**files, REGISTER: "[]\n"}, "whole").diagnostics()
+    assert [d for d in whole if "读不出" in d.advice] == []
+
+
+def test_an_undeclared_cycle_is_one_line_of_text_for_all_its_rows(repo: Callable[..., Repository]) -> None:
+    """It stands in the defaults once; another cycle is another matter."""
+    rows = "".join(f"  - {{clause: 4.1.{n}, conclusion: 不符合}}\n" for n in (1, 2, 3))
+    text = f"defaults: {{cycle: 二零二六}}\nrows:\n{rows}  - {{clause: 4.1.6-b, conclusion: 不符合, cycle: 别的}}\n"
+    found = repo({"assessments/isccc/a.yaml": text}).diagnostics()
+    assert [d.code for d in found].count("SEC408") == 4
+    assert format_text(found).count(" SEC408 ") == 2

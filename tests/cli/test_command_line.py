@@ -166,6 +166,12 @@ USAGE: dict[str, tuple[list[str], str]] = {
     "an unknown command of a group": (["standard", "shw"], "没有命令 shw"),
     "a standard that does not exist": (["standard", "show", "iso27001"], "没有标准 'iso27001'"),
     "a clause that does not exist": (["standard", "show", "isccc:9.9"], "没有条目 9.9"),
+    "a clause by its printed number": (["standard", "show", "isccc:A2.2.3-a"], "是否想写 A1.2.3-a"),
+    "a clause that is not divided": (["standard", "show", "tcas:6.3.1-a"], "是否想写 6.3.1"),
+    "a clause with a dot too many": (["standard", "crosswalk", "isccc:A.1.1"], "是否想写 A1.1.1-a"),
+    "a clause with a wide colon": (["standard", "show", "isccc：A1"], "冒号要用半角"),
+    "a clause without its standard": (["standard", "show", "J.4.3-a"], "写作 tcas:J.4.3-a"),
+    "a clause of neither": (["standard", "show", "J.9.9-z"], "没有标准"),
     "a level that does not exist": (["standard", "show", "isccc", "--level", "1级"], "没有级别 1级"),
     "a standard that cannot be checked": (["standard", "check", "nope"], "没有标准 'nope'"),
 }  # fmt: skip
@@ -196,6 +202,9 @@ def test_explain_wants_a_clause_of_a_target(repo: Make, secops: Secops) -> None:
     assert secops("grade", root, "--explain", "isccc:4.1.1")[:2][0] == 0
     assert "isccc:4.1.1" in secops("grade", root, "--explain", "4.1.1")[1]
     assert secops("grade", root, "--explain", "9.9.9")[0] == 2
+    assert "不属于已声明的目标" in secops("grade", root, "--explain", "isccc:A1")[2]
+    assert "是否想写 4.1.6-b" in secops("grade", root, "--explain", "4.1.6b")[2]
+    assert "冒号要用半角" in secops("grade", root, "--explain", "isccc：4.1.1")[2]
     assert secops("grade", root, "--explain", "nope:4.1.1")[0] == 2
 
 

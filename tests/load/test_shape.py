@@ -14,6 +14,7 @@ from secops_cli.load.shape import validate
 from secops_cli.load.transcode import parse
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
+from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import Settings
 from secops_cli.model.work import Project
 from tests.conftest import Repository
@@ -54,7 +55,7 @@ MESSAGES: dict[str, tuple[Any, str, str, tuple[str, ...]]] = {
     "text where a record belongs": (Person, "{id: a, name: b, employment: 2020}", "SEC202", ("employment", "键: 值")),
     "a day that does not exist": (Project, project("1").replace("2026-01-01", "2026-02-30"), "SEC202",
                                   ("signed", "签订日期", "2026-02-30", "不是存在的日期")),
-    "a date written otherwise": (Project, project("1").replace("2026-01-01", "2026/1/1"), "SEC202", ("signed", "2026/1/1", "2026-11-20")),
+    "a date written otherwise": (Project, project("1").replace("2026-01-01", "2026/1/1"), "SEC202", ("signed", "2026/1/1", "写成 2026-01-01")),
     "a number where a date belongs": (Project, project("1").replace("2026-01-01", "20260101"), "SEC202", ("signed", "日期")),
     "a truth value where a number belongs": (Project, project("true"), "SEC202", ("amount", "数", "true")),
     "words where a number belongs": (Project, project("五万"), "SEC202", ("amount", "合同金额", "数", "五万")),
@@ -77,6 +78,36 @@ MESSAGES: dict[str, tuple[Any, str, str, tuple[str, ...]]] = {
                                     ("month", "月份", "2026-08")),
     "an id with a blank": (Person, "{id: a b, name: c}", "SEC202", ("id", "a b", "不能有空格")),
     "an id that is too long": (Person, f"{{id: {'x' * 101}, name: c}}", "SEC205", ("id", "100")),
+    "a day without its noughts": (Person, "{id: a, name: b, employment: {from: 2019-3-1}}", "SEC202", ("from", "写成 2019-03-01")),
+    "a month where a date belongs": (Person, "{id: a, name: b, employment: {from: 2019年3月}}", "SEC202", ("from", "不是日期")),
+    "a key of a part, beside it": (ServiceLine, "{service: 安全运维, local_hours: 1}", "SEC201", ("local_hours，要写在 responses 的一项里",)),
+    "a key of the one part, beside it": (ServiceLine, "{service: 安全运维, leader: a}", "SEC201", ("要写在 team 里",)),
+    "a key of two parts, beside them": (Site, "{id: a, name: b, low: 1}", "SEC201", ("要写在 temperature 里或 humidity 里",)),
+    "a key of a part in a part": (ServiceLine, "{service: 安全运维, position: 应急}", "SEC201", ("要写在 team 的 members 的一项里",)),
+    "a key of the record in its part": (ServiceLine, "{service: 安全运维, team: {name: a, drills: []}}", "SEC201", ("要写在 这一条记录的最外层",)),
+    "a title for a key": (Site, "{id: a, name: b, 建筑耐火等级: 一级}", "SEC201", ("，写 fire_rating",)),
+    "a title for a key elsewhere": (ServiceLine, "{service: 安全运维, 项目负责人: a}", "SEC201", ("写作 leader，要写在 team 里",)),
+    "half a key": (Project, project("1")[:-1] + ", users: 3}", "SEC201", ("是否想写 system_users",)),
+    "the name in the program for the key": (Person, "{id: a, name: b, employment: {from: 2019-01-01, end: 2020-01-01}}", "SEC201", ("，写 to",)),
+    "an area in its unit": (Site, "{id: a, name: b, raised_floor_area: 600平方米}", "SEC202", ("数，单位平方米", "写 600")),
+    "an area in 亩": (Site, "{id: a, name: b, raised_floor_area: 1亩}", "SEC202", ("单位平方米", "约为 666.67")),
+    "hours in minutes": (Site, "{id: a, name: b, backup_power_hours: 30分钟}", "SEC202", ("单位小时", "写 0.5")),
+    "hours in minutes that are no even part": (Site, "{id: a, name: b, backup_power_hours: 20分钟}", "SEC202", ("约为 0.33",)),
+    "hours for attendance": (ServiceLine, "{service: 安全运维, responses: [{local_hours: 7*24}]}", "SEC202", ("round_the_clock: true",)),
+    "hours where there is no attendance": (Site, "{id: a, name: b, backup_power_hours: 7×24}", "SEC202", ("单位小时，现为 “7×24”",)),
+    "an amount in 万": (Project, project("30万"), "SEC202", ("单位万元", "写 30")),
+    "an amount in its unit": (Project, project("30万元"), "SEC202", ("单位万元", "写 30")),
+    "an amount in 元": (Project, project("300000元"), "SEC202", ("单位万元", "写 30")),
+    "a count in 万": (Project, project("1")[:-1] + ", system_users: 1万}", "SEC202", ("单位人", "写 10000")),
+    "months in days": (Site, "{id: a, name: b, cctv_room_months: 90天}", "SEC202", ("单位个月", "约为 3，")),
+    "months in a free mapping": (Settings, "{format: 1, freshness: {审计报告: 1年}}", "SEC202", ("单位个月", "写 12")),
+    "a quoted whole number": (Site, "{id: a, name: b, power_feeds: '2'}", "SEC202", ("单位路", "不加引号")),
+    "a range as text": (Site, "{id: a, name: b, temperature: 20-24}", "SEC202", ("写成 {low: 20, high: 24}",)),
+    "a range in its unit": (Site, "{id: a, name: b, humidity: 40%~60%}", "SEC202", ("写成 {low: 40, high: 60}",)),
+    "a tolerance": (Site, "{id: a, name: b, temperature: 22±2℃}", "SEC202", ("写成 {low: 20, high: 24}",)),
+    "a range upside down": (Site, "{id: a, name: b, temperature: 24-20}", "SEC202", ("写成 {low: …, high: …}",)),
+    "a bound in its unit": (Site, "{id: a, name: b, temperature: {low: 20度, high: 24}}", "SEC202", ("单位℃", "写 20")),
+    "a list of services none of which exists": (Project, project("1").replace("安全运维", "灾备"), "SEC203", ("灾备",)),
     "a list where a mapping belongs": (Settings, "{format: 1, freshness: []}", "SEC202", ("freshness", "键: 值")),
     "a freshness of nothing": (Settings, "{format: 1, freshness: {合同: 0}}", "SEC205", ("合同", "≥ 1")),
 }  # fmt: skip
@@ -91,6 +122,41 @@ def test_message_names_the_key_and_what_may_stand_there(
     assert found == code
     assert [word for word in words if word not in message] == [], message
     assert not {"Input", "should", "valid", "Value"} & set(message.split())
+
+
+@pytest.mark.parametrize("key", ["start", "zzz"])
+def test_an_unknown_key_that_resembles_none_here_gets_no_suggestion(key: str) -> None:
+    """`parts` is near to `start` in letters only."""
+    [(_, message)] = misfits(Project, project("1")[:-1] + f", {key}: 1}}")
+    assert message == f"未知的键 {key}"
+
+
+@pytest.mark.parametrize("words", ["五万", "1e3", "1.5", "半年", "true"])
+def test_no_whole_number_is_guessed_from_what_is_none(words: str) -> None:
+    """The unit is said all the same."""
+    [(_, message)] = misfits(Site, f"{{id: a, name: b, cctv_room_months: {words}}}")
+    assert message.endswith(f"应为整数，单位个月，现为 “{words}”")
+
+
+LOST: dict[str, tuple[str, str, str]] = {
+    "a record": ("people.yaml", "- {id: a, name: [b], duty: 后勤}\n- {id: c, name: d}\n", "这一条记录因此没有参与判定"),
+    "the organisation": ("organization.yaml", "name: a\ncredit_code: b\ncapital: {amount: 多}\n", "所有目标都受影响"),
+    "a row": ("assessments/isccc/a.yaml", "defaults: {}\nrows: [{clause: 4.1.1, conclusion: 对}]\n", "这一条记录因此"),
+    "a sheet": (
+        "assessments/isccc/a.yaml",
+        "defaults: {by: 我}\nrows: [{clause: 4.1.1, conclusion: 符合}]\n",
+        "各条因此都没有",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "text", "words"), LOST.values(), ids=LOST)
+def test_that_a_bad_value_costs_the_record_is_said_once(
+    path: str, text: str, words: str, repo: Callable[..., Repository]
+) -> None:
+    """Of two faults of a record the first says it; a good record beside it is not spoken of."""
+    found = [d for d in repo({path: text}).diagnostics() if d.place.path == path and d.code in ("SEC202", "SEC203")]
+    assert [words in d.advice for d in found] == [True, *[False] * (len(found) - 1)]
 
 
 def test_message_of_a_pattern_says_what_is_wanted() -> None:

@@ -281,6 +281,18 @@ def test_evidence_outside_is_a_finding_and_is_not_opened(path: str, repo: Make, 
     assert [d.code for d in look(repo({"evidence/x": ""}), path)] == ["SEC303"]
 
 
+@pytest.mark.parametrize("name", ["CON", "a:b.txt", "x.", "back\\slash.txt", "aux .pdf"])
+def test_evidence_that_is_there_under_an_unusable_name_is_a_finding(name: str, repo: Make) -> None:
+    """Here the file can be read; where the assessor looks at it, it may not be there."""
+    assert [d.code for d in look(repo({f"evidence/{name}": "x"}), f"evidence/{name}")] == ["SEC303"]
+
+
+@pytest.mark.parametrize("name", ["CONTRACT", "a b.txt", "x.y"])
+def test_evidence_that_is_there_under_an_ordinary_name_is_looked_at(name: str, repo: Make) -> None:
+    """Its hash differs from the one that `look` registers."""
+    assert [d.code for d in look(repo({f"evidence/{name}": "x"}), f"evidence/{name}")] == ["SEC304"]
+
+
 def test_evidence_that_is_a_link_is_not_opened(repo: Make, tmp_path: Path) -> None:
     """Wherever it leads."""
     (tmp_path / "secret").write_text("secret")

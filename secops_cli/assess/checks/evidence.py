@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.naming import like_clause, like_standard
 from secops_cli.assess.query import validity_fault
 from secops_cli.diagnostics import Diagnostic
 from secops_cli.model.judgement import Reasoned
@@ -19,7 +20,13 @@ def check_supports(case: Case) -> Iterator[Diagnostic]:
             standard = case.standard(standard_name) if standard_name else None
             if standard is not None and clause_id in standard.clause:
                 continue
-            fault = "没有这个条目" if standard else "要写成 标准:条号，如 isccc:4.1.1"
+            fault = "要写成 标准:条号，如 isccc:4.1.1"
+            if standard is not None:
+                fault = f"没有这个条目{like_clause(standard, clause_id)}"
+            elif "：" in support.clause:
+                fault = f"冒号要用半角：{support.clause.replace('：', ':')}"
+            elif standard_name:
+                fault = f"没有标准 {standard_name}{like_standard(case.catalogues.editions.values(), standard_name)}"
             place = case.workspace.places[RecordRef("evidence", record.id)]
             yield Diagnostic(
                 "SEC401", place, f"{record.id} 支持的 {support.clause}：{fault}", route=("supports", index, "clause")
@@ -35,7 +42,9 @@ def check_proof(case: Case) -> Iterator[Diagnostic]:
     for item in sorted(seen, key=lambda item: (item.ref, item.reason)):
         place = case.workspace.place(item.ref)
         if place is not None:
-            yield Diagnostic("SEC309", place, f"{item.ref.id}：{item.reason}")
+            unread = case.workspace.unread_at("evidence")
+            hint = f"先改好读不出的台账({unread})，再看还缺不缺。" if unread else ""
+            yield Diagnostic("SEC309", place, f"{item.ref.id}：{item.reason}", hint, cause=hint or item.reason)
 
 
 def check_expiry(case: Case) -> Iterator[Diagnostic]:

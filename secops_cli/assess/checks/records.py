@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from secops_cli.assess.case import Case
 from secops_cli.assess.credit_code import credit_code_fault
 from secops_cli.assess.measures.projects import share_fault
+from secops_cli.assess.naming import like_category, like_clause, like_standard
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.model.people import Person
 from secops_cli.model.workspace import Family, RecordRef, Workspace
@@ -154,17 +155,17 @@ def check_own_lists(case: Case) -> Iterator[Diagnostic]:
     if organization is None:
         return
     place = case.workspace.places[RecordRef("organization", "organization")]
-    for key, name in (
-        ("premises", "id"),
-        ("management_systems", "id"),
-        ("adverse_records", "id"),
-        ("statements", "month"),
+    for key, name, hint in (
+        ("premises", "id", ""),
+        ("management_systems", "id", ""),
+        ("adverse_records", "id", ""),
+        ("statements", "month", "删去多余的一处。"),
     ):
         seen: set[str] = set()
         for index, part in enumerate(getattr(organization, key) or ()):
             value = getattr(part, name)
             if value in seen:
-                yield Diagnostic("SEC206", place, f"{key} 里 {value} 写了两次", route=(key, index, name))
+                yield Diagnostic("SEC206", place, f"{key} 里 {value} 写了两次", hint, route=(key, index, name))
             seen.add(value)
 
 
@@ -173,15 +174,16 @@ def check_service_lists(case: Case) -> Iterator[Diagnostic]:
     for line in case.workspace.services.values():
         place = case.workspace.places[RecordRef("services", line.service)]
         members = line.team.members if line.team else ()
-        lists: tuple[tuple[Route, str, list[str]], ...] = (
-            (("team", "members"), "团队成员", [member.person for member in members]),
-            (("responses",), "应急响应能力的地区", [response.region or "(不分地区)" for response in line.responses]),
-            (("drills",), "演练", [drill.id for drill in line.drills or ()]),
+        regions = [response.region or "(不分地区)" for response in line.responses]
+        lists: tuple[tuple[Route, str, list[str], str], ...] = (
+            (("team", "members"), "团队成员", [m.person for m in members], "一人只写一个岗位，删去多余的一处。"),
+            (("responses",), "应急响应能力的地区", regions, "同一地区的合并成一条。"),
+            (("drills",), "演练", [drill.id for drill in line.drills or ()], ""),
         )
-        for route, what, names in lists:
+        for route, what, names, hint in lists:
             for index, name in enumerate(names):
                 if name in names[:index]:
-                    yield Diagnostic("SEC206", place, f"{what} {name} 写了两次", route=(*route, index))
+                    yield Diagnostic("SEC206", place, f"{what} {name} 写了两次", hint, route=(*route, index))
 
 
 def check_parts(case: Case) -> Iterator[Diagnostic]:
@@ -191,6 +193,9 @@ def check_parts(case: Case) -> Iterator[Diagnostic]:
         if fault:
             place = case.workspace.places[RecordRef("projects", project.id)]
             yield Diagnostic("SEC209", place, f"{project.id}：{fault[1:]}", route=("parts",))
+
+
+_OF_A_KNOWN_STANDARD: Final = "改成这个标准的代号或用词；用 secops standard list 查。"
 
 
 def check_names(case: Case) -> Iterator[Diagnostic]:
@@ -203,19 +208,22 @@ def check_names(case: Case) -> Iterator[Diagnostic]:
         yield from _check_name(case, place, finding.standard, finding.category, None)
         standard = case.standard(finding.standard)
         if standard is not None and finding.clause is not None and finding.clause not in standard.clause:
-            words = f"{standard.id} 没有条目 {finding.clause}"
+            words = f"{standard.id} 没有条目 {finding.clause}{like_clause(standard, finding.clause)}"
             yield Diagnostic("SEC401", place, words, route=("clause",))
 
 
 def _check_name(case: Case, place: Place, name: str, category: str | None, level: str | None) -> Iterator[Diagnostic]:
     standard = case.standard(name)
     if standard is None:
-        yield Diagnostic("SEC505", place, f"没有标准 {name}", route=("standard",))
+        words = f"没有标准 {name}{like_standard(case.catalogues.editions.values(), name)}"
+        yield Diagnostic("SEC505", place, words, route=("standard",))
         return
     if category is not None and standard.category(category) is None:
-        yield Diagnostic("SEC505", place, f"{standard.id} 没有类别 {category}", route=("category",))
+        words = f"{standard.id} 没有类别 {category}{like_category(standard, category)}"
+        yield Diagnostic("SEC505", place, words, _OF_A_KNOWN_STANDARD, route=("category",))
     if level is not None and level not in standard.ladder:
-        yield Diagnostic("SEC505", place, f"{standard.id} 没有级别 {level}", route=("level",))
+        words = f"{standard.id} 没有级别 {level}，可用：{'、'.join(standard.ladder)}"
+        yield Diagnostic("SEC505", place, words, _OF_A_KNOWN_STANDARD, route=("level",))
 
 
 def check_roles(case: Case) -> Iterator[Diagnostic]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 
 from secops_cli.assess.case import SETTINGS, Case
 from secops_cli.assess.clauses import selection_faults, shortfall
 from secops_cli.assess.crosswalk import serving_elsewhere
+from secops_cli.assess.naming import like_category, like_clause, like_standard
 from secops_cli.diagnostics import RULES, Diagnostic, Place, Related
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
 from secops_cli.model.standard import Clause, Judged, Standard
@@ -23,7 +23,7 @@ def check_rows(case: Case) -> Iterator[Diagnostic]:
         standard = case.standard(placed.standard)
         clause = standard.clause.get(placed.row.clause) if standard else None
         if standard is None or clause is None:
-            yield _unknown_clause(placed, standard)
+            yield _unknown_clause(case, placed, standard)
             continue
         yield from _check_row(case, placed, standard, clause, cycles)
         row = placed.row
@@ -40,12 +40,12 @@ def check_rows(case: Case) -> Iterator[Diagnostic]:
             )
 
 
-def _unknown_clause(placed: PlacedRow, standard: Standard | None) -> Diagnostic:
+def _unknown_clause(case: Case, placed: PlacedRow, standard: Standard | None) -> Diagnostic:
     if standard is None:
         hint = "assessments/ 下的文件夹用标准的简称或标识命名，如 isccc；用 secops standard list 查。"
-        return replace(_about(placed, "SEC401", f"没有标准 {placed.standard}", "clause"), hint=hint)
-    close = get_close_matches(placed.row.clause, standard.clause, n=1, cutoff=0.6)
-    suggestion = f"，是否想写 {close[0]}" if close else ""
+        words = f"没有标准 {placed.standard}{like_standard(case.catalogues.editions.values(), placed.standard)}"
+        return replace(_about(placed, "SEC401", words, "clause"), hint=hint)
+    suggestion = like_clause(standard, placed.row.clause)
     return _about(placed, "SEC401", f"{standard.id} 没有条目 {placed.row.clause}{suggestion}", "clause")
 
 
@@ -54,11 +54,14 @@ def _check_row(
 ) -> Iterator[Diagnostic]:
     row, name = placed.row, standard.qualified(clause.id)
     if row.category is not None and standard.category(row.category) is None:
-        yield _about(placed, "SEC401", f"{standard.id} 没有类别 {row.category}", "category", name)
+        words = f"{standard.id} 没有类别 {row.category}{like_category(standard, row.category)}"
+        hint = "写类别的代号；用 secops standard list 查。"
+        yield replace(_about(placed, "SEC401", words, "category", name), hint=hint)
     if row.cycle is not None and row.cycle not in cycles and "settings" not in case.workspace.damaged:
-        yield _about(placed, "SEC408", f"评估周期 {row.cycle} 未在 secops.yaml 声明", "cycle", name)
+        words = f"评估周期 {row.cycle} 未在 secops.yaml 声明"
+        yield replace(_about(placed, "SEC408", words, "cycle", name), cause=words)
     if row.cycle is None and cycles:
-        yield _about(placed, "SEC408", f"{clause.id} 没有写评估周期", "clause", name)
+        yield replace(_about(placed, "SEC408", f"{clause.id} 没有写评估周期", "clause", name), cause="没有写评估周期")
     if row.date is not None and row.date > case.as_of:
         words = f"{clause.id} 的评估日期 {row.date} 晚于截至日期 {case.as_of}，这一行还不计入"
         yield _about(placed, "SEC307", words, "clause", name)
@@ -120,7 +123,9 @@ def _check_verdict(case: Case, grade: CategoryGrade, verdict: ClauseVerdict, pla
     if row.conclusion == "符合" and verdict.missing_evidence:
         lacking = "；".join(f"缺{'或'.join(group)}" for group in verdict.missing_evidence)
         found = _about(placed, "SEC404", f"{clause.id} 写符合，但{lacking}", "evidence", name)
-        yield replace(found, hint=_what_is_there(case, grade, verdict))
+        unread = case.workspace.unread_at("evidence")
+        cause = f"先改好读不出的台账({unread})，再看还缺不缺。" if unread else ""
+        yield replace(found, hint=cause or _what_is_there(case, grade, verdict), cause=cause)
     if clause.selects and row.conclusion == "符合":
         options = map(grade.verdicts.__getitem__, clause.selects)
         if faults := selection_faults(verdict, options):

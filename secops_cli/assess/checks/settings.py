@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from secops_cli.assess.case import SETTINGS, Case
+from secops_cli.assess.naming import like_clause, like_standard
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.settings import Target
 from secops_cli.terms import AGELESS_KINDS, EVIDENCE_KINDS
@@ -52,10 +53,12 @@ def _reading_fault(case: Case, name: str, reading: str) -> str:
     standard_name, _, clause_id = name.rpartition(":")
     standard = case.standard(standard_name)
     if standard is None:
-        return "要写成 标准:条号，如 tcas:6.4.1" if not standard_name else f"没有标准 {standard_name}"
+        if not standard_name:
+            return "要写成 标准:条号，如 tcas:6.4.1"
+        return f"没有标准 {standard_name}{like_standard(case.catalogues.editions.values(), standard_name)}"
     clause = standard.clause.get(clause_id)
     if clause is None:
-        return f"{standard.id} 没有条目 {clause_id}"
+        return f"{standard.id} 没有条目 {clause_id}{like_clause(standard, clause_id)}"
     known = [r.id for r in clause.readings]
     if reading in (*known, "literal"):
         return ""
@@ -71,11 +74,11 @@ def _repeated_cycles(case: Case, place: Place) -> Iterator[Diagnostic]:
             yield Diagnostic("SEC206", place, f"评估周期 {cycle.id} 重复", route=("cycles", index))
         elif cycle.start in starts:
             words = f"评估周期 {cycle.id} 与 {starts[cycle.start]} 同日开始，不知道哪个有效"
-            yield Diagnostic("SEC206", place, words, route=("cycles", index))
+            yield Diagnostic("SEC206", place, words, "改正其中一个的 from，或删去多余的一个。", route=("cycles", index))
         names.add(cycle.id)
         starts.setdefault(cycle.start, cycle.id)
     seen: set[Target] = set()
     for index, target in enumerate(case.workspace.settings.targets):
         if target in seen:
-            yield Diagnostic("SEC206", place, "同一个目标写了两次", route=("targets", index))
+            yield Diagnostic("SEC206", place, "同一个目标写了两次", "删去重复的目标。", route=("targets", index))
         seen.add(target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -31,6 +31,11 @@ _LICENCE: Needs = (("营业执照",),)
 _TENURE: Needs = (("产权证", "租赁合同"),)
 
 
+def _unstated(query: Query, words: str) -> Measurement:
+    """A fact that the organisation's record does not state, or that nobody knows since it cannot be read."""
+    return unknown(query.unread("organization", "单位情况读不出") or words)
+
+
 @measure("境内独立法人", "单位是否为境内独立法人；凭据在单位自己的证明材料里", needs=_LICENCE)
 def independent_legal_entity(query: Query) -> Measurement:
     """Whether the organisation is an independent legal person registered in mainland China.
@@ -57,7 +62,7 @@ def registered_capital(query: Query) -> Measurement:
     """
     organization = query.workspace.organization
     if organization is None or organization.capital is None:
-        return unknown("没有写明注册资金")
+        return _unstated(query, "没有写明注册资金")
     evidence = (*organization.capital.evidence, *organization.evidence)
     return stated_fact(query, organization.capital.amount, _SELF, evidence, _LICENCE, what="注册资金")
 
@@ -78,12 +83,22 @@ def audited_years(query: Query) -> Measurement:
     """
     organization = query.workspace.organization
     if organization is None or organization.audits is None:
-        return unknown("没有登记年度审计")
+        return _unstated(query, "没有登记年度审计")
+    return _audits(query, organization.audits).measured()
+
+
+def _audits(query: Query, audits: Iterable[Audit]) -> _Run:
     newest, latest_due = closed_years(query.base, query.workspace.settings.audit_due)
-    run = _Run(query, (("审计报告",),))
-    for audit in organization.audits:
+    run = _Run(query, (("审计报告",),), newest, latest_due, "{} 年度".format)
+    for audit in audits:
         run.add(f"audit:{audit.year}", audit.year, audit.evidence, _audit_fault(query, audit, newest))
-    return run.measured(newest, latest_due)
+    return run
+
+
+def missing_audits(query: Query, years: int) -> list[int]:
+    """Return which of so many fiscal years, counted back as `audited_years` does, have no report that counts."""
+    organization = query.workspace.organization
+    return _audits(query, (organization.audits if organization else None) or ()).missing(years)
 
 
 def _audit_fault(query: Query, audit: Audit, newest: int) -> str:
@@ -100,9 +115,15 @@ class _Run:
     Args:
         query: the circumstances.
         needs: what proves one period.
+        newest: the newest period that there can be.
+        latest_due: the newest that must be there.
+        named: how a period is called.
     """
 
-    def __init__(self, query: Query, needs: Needs) -> None:
+    def __init__(self, query: Query, needs: Needs, newest: int, latest_due: int, named: Callable[[int], str]) -> None:
+        self._newest = newest
+        self._latest_due = latest_due
+        self._named = named
         self._query = query
         self._needs = needs
         self._held: dict[int, tuple[str, Missing]] = {}
@@ -117,14 +138,21 @@ class _Run:
         if period not in self._held or not missing:
             self._held[period] = (name, missing)
 
-    def measured(self, newest: int, latest_due: int) -> Measurement:
+    def missing(self, count: int) -> list[int]:
+        """The periods that are not there among so many, counted back from where the count begins; newest first."""
+        start = self._newest if self._newest in self._held else self._latest_due
+        return [period for period in range(start, start - count, -1) if period not in self._held]
+
+    def measured(self) -> Measurement:
         """Count back from the newest period that is there, or that is due; facts and proofs each by themselves."""
-        held = _unbroken(set(self._held), newest, latest_due)
-        proven = _unbroken({p for p, (_, missing) in self._held.items() if not missing}, newest, latest_due)
+        held = _unbroken(set(self._held), self._newest, self._latest_due)
+        whole = {period for period, (_, missing) in self._held.items() if not missing}
+        proven = _unbroken(whole, self._newest, self._latest_due)
+        broken_at = self._named(self.missing(len(held) + 1)[-1])
         for period in sorted(self._held, reverse=True):
             name, missing = self._held[period]
             if period not in held:
-                self._tally.exclude(name, "与最近的年度或月份不相连")
+                self._tally.exclude(name, f"与最近的年度或月份不相连，中间缺 {broken_at}")
             else:
                 self._tally.settle(name, missing)
         doubts = len(self._tally.doubtful)
@@ -152,17 +180,17 @@ def statement_months(query: Query) -> Measurement:
     """
     organization = query.workspace.organization
     if organization is None or organization.statements is None:
-        return unknown("没有登记月度报表")
+        return _unstated(query, "没有登记月度报表")
     year, month = query.base.year, query.base.month
     newest = year * 12 + month - 2
     due = date(year, month, query.workspace.settings.statement_due_day)
     latest_due = newest if query.base > due else newest - 1
-    run = _Run(query, (("财务报表",),))
+    run = _Run(query, (("财务报表",),), newest, latest_due, lambda number: f"{number // 12}-{number % 12 + 1:02}")
     for statement in organization.statements:
         month = _month_number(statement)
         fault = "月份尚未结束" if month > newest else ""
         run.add(f"statement:{statement.month}", month, statement.evidence, fault)
-    return run.measured(newest, latest_due)
+    return run.measured()
 
 
 def _month_number(statement: Statement) -> int:
@@ -191,7 +219,7 @@ def premises_area(query: Query) -> Measurement:
 def _premises(query: Query, by_area: bool) -> Measurement:
     organization = query.workspace.organization
     if organization is None or organization.premises is None:
-        return unknown("没有登记办公场所")
+        return _unstated(query, "没有登记办公场所")
     tally = Tally(query, "organization", _TENURE)
     missing: list[str] = []
     for office in organization.premises:
@@ -227,7 +255,7 @@ def violations(query: Query) -> Measurement:
     """
     organization = query.workspace.organization
     if organization is None or organization.adverse_records is None:
-        return unknown("没有写明不良记录(没有时写 adverse_records: [])")
+        return _unstated(query, "没有写明不良记录(没有时写 adverse_records: [])")
     tally = Tally(query, "organization")
     for record in organization.adverse_records:
         if record.date > query.as_of:
@@ -255,7 +283,7 @@ def management_systems(query: Query, *, kinds: Sequence[ManagementSystemKind]) -
     """
     organization = query.workspace.organization
     if organization is None or organization.management_systems is None:
-        return unknown("没有登记管理体系(没有时写 management_systems: [])")
+        return _unstated(query, "没有登记管理体系(没有时写 management_systems: [])")
     tally = Tally(query, "organization", (("管理手册", "管理体系认证证书"),))
     systems = [system for system in organization.management_systems if system.kind in kinds]
     return tally.sort(systems, lambda system: _system_fault(system, query.as_of)).total()

@@ -254,6 +254,7 @@ def stated_fact(
     return Measurement(known, known, counted=(ref,))
 
 
-def unknown(reason: str, **records: Any) -> Measurement:
+def unknown(reason: str | Unknown, **records: Any) -> Measurement:
     """A measurement of a fact that is not stated."""
-    return Measurement(Unknown(reason), Unknown(reason), **records)
+    value = reason if isinstance(reason, Unknown) else Unknown(reason)
+    return Measurement(value, value, **records)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from secops_cli.assess.measures.registry import Needs, Tally, firmest, measure, stated_fact, unknown
 from secops_cli.assess.measures.staff import CERTIFIED, EMPLOYED, certified, tally_certified
 from secops_cli.assess.query import Query
-from secops_cli.model.judgement import Measurement, Quantity, Word
+from secops_cli.model.judgement import Measurement, Quantity, Unknown, Word
 from secops_cli.model.people import Person, PersonalCertificate
 from secops_cli.model.services import Response, ServiceLine, Team
 from secops_cli.model.workspace import RecordRef
@@ -28,14 +28,29 @@ def _lines(query: Query) -> Iterator[ServiceLine | None]:
             yield line
 
 
+def _unread(query: Query, what: str) -> str | Unknown:
+    """Why something is not known of a category of which a service line may be what cannot be read."""
+    words = f"services/ 里有读不出的记录，不知道{what}"
+    lost = (name for name in query.category.services if name not in query.workspace.services)
+    return query.unread("services", words, next(lost)) or query.unread("services", words) or words
+
+
+def _nobody(query: Query, key: str) -> str:
+    """Why a person who is named is not among the people that were read."""
+    if RecordRef("people", key) in query.workspace.unread:
+        return f"花名册里有这个人，但记录读不出({query.workspace.unread_at('people', key)})"
+    place = query.workspace.unread_at("people", key)
+    return f"花名册里有读不出的记录，不知道有没有这个人({place})" if place else "花名册里没有这个人"
+
+
 # --- the team ---------------------------------------------------------------------------------------------------
 
 
-def _team(query: Query) -> Team | str:
+def _team(query: Query) -> Team | str | Unknown:
     """The one team that counts for the category: that of the first of its services that names one; or why none does."""
     for line in _lines(query):
         if line is None:
-            return "services/ 里有读不出的文件，不知道项目团队"
+            return _unread(query, "项目团队")
         if line.team is not None:
             return line.team
     return "没有在 services/ 里写明项目团队"
@@ -51,7 +66,7 @@ def _members(query: Query, team: Team, positions: Sequence[TeamPosition]) -> Ite
             continue
         person = query.workspace.people.get(key)
         if person is None:
-            yield key, None, "?花名册里没有这个人"
+            yield key, None, f"?{_nobody(query, key)}"
             continue
         torn = "?在团队里写了几个岗位，不知道算在哪一个" if positions and not own.issubset(positions) else ""
         yield key, person, firmest(query.roster_fault(person), torn)
@@ -70,7 +85,7 @@ def team_size(query: Query, *, positions: Sequence[TeamPosition] = ()) -> Measur
     J.1.1 a, J.2.2 a, J.3.2 a; one named team: our reading.
     """
     team = _team(query)
-    if isinstance(team, str):
+    if isinstance(team, (str, Unknown)):
         return unknown(team)
     tally = Tally(query, "people", EMPLOYED)
     for key, person, fault in _members(query, team, positions):
@@ -99,7 +114,7 @@ def team_certified(query: Query, *, positions: Sequence[TeamPosition] = ()) -> M
     Source: T/CAS 375—2019 C.3.2 a, C.4.2 a.
     """
     team = _team(query)
-    if isinstance(team, str):
+    if isinstance(team, (str, Unknown)):
         return unknown(team)
     members = list(_members(query, team, positions))
     known = ((person, fault) for _, person, fault in members if person is not None)
@@ -122,7 +137,7 @@ def team_uncertified(query: Query, *, positions: Sequence[TeamPosition]) -> Meas
     Source: T/CAS 375—2019 D.3.2 a.
     """
     team = _team(query)
-    if isinstance(team, str):
+    if isinstance(team, (str, Unknown)):
         return unknown(team)
     tally = Tally(query, "people", CERTIFIED)
     for key, person, fault in _members(query, team, positions):
@@ -151,10 +166,12 @@ def team_leader(query: Query) -> Measurement:
     Source: T/CAS 375—2019 C.1.1 a, D.1.1 a.
     """
     team = _team(query)
-    if isinstance(team, str):
+    if isinstance(team, (str, Unknown)):
         return unknown(team)
     if team.leader is None or team.leader not in query.workspace.people:
-        return unknown(f"花名册里没有项目负责人 {team.leader}" if team.leader else "没有写明项目负责人")
+        return unknown(
+            f"项目负责人 {team.leader}：{_nobody(query, team.leader)}" if team.leader else "没有写明项目负责人"
+        )
     person = query.workspace.people[team.leader]
     fault = query.roster_fault(person)
     if fault.startswith("?"):
@@ -170,7 +187,7 @@ def team_leader(query: Query) -> Measurement:
 _PROMISED: Needs = (("服务级别协议", "合同", "服务规范", "服务流程文件"),)
 
 
-def _responses(query: Query) -> tuple[ServiceLine, list[Response]] | str:
+def _responses(query: Query) -> tuple[ServiceLine, list[Response]] | str | Unknown:
     """What holds where the target is graded, the statement for its region before that for all regions; or why nothing.
 
     Source: T/CAS 375—2019 5.3: what is local depends on where the provider is graded.
@@ -179,7 +196,7 @@ def _responses(query: Query) -> tuple[ServiceLine, list[Response]] | str:
     why = "没有在 services/ 里写明应急响应能力"
     for line in _lines(query):
         if line is None:
-            return "services/ 里有读不出的文件，不知道应急响应能力"
+            return _unread(query, "应急响应能力")
         own = [found for found in line.responses if found.region is not None and found.region == region]
         everywhere = [found for found in line.responses if found.region is None]
         if len(own) > 1 or len(everywhere) > 1:
@@ -193,7 +210,7 @@ def _responses(query: Query) -> tuple[ServiceLine, list[Response]] | str:
 
 def _of_response(query: Query, name: str, what: str) -> Measurement:
     found = _responses(query)
-    if isinstance(found, str):
+    if isinstance(found, (str, Unknown)):
         return unknown(found)
     line, responses = found
     response = next((one for one in responses if getattr(one, name) is not None), responses[0])

@@ -1,0 +1,64 @@
+"""Which standard, category or clause was meant by a name that there is none of: words to go on with in a message."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from secops_cli.errors import CommandLineError
+from secops_cli.model.standard import Edition, Standard
+
+_MANY = 3
+_SURE = 2
+"""So many parts of a number have to agree from the left before one clause is offered for another."""
+
+
+def like_clause(standard: Standard, written: str) -> str:
+    """Return which clauses may be meant: by the number as printed, else by the number that agrees furthest."""
+    if "：" in written:
+        return "，冒号要用半角"
+    near = [c.id for c in standard.clause.values() if c.printed == written] or _furthest(standard, written)
+    if not near:
+        return ""
+    return f"，是否想写 {'、'.join(near[:_MANY])}{' 等' if len(near) > _MANY else ''}"
+
+
+def _furthest(standard: Standard, written: str) -> list[str]:
+    """The clauses whose numbers agree with what is written in the most parts from the left, the shortest of them."""
+    parts = _parts(written)
+    agreeing: dict[tuple[int, int], list[str]] = {}
+    for clause_id in standard.clause:
+        own = _parts(clause_id)
+        alike = next((i for i, (a, b) in enumerate(zip(parts, own, strict=False)) if a != b), min(len(parts), len(own)))
+        agreeing.setdefault((-alike, len(own)), []).append(clause_id)
+    (alike, _), near = min(agreeing.items(), default=((0, 0), []))
+    return near if -alike >= _SURE else []
+
+
+def _parts(number: str) -> list[str]:
+    """`A1.2.3-a` → A, 1, 2, 3, A: however its parts are divided, and in whatever width or case they are written."""
+    return re.findall(r"[A-Z]+|\d+", unicodedata.normalize("NFKC", number).upper())
+
+
+def like_category(standard: Standard, written: str) -> str:
+    """Return the category of that title, else all categories."""
+    categories = standard.edition.categories
+    known = [f"{c.id}({c.title})" for c in categories]
+    named = [shown for c, shown in zip(categories, known, strict=True) if written in (c.title, c.id.lower())]
+    return f"，是否想写 {named[0]}" if named else f"，可用：{'、'.join(known)}"
+
+
+def like_standard(editions: Iterable[Edition], written: str) -> str:
+    """Return the standard that has this in its title, else all standards."""
+    editions = list(editions)
+    meant = [e.alias for e in editions if written in e.title or written.casefold() in (e.alias, e.id)]
+    if len(meant) == 1:
+        return f"，是否想写 {meant[0]}"
+    return f"，可用：{'、'.join(f'{e.alias}({e.id})' for e in editions)}"
+
+
+def refuse_wide_colon(name: str) -> None:
+    """Refuse the colon that a Chinese keyboard gives. Raises CommandLineError."""
+    if "：" in name:
+        raise CommandLineError(f"{name} 里的冒号要用半角", f"写成 {name.replace('：', ':')}")
