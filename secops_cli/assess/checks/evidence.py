@@ -35,7 +35,7 @@ def check_proof(case: Case) -> Iterator[Diagnostic]:
     for item in sorted(seen, key=lambda item: (item.ref, item.reason)):
         place = case.workspace.place(item.ref)
         if place is not None:
-            yield Diagnostic("SEC309", place, f"{item.ref.id}：{item.reason}")
+            yield Diagnostic("SEC309", place, f"{item.ref.shown}：{item.reason}")
 
 
 def check_expiry(case: Case) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -80,7 +80,7 @@ def audited_years(query: Query) -> Measurement:
     if organization is None or organization.audits is None:
         return unknown("没有登记年度审计")
     newest, latest_due = closed_years(query.base, query.workspace.settings.audit_due)
-    run = _Run(query, (("审计报告",),))
+    run = _Run(query, (("审计报告",),), lambda year: f"{year} 年度审计报告")
     for audit in organization.audits:
         run.add(f"audit:{audit.year}", audit.year, audit.evidence, _audit_fault(query, audit, newest))
     return run.measured(newest, latest_due)
@@ -100,11 +100,13 @@ class _Run:
     Args:
         query: the circumstances.
         needs: what proves one period.
+        named: what the paper on a period is called.
     """
 
-    def __init__(self, query: Query, needs: Needs) -> None:
+    def __init__(self, query: Query, needs: Needs, named: Callable[[int], str]) -> None:
         self._query = query
         self._needs = needs
+        self._named = named
         self._held: dict[int, tuple[str, Missing]] = {}
         self._tally = Tally(query, "organization", needs)
 
@@ -121,10 +123,12 @@ class _Run:
         """Count back from the newest period that is there, or that is due; facts and proofs each by themselves."""
         held = _unbroken(set(self._held), newest, latest_due)
         proven = _unbroken({p for p, (_, missing) in self._held.items() if not missing}, newest, latest_due)
+        # Whatever is older than the first that is not there counts for nothing because of that one.
+        gap = min(held) - 1 if held else latest_due
         for period in sorted(self._held, reverse=True):
             name, missing = self._held[period]
             if period not in held:
-                self._tally.exclude(name, "与最近的年度或月份不相连")
+                self._tally.exclude(name, f"还没有 {self._named(gap)}")
             else:
                 self._tally.settle(name, missing)
         doubts = len(self._tally.doubtful)
@@ -157,7 +161,7 @@ def statement_months(query: Query) -> Measurement:
     newest = year * 12 + month - 2
     due = date(year, month, query.workspace.settings.statement_due_day)
     latest_due = newest if query.base > due else newest - 1
-    run = _Run(query, (("财务报表",),))
+    run = _Run(query, (("财务报表",),), lambda month: f"{month // 12}-{month % 12 + 1:02} 月财务报表")
     for statement in organization.statements:
         month = _month_number(statement)
         fault = "月份尚未结束" if month > newest else ""
