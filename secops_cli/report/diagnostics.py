@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from secops_cli.diagnostics import SEVERITIES, Diagnostic
+from secops_cli.diagnostics import RULES, SEVERITIES, Diagnostic
 from secops_cli.report.text import place, safe
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # C1 controls, zero-width characters and direction marks; JSON itself escapes what is below a blank.
 _UNSEEN: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_FOLDED: Final = 6
+"""From so many notes of one kind in a file on they share a line."""
 _TITLES: Final = {"error": "错误", "warning": "警告", "note": "提示"}
 
 
@@ -26,16 +29,33 @@ def counts(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
 
 
 def format_text(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return one line a finding, what to do under it, and a summary."""
+    """Return one line a finding, what to do under it, and a summary; of many notes of one kind in a file the first."""
     diagnostics = list(diagnostics)
+    alike = Counter(_note(found) for found in diagnostics)
+    told: set[tuple[str, str]] = set()
     lines = []
     for found in diagnostics:
+        kind = _note(found)
+        if kind is not None and alike[kind] >= _FOLDED:
+            if kind not in told:
+                told.add(kind)
+                lines.append(
+                    f"{place(found.place)} {found.code} {_TITLES[found.severity]} "
+                    f"{RULES[found.code].title}，这个文件里有 {alike[kind]} 处，这是第一处：{safe(found.message)}"
+                )
+                lines.append(f"    → {safe(found.advice)}逐处看用 --format json。")
+            continue
         clause = f" [{found.clause}]" if found.clause else ""
         lines.append(f"{place(found.place)} {found.code} {_TITLES[found.severity]} {safe(found.message)}{safe(clause)}")
         lines.extend(f"    参见 {place(r.place)} {safe(r.message)}" for r in found.related)
         lines.append(f"    → {safe(found.advice)}")
     lines.append(summary(diagnostics))
     return "\n".join(lines)
+
+
+def _note(found: Diagnostic) -> tuple[str, str] | None:
+    """What makes notes alike: code and file; None for what is worse than a note, which is always said."""
+    return (found.code, found.place.path) if found.severity == "note" else None
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
