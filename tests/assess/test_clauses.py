@@ -196,7 +196,7 @@ def subcontracts(value: str) -> dict[str, str]:
         ("{measure: application, equals: 监督}", "申请类型为初次，只对监督适用"),
         ("{measure: category, equals: X}", "只对X适用"),
         ("{not: {measure: application, equals: 初次}}", "申请类型为初次，对其不适用"),
-        ("{measure: subcontracts, equals: true}", "需向第三方转包：否"),
+        ("{measure: subcontracts, equals: true}", "转包：否"),
     ],
 )
 def test_a_condition_that_does_not_hold_is_named(when, words):

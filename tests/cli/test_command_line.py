@@ -708,7 +708,13 @@ def test_the_examples_in_the_skeletons_comments_are_right(secops: Secops, tmp_pa
     """Somebody will take away the `#`: then no key and no word is wrong."""
     secops("init", tmp_path / "org")
     repository = Repository(tmp_path / "org")
-    for path in ["people/example.yaml", "projects/example.yaml", "tools.yaml", "evidence/example.register.yaml"]:
+    for path in [
+        "people/example.yaml",
+        "projects/example.yaml",
+        "sites/example.yaml",
+        "tools.yaml",
+        "evidence/example.register.yaml",
+    ]:
         lines = (repository.root / path).read_text().splitlines()
         start = next(n for n, line in enumerate(lines) if line.startswith("# - "))
         example = [line[2:] for line in lines[start:] if line.startswith("#")]
