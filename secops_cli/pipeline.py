@@ -163,6 +163,25 @@ def judge_opened(opened: Opened) -> Result:
     return Result(case, tuple(in_order(locate(source, found))), origin, library, source)
 
 
+def library_of(request: Request) -> Library:
+    """Return the packaged standards with those standards and clauses of a repository that are sound.
+
+    Raises:
+        UnreadableSource: nothing can be read at all.
+    """
+    opened = open_repository(request)
+    parsed = start_parsing(opened.contents, opened.store)
+    from secops_cli.assess.overlay import overlay
+    from secops_cli.load.workspace import load
+    from secops_cli.standards.library import Library
+
+    library = Library(standards_folder(), opened.store)
+    workspace = load(opened.source, opened.plan, parsed)
+    for standard in overlay(workspace, library.standard).standards:
+        library.include(standard)
+    return library
+
+
 def open_source(request: Request, digests: Digests) -> Source:
     """Open the folder, or the revision that is asked for."""
     if request.at is not None:
@@ -172,16 +191,24 @@ def open_source(request: Request, digests: Digests) -> Source:
 
 def locate(source: Source, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Make places exact: a finding that names a value inside a record gets that value's line and column."""
-    positions = PositionsByFile(source)
+    point = pointer(source)
     located = []
     for found in diagnostics:
-        path = found.place.path
-        if not found.route or path not in source.files:
-            located.append(found)
-            continue
-        place = Place(path, *positions.of(path).within((found.place.line, found.place.column), found.route))
-        located.append(replace(found, place=place, route=()))
+        place = point(found.place, found.route)
+        located.append(found if place is found.place else replace(found, place=place, route=()))
     return located
+
+
+def pointer(source: Source) -> Callable[[Place, tuple[str | int, ...]], Place]:
+    """Return what leads from the place of a record, by keys and indexes, to that of a value inside it."""
+    positions = PositionsByFile(source)
+
+    def point(begin: Place, route: tuple[str | int, ...]) -> Place:
+        if not route or begin.path not in source.files:
+            return begin
+        return Place(begin.path, *positions.of(begin.path).within((begin.line, begin.column), route))
+
+    return point
 
 
 def self_assessments(

@@ -9,6 +9,10 @@ from typing import Literal, NamedTuple, get_args, get_origin
 import pytest
 
 from secops_cli import terms
+from secops_cli.cache.store import Store
+from secops_cli.model.standard import checks_of
+from secops_cli.source.packaged import standards_folder
+from secops_cli.standards.library import Library
 
 ROOT = Path(__file__).parent.parent
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -114,3 +118,13 @@ def test_every_row_is_filled() -> None:
     assert all(all(row) for row in ROWS)
     keys = [(row.section, row.identifier, row.chinese) for row in ROWS]
     assert len(keys) == len(set(keys))
+
+
+def test_every_protocol_that_a_clause_names_is_listed_for_those_who_write_it() -> None:
+    """And no other is promised."""
+    library = Library(standards_folder(), Store(None, ""))
+    checks = [c for k in library.required("tcas").clause.values() if k.test for c in checks_of(k.test)]
+    named = {name for check in checks if check.measure == "named_protocols" for name in check.args["names"]}
+    page = (ROOT / "docs" / "repository.md").read_text(encoding="utf-8")
+    _, _, listed = page.partition("条目点名的协议只认下面的写法")
+    assert set(re.findall(r"`([^`]+)`", listed.partition("\n")[0].partition("：")[2])) == named

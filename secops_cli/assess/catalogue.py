@@ -228,7 +228,18 @@ def _example_faults(clause: Clause, example: Example) -> Iterator[str]:
     truth = evaluate(clause.test, lambda check: _given_truth(check, example))
     verdict = "待定" if truth is None else "符合" if truth else "不符合"
     if verdict != example.then:
-        yield f"例子 {example.given} 应为{example.then}，判得{verdict}"
+        given = "、".join(f"{_titled(name)} {_in_word(value)}" for name, value in example.given.items())
+        yield f"例子({given})应为{example.then}，判得{verdict}"
+
+
+def _titled(key: str) -> str:
+    """The Chinese title of a measure for its name, with its arguments where the example names them."""
+    name, bracket, arguments = key.partition("(")
+    return (MEASURES[name].title if name in MEASURES else name) + bracket + arguments
+
+
+def _in_word(value: object) -> str:
+    return "未知" if value is None else {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
 
 
 def _given_truth(check: Check, example: Example) -> bool | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from secops_cli.assess.query import Query
 from secops_cli.assess.rows import RowsInForce, rows_in_force
 from secops_cli.diagnostics import Place
 from secops_cli.model.judgement import CheckResult, ClauseVerdict, DocumentUse, Quantity, Unknown, Word, in_digits
-from secops_cli.model.standard import Check, Clause, Condition, Judged, checks_of
+from secops_cli.model.standard import AllOf, AnyOf, Check, Clause, Condition, Judged, Not, checks_of
 from secops_cli.model.workspace import PlacedRow, RecordRef
 from secops_cli.terms import PENDING_KINDS, Assessor, PendingKind, Verdict
 
@@ -27,6 +27,7 @@ class Half:
 
 
 _OK = Half("符合")
+_NOT_CHOSEN: Final = "未选"
 _WRITTEN_BY: Final[Mapping[Assessor, str]] = {"自评": "自评估", "评审": "评审"}
 
 
@@ -82,7 +83,7 @@ class Judge:
     def _judge(self, clause: Clause, entailed_by: str | None) -> ClauseVerdict:
         placed = self.rows.find(clause.id, self.query.category.id)
         if clause.option and placed is None and self.rows.is_free(clause.id):
-            return ClauseVerdict(clause, "不适用", None, "没有选取", applies=False)
+            return ClauseVerdict(clause, "不适用", None, _NOT_CHOSEN, applies=False)
         applies = self._applies(clause, placed)
         bare = ClauseVerdict(clause, "待定", None, "", applies=applies, row=placed, reading=self._reading(clause))
         if applies is False:
@@ -127,10 +128,28 @@ class Judge:
 
     def _why_not_applicable(self, clause: Clause, placed: PlacedRow | None) -> str:
         if clause.option:
-            return "没有选取"
+            return _NOT_CHOSEN
         if isinstance(clause.when, Judged) and placed is not None:
             return f"{clause.when.judged}的条件不成立：{placed.row.note}"
-        return "适用条件不成立"
+        assert clause.when is not None and not isinstance(clause.when, Judged)
+        leaves = [(self._check(check), wanted) for check, wanted in _leaves(clause.when)]
+        return "；".join(self._unmet(found, wanted) for found, wanted in leaves if found.holds is not wanted)
+
+    def _unmet(self, found: CheckResult, wanted: bool) -> str:
+        """What is so, and for what the clause is meant: `申请类型为初次，只对监督适用`."""
+        fact = found.measurement.fact
+        if not isinstance(fact, Word):
+            return shortfall(found)
+        if isinstance(fact.value, bool):
+            return f"{found.title}：{'是' if fact.value else '否'}"
+        asked = found.required if isinstance(found.required, tuple) else (found.required,)
+        scope = f"只对{'、'.join(map(self._named, asked))}适用" if wanted else "对其不适用"
+        return f"{found.title}为{self._named(fact.value)}，{scope}"
+
+    def _named(self, word: object) -> str:
+        """A word as it is, the id of a category by its title."""
+        category = self.query.standard.category(str(word))
+        return category.title if category else str(word)
 
     def _why_condition_unknown(self, clause: Clause) -> str:
         assert clause.when is not None and not isinstance(clause.when, Judged)
@@ -237,6 +256,21 @@ class Judge:
             if place is not None:
                 places.append(place)
         return tuple(dict.fromkeys(places))
+
+
+def _leaves(condition: Condition, wanted: bool = True) -> Iterator[tuple[Check, bool]]:
+    """The leaves of a condition, each with whether it is to hold."""
+    match condition:
+        case Check():
+            yield condition, wanted
+        case Not():
+            yield from _leaves(condition.negated, not wanted)
+        case AllOf():
+            for branch in condition.all:
+                yield from _leaves(branch, wanted)
+        case AnyOf():
+            for branch in condition.any:
+                yield from _leaves(branch, wanted)
 
 
 def _supports(query: Query) -> dict[str, list[tuple[str, str | None]]]:

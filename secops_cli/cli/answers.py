@@ -49,7 +49,7 @@ def grade(result: Result, *, options: GradeOptions) -> Answer:
     """
     from secops_cli.assess.differences import differences
     from secops_cli.cache.answers import Answer
-    from secops_cli.pipeline import find_clause, seen_by, select
+    from secops_cli.pipeline import find_clause, pointer, seen_by, select
     from secops_cli.report import grade as report
     from secops_cli.report.diagnostics import format_json
 
@@ -65,7 +65,8 @@ def grade(result: Result, *, options: GradeOptions) -> Answer:
             forms = tuple(one for one in result.case.forms if id(one) in chosen)
             shown = replace(case, grades=grades, forms=forms)
             return Answer(0, format_json(report.document(shown, result.origin, clause_id=found[0][1])))
-        return Answer(0, "\n\n".join(report.explain(case.workspace, one, clause_id) for one, clause_id in found))
+        named = [one for one, _ in found]
+        return Answer(0, report.explain(result.case, named, found[0][1], pointer(result.source)))
     if options.format is Format.json:
         text = format_json(report.document(case, result.origin, options.all_levels, unlike=unlike))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -62,7 +63,8 @@ def parse_date(text: str) -> date:
     from datetime import date
 
     try:
-        return date.fromisoformat(text)
+        # As in the data: without the other forms of ISO 8601, weeks and days run together.
+        return date.fromisoformat(text if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else "")
     except ValueError:
         raise CommandLineError(f"日期 {text!r} 不对", "写成 2026-11-20 的样子。") from None
 

@@ -24,7 +24,10 @@ def self_assessment(
     at: AtOption = None,
     as_of: AsOfOption = None,
     form: Annotated[
-        str | None, typer.Option("--form", metavar="ID", help="只出这一种，如 om-form；默认目标所需的全部。")
+        str | None,
+        typer.Option(
+            "--form", metavar="ID", help="只出这一种标准或表的，如 isccc、tcas、om-form；默认目标所需的全部。"
+        ),
     ] = None,
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="写到这个文件夹。")] = Path("out"),
     templates: Annotated[

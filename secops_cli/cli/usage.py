@@ -30,8 +30,10 @@ _HEADINGS: Final = (
 )
 
 _ERRORS: Final = (
-    (r"No such option: (\S+)(?: \(Possible options: (.*)\))?(?: Did you mean (.*)\?)?", r"没有选项 \1"),
-    (r"No such command '(.*?)'\.(?: Did you mean (.*)\?)?", r"没有命令 \1"),
+    (r"No such option: (\S+) \(Possible options: (.*)\)", r"没有选项 \1，相近的有 \2"),
+    (r"No such option: (\S+)", r"没有选项 \1"),
+    (r"No such command '(.*?)'\. Did you mean '(.*)'\?", r"没有命令 \1，是否想写 \2"),
+    (r"No such command '(.*?)'\.", r"没有命令 \1"),
     (r"Missing command\.", "缺少命令"),
     (r"Missing (?:argument|parameter):? ?'?([^'.]*)'?.*", r"缺少参数 \1"),
     (r"Missing option '?([^'.]*)'?.*", r"缺少选项 \1"),
@@ -43,6 +45,11 @@ _ERRORS: Final = (
         r"Invalid value for (.*): '(.*)' does not match the formats? (.*)\.",
         r"\1 的值 \2 不对，应写成 2026-11-20 的样子",
     ),
+    (
+        r"Invalid value for '?(\S+?)'?: (\S+) is not in the range (\d+)<=x<=(\d+)\.",
+        r"\1 的值 \2 超出范围，应在 \3 到 \4 之间",
+    ),
+    (r"Invalid value for '?(\S+?)'?: '(.*)' is not a valid int(?:eger)?(?: range)?\.", r"\1 的值 \2 不对，应为整数"),
     (r"Invalid value for (.*): '(.*)' is not a valid (.*)\.", r"\1 的值 \2 不对"),
     (r"Invalid value for (.*?): (.*)", r"\1：\2"),
     (r"Invalid value: (.*)", r"\1"),
@@ -61,7 +68,7 @@ def error_in_chinese(message: str) -> str:
     for pattern, words in _ERRORS:
         found = re.fullmatch(pattern, message.strip(), flags=re.S)
         if found:
-            return found.expand(words)
+            return found.expand(words).replace("', '", "、")
     return message
 
 

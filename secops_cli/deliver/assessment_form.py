@@ -6,7 +6,7 @@ The records here are the names that templates use; a field that is renamed break
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -27,7 +27,15 @@ _OWN_TITLES = {("isccc-sv-001-2015", "general"): "公共管理自评估"}
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One clause. `yes` and `no` are the two boxes; `more` continues the documents where one row cannot hold them."""
+    """One clause.
+
+    Attributes:
+        yes: the first of the two boxes.
+        no: the second.
+        documents: the numbered list, below it why what it selects was chosen; of a row that does not apply why it does
+            not, which an official form leaves out.
+        more: continues the documents where one row cannot hold them.
+    """
 
     number: int
     clause: str
@@ -176,9 +184,12 @@ def _assessed_by(grade: CategoryGrade, clauses: Iterable[Clause]) -> str:
 def _row(grade: CategoryGrade, workspace: Workspace, clause: Clause, number: int) -> FormRow:
     gist = f"{_restriction(grade, clause)}{clause.gist}"
     if not applies(grade, clause):
-        return FormRow(number, clause.id, False, gist, _expects(clause), "", "", "", ())
+        bare = FormRow(number, clause.id, False, gist, _expects(clause), "", "", "", ())
+        return bare if is_form(grade) else replace(bare, documents=f"不适用：{grade.verdicts[clause.id].reason}")
     verdict = grade.verdicts[clause.id]
     first, *more = listed(documents_of(grade, workspace, verdict))
+    if clause.selects and verdict.row is not None and verdict.row.row.note:
+        first = "\n".join(filter(None, (first, f"选取理由：{verdict.row.row.note}")))
     if verdict.verdict == "待定":
         empty = Marked("")
         return FormRow(number, clause.id, True, gist, _expects(clause), empty, empty, Marked(first), tuple(more))

@@ -146,6 +146,8 @@ def _note(grade: CategoryGrade, form: Form, clause: Clause, number: str) -> Note
 def _reasons(verdict: ClauseVerdict) -> Iterator[str]:
     if verdict.reason:
         yield verdict.reason
+    if verdict.row is not None and verdict.row.row.note:
+        yield f"自评估行的说明：{verdict.row.row.note}"
     if verdict.entailed_by:
         yield f"由 {verdict.entailed_by} 的结论带出"
     for use in verdict.documents:

@@ -78,6 +78,8 @@ class Measurement:
         unproven: records that count in fact, with the proof they lack.
         excluded: records that do not count, with the reason.
         doubtful: records of which it is not known whether they count.
+        within: where in its one record the value stands, as keys and indexes; empty for the record as a whole.
+        scope: in Chinese, for where what was taken of that record holds; empty where it holds everywhere.
     """
 
     fact: Value
@@ -86,6 +88,8 @@ class Measurement:
     unproven: tuple[Reasoned, ...] = ()
     excluded: tuple[Reasoned, ...] = ()
     doubtful: tuple[Reasoned, ...] = ()
+    within: tuple[str | int, ...] = ()
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

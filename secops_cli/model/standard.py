@@ -20,16 +20,16 @@ Operator = Literal["at_least", "at_most", "equals", "one_of", "exists"]
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
 
 
-class Check(Record):
+class Check(Record, title="一项要求"):
     """A leaf of a test: one measure, one operator, one required value."""
 
-    measure: Text
-    args: dict[str, Any] = Field(default_factory=dict)
-    at_least: Scalar | None = None
-    at_most: Scalar | None = None
-    equals: Scalar | None = None
-    one_of: tuple[Scalar, ...] | None = None
-    exists: bool | None = None
+    measure: Text = Field(title="度量")
+    args: dict[str, Any] = Field(default_factory=dict, title="参数")
+    at_least: Scalar | None = Field(None, title="至少")
+    at_most: Scalar | None = Field(None, title="至多")
+    equals: Scalar | None = Field(None, title="等于")
+    one_of: tuple[Scalar, ...] | None = Field(None, title="取其一")
+    exists: bool | None = Field(None, title="有没有")
 
     @model_validator(mode="after")
     def _one_operator(self) -> Check:
@@ -57,22 +57,22 @@ def _flat(value: Any) -> str:
     return "/".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-class AllOf(Record):
+class AllOf(Record, title="都要成立"):
     """Every branch holds."""
 
-    all: tuple[Condition, ...] = Field(min_length=1)
+    all: tuple[Condition, ...] = Field(min_length=1, title="都要有")
 
 
-class AnyOf(Record):
+class AnyOf(Record, title="成立其一"):
     """One branch is enough."""
 
-    any: tuple[Condition, ...] = Field(min_length=1)
+    any: tuple[Condition, ...] = Field(min_length=1, title="有其一即可")
 
 
-class Not(Record):
+class Not(Record, title="不成立"):
     """The branch does not hold."""
 
-    negated: Condition = Field(alias="not")
+    negated: Condition = Field(alias="not", title="不成立")
 
 
 def _kind_of_node(value: Any) -> str:
@@ -114,10 +114,10 @@ def checks_of(condition: Condition) -> Iterator[Check]:
                 yield from checks_of(branch)
 
 
-class Judged(Record):
+class Judged(Record, title="由人认定的条件"):
     """A condition that only a person can decide; a row 不适用 with its reason says that it does not hold."""
 
-    judged: Text
+    judged: Text = Field(title="由人认定的条件")
 
 
 def _kind_of_when(value: Any) -> str:
@@ -130,35 +130,35 @@ When = Annotated[
 ]
 
 
-class EvidenceGroup(Record):
+class EvidenceGroup(Record, title="材料组"):
     """One document of any of these kinds; asked for only where `when` is not false."""
 
-    any: tuple[EvidenceKind, ...] = Field(min_length=1)
-    when: Condition | None = None
+    any: tuple[EvidenceKind, ...] = Field(min_length=1, title="有其一即可")
+    when: Condition | None = Field(None, title="适用条件")
 
 
-class EvidenceNeed(Record):
+class EvidenceNeed(Record, title="所需材料"):
     """Every group has to be served."""
 
-    all: tuple[EvidenceGroup, ...] = ()
+    all: tuple[EvidenceGroup, ...] = Field((), title="都要有")
 
 
-class Reading(Record):
+class Reading(Record, title="读法"):
     """Another way to read an ambiguous clause; chosen in `secops.yaml`, never silently."""
 
-    id: Text
-    title: Text
-    test: Condition
+    id: Text = Field(title="标识")
+    title: Text = Field(title="名称")
+    test: Condition = Field(title="数值要求")
 
 
-class Example(Record):
+class Example(Record, title="例子"):
     """A worked example of a test: given these values of measures (null: unknown), this verdict."""
 
-    given: dict[str, Scalar | None]
-    then: Literal["符合", "不符合", "待定"]
+    given: dict[str, Scalar | None] = Field(title="给定的值")
+    then: Literal["符合", "不符合", "待定"] = Field(title="应得的结论")
 
 
-class Clause(Record):
+class Clause(Record, title="条目"):
     """One requirement, in our own words.
 
     Attributes:
@@ -166,25 +166,25 @@ class Clause(Record):
         option: it is asked for only where it was chosen.
     """
 
-    id: Text
-    printed: Text | None = None
-    levels: tuple[Text, ...] = Field(min_length=1)
-    section: Text
-    title: Annotated[str, Field(min_length=1, max_length=20)]
-    gist: Text
-    basis: Basis = "row"
-    modality: Modality = "要"
-    test: Condition | None = None
-    when: When | None = None
-    evidence: EvidenceNeed = EvidenceNeed()
-    expects: Text | None = None
-    replaces: tuple[Text, ...] = ()
-    entails: tuple[Text, ...] = ()
-    selects: tuple[Text, ...] = ()
-    option: bool = False
-    erratum: Text | None = None
-    readings: tuple[Reading, ...] = ()
-    examples: tuple[Example, ...] = ()
+    id: Text = Field(title="条号")
+    printed: Text | None = Field(None, title="原文条号")
+    levels: tuple[Text, ...] = Field(min_length=1, title="级别")
+    section: Text = Field(title="小节")
+    title: Annotated[str, Field(min_length=1, max_length=20)] = Field(title="标题")
+    gist: Text = Field(title="要点")
+    basis: Basis = Field("row", title="判定依据")
+    modality: Modality = Field("要", title="语气")
+    test: Condition | None = Field(None, title="数值要求")
+    when: When | None = Field(None, title="适用条件")
+    evidence: EvidenceNeed = Field(EvidenceNeed(), title="所需材料")
+    expects: Text | None = Field(None, title="应提供什么")
+    replaces: tuple[Text, ...] = Field((), title="取代")
+    entails: tuple[Text, ...] = Field((), title="带出")
+    selects: tuple[Text, ...] = Field((), title="从中选取")
+    option: bool = Field(False, title="选项")
+    erratum: Text | None = Field(None, title="原文注记")
+    readings: tuple[Reading, ...] = Field((), title="读法")
+    examples: tuple[Example, ...] = Field((), title="例子")
 
     @property
     def blocking(self) -> bool:
@@ -196,39 +196,39 @@ class Clause(Record):
         return next((r.test for r in self.readings if r.id == reading), self.test)
 
 
-class ClauseFile(Record):
+class ClauseFile(Record, title="条目文件"):
     """One file of clauses, all of one part."""
 
-    part: Text
-    clauses: tuple[Clause, ...]
+    part: Text = Field(title="部分")
+    clauses: tuple[Clause, ...] = Field(title="条目")
 
 
-class Part(Record):
+class Part(Record, title="部分"):
     """A list of clauses: stand-alone (each level complete in itself) or cumulative (lower levels hold too)."""
 
-    id: Text
-    title: Text
-    kind: PartKind
-    category: Text | None = None
+    id: Text = Field(title="标识")
+    title: Text = Field(title="名称")
+    kind: PartKind = Field(title="组成方式")
+    category: Text | None = Field(None, title="类别")
 
 
-class Category(Record):
+class Category(Record, title="类别"):
     """What is applied for: its own part, and the service types that count for it."""
 
-    id: Text
-    part: Text
-    title: Text
-    services: tuple[Service, ...] = Field(min_length=1)
+    id: Text = Field(title="代号")
+    part: Text = Field(title="部分")
+    title: Text = Field(title="名称")
+    services: tuple[Service, ...] = Field(min_length=1, title="服务类型")
 
 
-class Accompanied(Record):
+class Accompanied(Record, title="随同申报的类别"):
     """A category of another standard whose application needs this form."""
 
-    standard: Text
-    category: Text
+    standard: Text = Field(title="标准")
+    category: Text = Field(title="类别")
 
 
-class Surveillance(Record):
+class Surveillance(Record, title="监督周期"):
     """How often a certificate holder is looked at again, and where the standard says so.
 
     Attributes:
@@ -236,12 +236,12 @@ class Surveillance(Record):
         validity: the clause on how long a certificate is valid.
     """
 
-    months: int
-    clause: Text
-    validity: Text
+    months: int = Field(title="月数")
+    clause: Text = Field(title="条目")
+    validity: Text = Field(title="有效期的条目")
 
 
-class Edition(Record):
+class Edition(Record, title="版本"):
     """`standard.yaml`: one edition of one standard.
 
     Attributes:
@@ -249,29 +249,29 @@ class Edition(Record):
         surveillance: the longest time between a grant or a surveillance and the next; None where none is stated.
     """
 
-    id: Text
-    alias: Text
-    title: Text
-    status: EditionStatus
-    ladder: tuple[Text, ...] = Field(min_length=1)
-    level_noun: Literal["级别", "等级"] = "级别"
-    regional: bool = False
-    surveillance: Surveillance | None = None
-    parts: tuple[Part, ...]
-    categories: tuple[Category, ...]
-    accompanies: tuple[Accompanied, ...] = ()
+    id: Text = Field(title="标识")
+    alias: Text = Field(title="简称")
+    title: Text = Field(title="名称")
+    status: EditionStatus = Field(title="版本状态")
+    ladder: tuple[Text, ...] = Field(min_length=1, title="级别阶梯")
+    level_noun: Literal["级别", "等级"] = Field("级别", title="级别的叫法")
+    regional: bool = Field(False, title="按地区评定")
+    surveillance: Surveillance | None = Field(None, title="监督周期")
+    parts: tuple[Part, ...] = Field(title="部分")
+    categories: tuple[Category, ...] = Field(title="类别")
+    accompanies: tuple[Accompanied, ...] = Field((), title="随同申报的类别")
 
 
-class Link(Record):
+class Link(Record, title="对照"):
     """Clauses of different standards that the same evidence usually serves, each written `alias:clause`.
 
     Attributes:
         difference: what one asks and the other does not; there where they are near and not the same.
     """
 
-    clauses: tuple[Text, ...] = Field(min_length=2)
-    relation: Relation
-    difference: Text | None = None
+    clauses: tuple[Text, ...] = Field(min_length=2, title="条目")
+    relation: Relation = Field(title="对照关系")
+    difference: Text | None = Field(None, title="差别")
 
     @model_validator(mode="after")
     def _told_apart(self) -> Link:
@@ -284,10 +284,10 @@ Crosswalk = Mapping[str, tuple[Link, ...]]
 """Clause, written `alias:clause` → the links in which it stands."""
 
 
-class CrosswalkFile(Record):
+class CrosswalkFile(Record, title="对照表"):
     """`crosswalk.yaml`."""
 
-    links: tuple[Link, ...]
+    links: tuple[Link, ...] = Field(title="对照")
 
 
 class Standard:

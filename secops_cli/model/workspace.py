@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.assessment import Row
 from secops_cli.model.evidence import Evidence
-from secops_cli.model.organization import Organization
+from secops_cli.model.organization import Audit, Organization, Statement
 from secops_cli.model.people import Person
 from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import Settings
 from secops_cli.model.standard import Clause, Edition
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
+from secops_cli.terms import SERVICE_TITLES
 
 Family = Literal[
     "settings",
@@ -38,6 +39,22 @@ class RecordRef(NamedTuple):
 
     family: Family
     id: str
+
+    @property
+    def shown(self) -> str:
+        """What people know the record by: a service by its title, accounts by their period, any other by its id."""
+        if self.family == "services":
+            return SERVICE_TITLES.get(self.id, self.id)
+        if self.family != "organization":
+            return self.id
+        if self.id == "organization":
+            return str(Organization.model_config["title"])
+        kind, _, period = self.id.partition(":")
+        return f"{period} {_ACCOUNTS[kind]}" if kind in _ACCOUNTS else self.id
+
+
+_ACCOUNTS: Final = {"audit": Audit.model_config["title"], "statement": Statement.model_config["title"]}
+"""What an id such as `audit:2025` begins with → what it names."""
 
 
 @dataclass(frozen=True, slots=True)

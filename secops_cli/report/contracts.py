@@ -62,10 +62,14 @@ class PartEntry(TypedDict):
 
 
 class ClauseEntry(TypedDict):
-    """One clause in our own words."""
+    """One clause in our own words; `proof` is what the records that its test counts have to show, `evidence` its row.
+
+    Of a clause that is decided by facts alone both are the same.
+    """
 
     id: str
     printed: str | None
+    own: bool
     levels: list[str]
     part: str
     section: str
@@ -75,6 +79,7 @@ class ClauseEntry(TypedDict):
     modality: Modality
     test: dict[str, Any] | None
     evidence: dict[str, Any]
+    proof: dict[str, Any]
     expects: str | None
     when: dict[str, Any] | None
     replaces: list[str]
@@ -194,6 +199,7 @@ class DifferenceEntry(TypedDict):
 
     standard: str
     category: str
+    target: str
     clause: str
     own: Verdict
     assessor: Verdict
@@ -278,7 +284,6 @@ class ActionEntry(TypedDict):
 
 
 # Written as calls where a key is a word of the language.
-# Written as calls where a key is a word of the language.
 TargetGapEntry = TypedDict(
     "TargetGapEntry",
     {
@@ -314,11 +319,12 @@ class CauseEntry(TypedDict):
 
 
 class EventEntry(TypedDict):
-    """A day on which a level turns or something falls due; each pair is before and after."""
+    """A day on which a level of a target turns or something falls due; each pair is before and after."""
 
     date: str
     standard: str
     category: str
+    target: str
     proven: list[str | None]
     potential: list[str | None]
     because: list[CauseEntry]

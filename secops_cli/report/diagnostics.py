@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 # C1 controls, zero-width characters and direction marks; JSON itself escapes what is below a blank.
 _UNSEEN: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _MANY: Final = 5
+_FOLDED: Final = 6
+"""From so many notes of one kind in a file on they share a line."""
 _TITLES: Final = {"error": "错误", "warning": "警告", "note": "提示"}
 
 
@@ -29,7 +32,8 @@ def counts(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
 def format_text(diagnostics: Iterable[Diagnostic]) -> str:
     """Return one line a finding, the worst first, what to do under it, and a summary.
 
-    Findings of one cause are one line, and the places of the others; the summary counts them all.
+    Findings of one cause are one line, and the places of the others; so are many notes of one kind in a file. The
+    summary counts them all.
     """
     diagnostics = list(diagnostics)
     lines = []
@@ -46,10 +50,13 @@ def format_text(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def _together(diagnostics: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
-    """The findings in their order, those of one code and cause with the first of them."""
+    """The findings in their order, those of one code and cause, or of one kind of note in a file, with the first."""
+    found = list(diagnostics)
+    alike = Counter((d.code, d.place.path) for d in found if d.severity == "note")
     groups: dict[object, list[Diagnostic]] = {}
-    for found in diagnostics:
-        groups.setdefault((found.code, found.cause) if found.cause else found, []).append(found)
+    for d in found:
+        noted = alike[d.code, d.place.path] >= _FOLDED
+        groups.setdefault((d.code, d.cause) if d.cause else (d.code, d.place.path) if noted else d, []).append(d)
     return list(groups.values())
 
 

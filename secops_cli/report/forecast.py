@@ -11,6 +11,7 @@ from secops_cli.assess.case import Case
 from secops_cli.assess.forecast import Cause, Event
 from secops_cli.model.judgement import Origin
 from secops_cli.report.grade import heading
+from secops_cli.report.names import listed, targets
 from secops_cli.report.text import safe
 
 if TYPE_CHECKING:
@@ -21,11 +22,18 @@ _MANY: Final = 6
 
 
 def format_text(case: Case, origin: Origin, until: date, events: Sequence[Event]) -> str:
-    """Return one paragraph an event: the day, the target, which level turns, and why."""
+    """Return one paragraph an event: the day, the target, which level turns, and why.
+
+    What befalls several targets of a standard alike on one day is said once, with all of them.
+    """
     lines = [heading(case, origin), "", f"到 {until} 为止，什么都不做会怎样"]
+    alike: dict[tuple[object, ...], list[Event]] = defaultdict(list)
     for event in events:
-        grade = event.after
-        lines += ["", f"  {event.day}  {grade.standard.edition.alias} {grade.category.title}  {_turn(event)}"]
+        alike[event.day, event.after.standard.id, _turn(event), event.because].append(event)
+    for same in alike.values():
+        event = same[0]
+        who = targets([found.after for found in same], case.grades)
+        lines += ["", f"  {event.day}  {event.after.standard.edition.alias} {who}  {_turn(event)}"]
         lines += [f"    {line}" for line in _because(event.because)]
     if not events:
         lines += ["", "  级别没有变化，也没有到期的监督评审"]
@@ -48,17 +56,13 @@ def _because(causes: Sequence[Cause]) -> list[str]:
     records: dict[str, dict[str, None]] = defaultdict(dict)
     for cause in causes:
         if cause.record is not None:
-            records[cause.what][cause.record.id] = None
+            records[cause.what][cause.record.shown] = None
         clauses[cause.what][cause.clause] = None
     lines = []
     for what, names in clauses.items():
-        who = f"{_listed(list(records[what]))} " if records[what] else ""
-        lines.append(f"{_listed(list(names))}  {who}{what}")
+        who = f"{listed(list(records[what]), _MANY)} " if records[what] else ""
+        lines.append(f"{listed(list(names), _MANY)}  {who}{what}")
     return lines
-
-
-def _listed(names: Sequence[str]) -> str:
-    return "、".join(names[:_MANY]) + (f" 等 {len(names)} 项" if len(names) > _MANY else "")
 
 
 def document(case: Case, origin: Origin, until: date, events: Sequence[Event]) -> ForecastDocument:
@@ -81,6 +85,7 @@ def _event(event: Event) -> EventEntry:
         "date": event.day.isoformat(),
         "standard": grade.standard.id,
         "category": grade.category.id,
+        "target": grade.target.level,
         "proven": [event.before.proven, event.after.proven],
         "potential": [event.before.potential, event.after.potential],
         "because": [

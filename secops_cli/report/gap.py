@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.gap import EFFORT, Action, TargetGap
 from secops_cli.model.judgement import CategoryGrade, CheckResult, Origin, in_digits
 from secops_cli.report.grade import heading
+from secops_cli.report.names import listed, record
 from secops_cli.report.text import safe
 from secops_cli.report.values import requirement, shown
 
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from secops_cli.report.contracts import ActionEntry, GapDocument, TargetGapEntry
 
 _TITLES: Final = {"decide": "评定", "renew": "更新材料", "obtain": "取得", "add": "增加", "wait": "等待"}
-_MANY: Final = 8
 
 
 def format_text(case: Case, origin: Origin, gaps: Iterable[TargetGap]) -> str:
     """Return what is lacking, target by target, by effort and then by date."""
     lines = [heading(case, origin)]
-    for gap in gaps:
-        lines += ["", *_target(case, gap)]
+    # Two targets of one category lack the same where they are looked at up to the same level.
+    for section in dict.fromkeys(tuple(_target(case, gap)) for gap in gaps):
+        lines += ["", *section]
     return "\n".join(map(safe, lines))
 
 
@@ -64,8 +65,8 @@ def _together(case: Case, what: str, actions: Sequence[Action]) -> list[str]:
     lines = [f"    {what} {len(actions)} 条：{clauses}"]
     for action in actions:
         if action.step.records:
-            known = _listed([_record(case, ref.family, ref.id) for ref in action.step.records])
-            lines.append(f"      {_listed(action.clauses)} 已有可参考  {known}")
+            known = listed([record(case.workspace, ref) for ref in action.step.records])
+            lines.append(f"      {listed(action.clauses)} 已有可参考  {known}")
     return lines
 
 
@@ -74,7 +75,7 @@ def _one(case: Case, grade: CategoryGrade, action: Action) -> list[str]:
     mark = "" if action.chosen else "(另一种办法)"
     best = "(最省)" if action.chosen and action.alternatives else ""
     when = f"{step.until or '等不到'}  " if step.kind == "wait" else ""
-    lines = [f"    {action.id}  {when}{step.what}{best}{mark}  {_listed(action.clauses)}"]
+    lines = [f"    {action.id}  {when}{step.what}{best}{mark}  {listed(action.clauses)}"]
     if step.result is not None:
         check = step.result
         lines.append(f"      {check.name} 要求 {requirement(check)}，现有 {_present(check)}")
@@ -82,11 +83,11 @@ def _one(case: Case, grade: CategoryGrade, action: Action) -> list[str]:
         lines.append(f"      材料  {'；'.join('或'.join(group) for group in step.evidence)}")
     if step.records:
         verb = "已有可参考" if step.kind in ("decide", "obtain") and step.records[0].family == "evidence" else "记录"
-        lines.append(f"      {verb}  {_listed([_record(case, ref.family, ref.id) for ref in step.records])}")
+        lines.append(f"      {verb}  {listed([record(case.workspace, ref) for ref in step.records])}")
     if step.responsible:
         lines.append(f"      责任人  {step.responsible}")
     if action.depends_on:
-        lines.append(f"      先办  {_listed(action.depends_on)}")
+        lines.append(f"      先办  {listed(action.depends_on)}")
     lines += [f"      或者  {'、'.join(group)}" for group in action.alternatives]
     return lines
 
@@ -96,17 +97,6 @@ def _present(check: CheckResult) -> str:
     if fact == proven or check.operator == "at_most":
         return fact
     return f"{fact}，其中已证 {proven if proven != '未知' else '无'}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return "、".join(names[:_MANY]) + (f" 等 {len(names)} 项" if len(names) > _MANY else "")
-
-
-def _record(case: Case, family: str, record_id: str) -> str:
-    record = getattr(case.workspace, family, None)
-    found = record.get(record_id) if isinstance(record, Mapping) else None
-    name = getattr(found, "name", "") or getattr(found, "title", "")
-    return f"{record_id} {name}".rstrip()
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------

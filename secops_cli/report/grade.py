@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.differences import Difference
-from secops_cli.diagnostics import Diagnostic, worst
-from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Origin, Reasoned, Unknown, in_digits
+from secops_cli.diagnostics import Diagnostic, Place, worst
+from secops_cli.model.judgement import (
+    CategoryGrade,
+    CheckResult,
+    ClauseVerdict,
+    Measurement,
+    Origin,
+    Reasoned,
+    Unknown,
+    in_digits,
+)
 from secops_cli.model.workspace import RecordRef, Workspace
 from secops_cli.report.diagnostics import summary
+from secops_cli.report.names import listed, record, targets
 from secops_cli.report.text import safe, table
 from secops_cli.report.values import plain, required_plain, requirement, shown
 
@@ -18,6 +28,12 @@ if TYPE_CHECKING:
     from secops_cli.report.contracts import CheckEntry, ClauseVerdictEntry, GradeDocument, InstitutionEntry
 
 _DASH = "—"
+_FOLDED: Final = 6
+"""From so many records on that are put aside for one reason they share a line."""
+_NAMED: Final = 5
+
+Pointer = Callable[[Place, tuple[str | int, ...]], Place]
+"""From where a record begins to where a value in it stands."""
 
 
 def format_text(
@@ -29,7 +45,7 @@ def format_text(
     for standard_id in dict.fromkeys(g.standard.id for g in case.grades):
         own = [g for g in case.grades if g.standard.id == standard_id]
         lines += ["", _title(own[0]), *table([_columns(own[0]), *map(_row, own)])]
-        lines += [f"  注：{note}" for g in own for note in _notes(g)]
+        lines += dict.fromkeys(f"  注：{note}" for g in own for note in _notes(g, case.grades))
     if case.forms:
         columns = ("表", "级别", "适用", "符合", "不符合", "待定")
         lines += ["", "自评估表", *table([columns, *map(_form_row, case.forms)])]
@@ -37,7 +53,8 @@ def format_text(
         unread = "settings" in case.workspace.damaged
         lines += ["", "secops.yaml 读不出，不知道目标" if unread else "secops.yaml 里没有可判定的目标"]
     if case.view != "自评":
-        lines += ["", f"与自评不同 {len(unlike)} 条", *_unlike(unlike)]
+        clauses = {(d.grade.standard.id, d.own.clause.id) for d in unlike}
+        lines += ["", f"与自评不同 {len(clauses)} 条", *_unlike(unlike, case.all_grades)]
     if worst(diagnostics) in ("error", "warning"):
         lines += ["", f"仓库中有 {summary(diagnostics)}；详见 secops validate"]
     return "\n".join(lines)
@@ -93,8 +110,8 @@ def distance(grade: CategoryGrade) -> str:
     return " · ".join(f"{count} 条{kind}" for kind, count in tally.items() if count) or "较低级别未达到"
 
 
-def _notes(grade: CategoryGrade) -> Iterable[str]:
-    where = f"{grade.category.title} "
+def _notes(grade: CategoryGrade, among: Sequence[CategoryGrade]) -> Iterable[str]:
+    where = f"{targets([grade], among)} "
     if grade.base != grade.as_of:
         yield f"{where}基准日 {grade.base}"
     if grade.alternative is not None:
@@ -108,21 +125,17 @@ def _notes(grade: CategoryGrade) -> Iterable[str]:
             yield f"{verdict.clause.id} 按本单位选定的读法：{chosen}"
 
 
-def _unlike(differences: Sequence[Difference]) -> list[str]:
+def _unlike(differences: Sequence[Difference], among: Sequence[CategoryGrade]) -> list[str]:
+    """One row for what is seen otherwise alike, with the targets for which it is."""
     if not differences:
         return []
-    columns = ("条目", "要点", "自评", "评审", "理由")
-    rows = [
-        (
-            f"{d.grade.standard.edition.alias}:{d.own.clause.id}",
-            d.own.clause.title,
-            _kind(d.own),
-            _kind(d.assessor),
-            d.reason,
-        )
-        for d in differences
-    ]
-    return table([columns, *rows])
+    columns = ("条目", "类别", "要点", "自评", "评审", "理由")
+    alike: dict[tuple[str, ...], list[CategoryGrade]] = {}
+    for d in differences:
+        name = f"{d.grade.standard.edition.alias}:{d.own.clause.id}"
+        key = (name, d.own.clause.title, _kind(d.own), _kind(d.assessor), d.reason)
+        alike.setdefault(key, []).append(d.grade)
+    return table([columns, *((name, targets(grades, among), *rest) for (name, *rest), grades in alike.items())])
 
 
 def _kind(verdict: ClauseVerdict) -> str:
@@ -139,13 +152,31 @@ def _form_row(form: CategoryGrade) -> tuple[str, ...]:
 # --- --explain --------------------------------------------------------------------------------------------------
 
 
-def explain(workspace: Workspace, grade: CategoryGrade, clause_id: str) -> str:
-    """Return how one clause was judged: what it asks, each value with the records behind it, the row, the verdict."""
+def explain(case: Case, grades: Iterable[CategoryGrade], clause_id: str, point: Pointer) -> str:
+    """Return how one clause was judged: what it asks, each value with the records behind it, the row, the verdict.
+
+    What is alike for several targets is said once, with all of them.
+
+    Args:
+        grades: the targets of one standard for which it was judged.
+        point: finds a value inside a record.
+    """
+    alike: dict[str, list[CategoryGrade]] = {}
+    for grade in grades:
+        alike.setdefault(_explained(case.workspace, grade, clause_id, point), []).append(grade)
+    sections = []
+    for body, same in alike.items():
+        standard, clause = same[0].standard, same[0].verdicts[clause_id].clause
+        name = f"{standard.edition.alias}:{clause.id} {clause.section} · {clause.title}"
+        who = targets(same, case.all_grades)
+        sections.append(safe(f"{name}    {who} · 适用 {'、'.join(clause.levels)}") + "\n" + body)
+    return "\n\n".join(sections)
+
+
+def _explained(workspace: Workspace, grade: CategoryGrade, clause_id: str, point: Pointer) -> str:
     verdict = grade.verdicts[clause_id]
     clause = verdict.clause
-    name = f"{grade.standard.edition.alias}:{clause.id}"
-    lines = [f"{name} {clause.section} · {clause.title}    {grade.category.title} · 适用 {'、'.join(clause.levels)}"]
-    lines.append(f"  要点  {clause.gist}")
+    lines = [f"  要点  {clause.gist}"]
     if clause.id in grade.standard.own:
         lines.append("  出处  本单位自己加的条目，不是标准的要求")
     if clause.printed:
@@ -153,7 +184,7 @@ def explain(workspace: Workspace, grade: CategoryGrade, clause_id: str) -> str:
     if clause.erratum:
         lines.append(f"  原文注记  {clause.erratum}")
     for check in verdict.checks:
-        lines += _explain_check(workspace, check)
+        lines += _explain_check(workspace, check, point)
     if clause.basis != "fact" or verdict.row is not None:
         lines += _explain_row(verdict)
     lines.append(f"  结论  {conclusion(verdict)}")
@@ -165,7 +196,7 @@ def conclusion(verdict: ClauseVerdict) -> str:
     return f"{_kind(verdict)} — {verdict.reason}" if verdict.reason else _kind(verdict)
 
 
-def _explain_check(workspace: Workspace, check: CheckResult) -> list[str]:
+def _explain_check(workspace: Workspace, check: CheckResult, point: Pointer) -> list[str]:
     found = check.measurement
     proven = shown(found.proven, check.unit)
     fact = shown(found.fact, check.unit)
@@ -174,23 +205,35 @@ def _explain_check(workspace: Workspace, check: CheckResult) -> list[str]:
     if isinstance(found.fact, Unknown):
         value = f"{fact} — {found.fact.reason}"
     lines = [f"  要求  {check.name} {requirement(check)}", f"  现值  {value}"]
-    lines += [f"    计入  {_record(workspace, ref)}" for ref in found.counted]
-    lines += [f"    缺证  {_reasoned(workspace, item)}" for item in found.unproven]
-    lines += [f"    不明  {_reasoned(workspace, item)}" for item in found.doubtful]
-    lines += [f"    不计  {_reasoned(workspace, item)}" for item in found.excluded]
+
+    def placed(ref: RecordRef) -> str:
+        return _placed(workspace, ref, found, point)
+
+    lines += [f"    计入  {placed(ref)}" for ref in found.counted]
+    for title, items in (("缺证", found.unproven), ("不明", found.doubtful), ("不计", found.excluded)):
+        lines += [f"    {title}  {line}" for line in _reasoned(items, placed)]
     return lines
 
 
-def _record(workspace: Workspace, ref: RecordRef) -> str:
-    record: Any = getattr(workspace, ref.family, None)
-    record = record.get(ref.id) if hasattr(record, "get") else None
-    name = getattr(record, "name", "") or getattr(record, "title", "")
-    where = workspace.place(ref)
-    return f"{ref.id}{f' {name}' if name else ''}{f'  {where.path}:{where.line}' if where else ''}"
+def _placed(workspace: Workspace, ref: RecordRef, found: Measurement, point: Pointer) -> str:
+    """A record with where it begins, or where in it the value stands, and for where that holds."""
+    begin = workspace.place(ref)
+    where = point(begin, found.within) if begin else None
+    words = (record(workspace, ref), f"{where.path}:{where.line}" if where else "", found.scope)
+    return "  ".join(word for word in words if word)
 
 
-def _reasoned(workspace: Workspace, item: Reasoned) -> str:
-    return f"{_record(workspace, item.ref)}  {item.reason}"
+def _reasoned(items: Sequence[Reasoned], placed: Callable[[RecordRef], str]) -> Iterator[str]:
+    """One line a record; one line a reason that puts many aside, where the first of them stands."""
+    alike: dict[str, list[RecordRef]] = {}
+    for item in items:
+        alike.setdefault(item.reason, []).append(item.ref)
+    for item in items:
+        same = alike[item.reason]
+        if len(same) < _FOLDED:
+            yield f"{placed(item.ref)}  {item.reason}"
+        elif item.ref == same[0]:
+            yield f"{item.reason}：{listed([ref.shown for ref in same], _NAMED)}"
 
 
 def _explain_row(verdict: ClauseVerdict) -> list[str]:
@@ -241,6 +284,7 @@ def document(
             {
                 "standard": d.grade.standard.id,
                 "category": d.grade.category.id,
+                "target": d.grade.target.level,
                 "clause": d.own.clause.id,
                 "own": d.own.verdict,
                 "assessor": d.assessor.verdict,

@@ -23,6 +23,7 @@ from secops_cli.model.standard import (
     checks_of,
 )
 from secops_cli.report.text import table
+from secops_cli.terms import SERVICE_SYNONYMS
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts import (
@@ -37,19 +38,25 @@ def format_list(editions: Iterable[Edition]) -> str:
     """Return the editions with their ladders and categories."""
     rows = [("简称", "标识", "名称", "状态", "级别(低→高)", "类别")]
     for edition in editions:
-        categories = "、".join(f"{c.id} {c.title}" for c in edition.categories)
+        categories = "、".join(f"{c.id} {_fullest_title(c)}" for c in edition.categories)
         rows.append((edition.alias, edition.id, edition.title, edition.status, " ".join(edition.ladder), categories))
     return "\n".join(table(rows, indent=""))
 
 
-def format_standard(standard: Standard, level: str | None = None) -> str:
-    """Return the clauses of a standard by part and section; of one level where it is given."""
+def _fullest_title(category: Category) -> str:
+    """The title, with the class that the vocabulary adds to it: `灾备资源服务(A类)`."""
+    words = (word for word, service in SERVICE_SYNONYMS.items() if service in category.services)
+    return next((word for word in words if word.startswith(f"{category.title}(")), category.title)
+
+
+def format_standard(standard: Standard, level: str | None = None, category: Category | None = None) -> str:
+    """Return the clauses of a standard by part and section; of one level or category where that is given."""
     lines = [f"{standard.edition.title}({standard.edition.status}) · {' → '.join(standard.ladder)}"]
-    for part in standard.edition.parts:
+    for part in standard.edition.parts if category is None else standard.parts_for(category):
         clauses = standard.applicable(part, level) if level else standard.clauses.get(part.id, ())
         kind = "各级自成全集" if part.kind == "stand-alone" else "逐级递进"
         lines += ["", f"{part.id} {part.title} · {kind} · {len(clauses)} 条"]
-        rows = [(c.id, "、".join(c.levels), c.section, c.title, _basis(c)) for c in clauses]
+        rows = [(c.id, "、".join(c.levels), c.section, c.title, _basis(c) + _own(standard, c)) for c in clauses]
         lines += table([("条号", "级别", "小节", "标题", "判定"), *rows]) if rows else []
     return "\n".join(lines)
 
@@ -57,6 +64,8 @@ def format_standard(standard: Standard, level: str | None = None) -> str:
 def format_clause(standard: Standard, clause: Clause) -> str:
     """Return one clause in full."""
     lines = [f"{standard.edition.alias}:{clause.id} {clause.section} · {clause.title} · {'、'.join(clause.levels)}"]
+    if clause.id in standard.own:
+        lines.append("  出处  本单位自己加的条目，不是标准的要求")
     lines += [f"  要点  {clause.gist}", f"  判定  {_basis(clause)} · {clause.modality}"]
     if clause.test is not None:
         lines.append(f"  数值  {in_words(clause.test)}")
@@ -65,17 +74,21 @@ def format_clause(standard: Standard, clause: Clause) -> str:
         lines.append(f"  适用  {clause.when.judged if isinstance(clause.when, Judged) else in_words(clause.when)}")
     if clause.expects:
         lines.append(f"  材料  {clause.expects}")
-    if clause.basis == "fact":
-        lines += [f"  证据  {'或'.join(group['any'])}" for group in _evidence(clause)["all"]]
+    lines += [f"  证据  {'或'.join(kinds)}(记录的凭据)" for kinds in _proof(clause)]
+    of_row = "(自评估行的材料)" if clause.basis == "both" else ""
     for group in clause.evidence.all:
         condition = f"({in_words(group.when)} 时)" if group.when is not None else ""
-        lines.append(f"  证据  {'或'.join(group.any)}{condition}")
+        lines.append(f"  证据  {'或'.join(group.any)}{of_row}{condition}")
     for title, others in (("取代", clause.replaces), ("带出", clause.entails), ("从中选取", clause.selects)):
         if others:
             lines.append(f"  {title}  {'、'.join(others)}")
     if clause.erratum:
         lines.append(f"  原文注记  {clause.erratum}")
     return "\n".join(lines)
+
+
+def _own(standard: Standard, clause: Clause) -> str:
+    return " · 本单位" if clause.id in standard.own else ""
 
 
 def _basis(clause: Clause) -> str:
@@ -151,8 +164,10 @@ def list_document(editions: Iterable[Edition]) -> StandardsDocument:
     }
 
 
-def document(standard: Standard, level: str | None = None, clause_id: str | None = None) -> StandardDocument:
-    """Return the contract `secops/standard/1`, of one level or clause where that is asked for."""
+def document(
+    standard: Standard, level: str | None = None, clause_id: str | None = None, category: Category | None = None
+) -> StandardDocument:
+    """Return the contract `secops/standard/1`, of one level, clause or category where that is asked for."""
     edition = standard.edition
     return {
         "schema": "secops/standard/1",
@@ -164,8 +179,8 @@ def document(standard: Standard, level: str | None = None, clause_id: str | None
         "parts": [{"id": p.id, "title": p.title, "kind": p.kind, "category": p.category} for p in edition.parts],
         "categories": [_category(c) for c in edition.categories],
         "clauses": [
-            _clause(part, clause)
-            for part in edition.parts
+            _clause(standard, part, clause)
+            for part in (edition.parts if category is None else standard.parts_for(category))
             for clause in (standard.applicable(part, level) if level else standard.clauses.get(part.id, ()))
             if clause_id in (None, clause.id)
         ],
@@ -181,11 +196,12 @@ def _category(category: Category) -> CategoryEntry:
     }
 
 
-def _clause(part: Part, clause: Clause) -> ClauseEntry:
+def _clause(standard: Standard, part: Part, clause: Clause) -> ClauseEntry:
     when = clause.when
     return {
         "id": clause.id,
         "printed": clause.printed,
+        "own": clause.id in standard.own,
         "levels": list(clause.levels),
         "part": part.id,
         "section": clause.section,
@@ -195,6 +211,7 @@ def _clause(part: Part, clause: Clause) -> ClauseEntry:
         "modality": clause.modality,
         "test": tree(clause.test) if clause.test is not None else None,
         "evidence": _evidence(clause),
+        "proof": _groups(_proof(clause)),
         "expects": clause.expects,
         "when": None if when is None else {"judged": when.judged} if isinstance(when, Judged) else tree(when),
         "replaces": list(clause.replaces),
@@ -230,12 +247,8 @@ def tree(condition: Condition) -> dict[str, Any]:
 
 def _evidence(clause: Clause) -> dict[str, Any]:
     """What a clause needs; for one decided by facts alone, what its measures ask of the records they count."""
-    if clause.basis == "fact" and clause.test is not None:
-        needs: dict[tuple[str, ...], None] = {}
-        for check in checks_of(clause.test):
-            own: Needs = MEASURES[check.measure].needs if check.measure in MEASURES else ()
-            needs.update(dict.fromkeys(own))
-        return {"all": [{"any": list(group)} for group in needs]}
+    if clause.basis == "fact":
+        return _groups(_proof(clause))
     groups: list[dict[str, Any]] = []
     for group in clause.evidence.all:
         entry: dict[str, Any] = {"any": list(group.any)}
@@ -243,3 +256,15 @@ def _evidence(clause: Clause) -> dict[str, Any]:
             entry["when"] = tree(group.when)
         groups.append(entry)
     return {"all": groups}
+
+
+def _proof(clause: Clause) -> Needs:
+    """What the measures of a clause ask of the records that they count, each group once."""
+    if clause.test is None or clause.basis == "row":
+        return ()
+    measures = (MEASURES.get(check.measure) for check in checks_of(clause.test))
+    return tuple(dict.fromkeys(group for found in measures if found for group in found.needs))
+
+
+def _groups(needs: Needs) -> dict[str, Any]:
+    return {"all": [{"any": list(group)} for group in needs]}

@@ -190,6 +190,21 @@ def subcontracts(value: str) -> dict[str, str]:
     return {"services/om.yaml": f"{{service: 安全运维, subcontracts: {value}}}\n"}
 
 
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("{measure: application, equals: 监督}", "申请类型为初次，只对监督适用"),
+        ("{measure: category, equals: X}", "只对X适用"),
+        ("{not: {measure: application, equals: 初次}}", "申请类型为初次，对其不适用"),
+        ("{measure: subcontracts, equals: true}", "转包：否"),
+    ],
+)
+def test_a_condition_that_does_not_hold_is_named(when, words):
+    """What is so, and for what the clause is meant."""
+    clause = f"{{id: c, when: {when}, evidence: {{all: [{{any: [制度文件]}}]}}}}"
+    assert words in judged(clause, subcontracts("false")).reason
+
+
 def test_a_condition_of_facts_decides_whether_a_clause_applies():
     """False: 不适用. Unknown: 待定·缺事实. True: the row decides."""
     assert said(judged(CONDITIONAL, subcontracts("false"), NO)) == ("不适用", None)

@@ -16,7 +16,8 @@ from secops_cli.assess.case import Case
 from secops_cli.assess.forecast import Event, Replay, forecast
 from secops_cli.assess.levels import grade
 from secops_cli.assess.watch import TimedMemory, Watch
-from secops_cli.model.judgement import CategoryGrade
+from secops_cli.model.judgement import CategoryGrade, Origin
+from secops_cli.report.forecast import format_text
 
 DAYS = 130
 FIRST = "format: 1\ntargets: [{standard: isccc, category: F, level: 二级}]\n"
@@ -191,7 +192,19 @@ def test_a_year_that_completes_raises_the_level():
 
 def test_an_audit_year_that_closes_without_its_report_takes_the_level_away():
     """Due by 30 June; the first day after it."""
-    assert turns(judged(complete(ISCCC)), date(2027, 12, 31))[0] == ("2027-07-01", ("一级", None), ("一级", None))
+    case = judged(complete(ISCCC))
+    assert turns(case, date(2027, 12, 31))[0] == ("2027-07-01", ("一级", None), ("一级", None))
+    assert {c.what for c in forecast(case, date(2027, 12, 31))[0].because} == {"不计：还没有 2026 年度审计报告"}
+
+
+def test_what_befalls_two_targets_alike_is_said_once_with_both_levels():
+    """And names the year that is missing and those that no longer count."""
+    case = judged(complete(ISCCC), FIRST.replace("]", ", {standard: isccc, category: F, level: 三级}]"))
+    text = format_text(case, Origin(), date(2027, 7, 2), forecast(case, date(2027, 7, 2)))
+    assert text.count("2027-07-01") == 1
+    assert "isccc 安全运维(目标 二级、三级)" in text
+    assert "2025 年度审计" in text
+    assert "audit:" not in text
 
 
 def test_a_new_cycle_leaves_its_rows_to_be_written():

@@ -82,7 +82,7 @@ def test_a_gap_ends_the_run_and_the_older_years_are_left_out_with_the_reason():
     """2023 is missing."""
     found = measured(audits(2021, 2022, 2024, 2025), "audited_years")
     assert values(found) == (2, 2)
-    reason = "与最近的年度或月份不相连，中间缺 2023 年度"
+    reason = "还没有 2023 年度审计报告"
     assert why(found.excluded) == {"audit:2021": reason, "audit:2022": reason}
 
 
@@ -90,7 +90,7 @@ def test_the_month_that_breaks_the_run_is_named():
     """Over the turn of the year."""
     lines = ["statements:", *(f"  - {{month: {m}, evidence: [财务报表]}}" for m in ("2025-11", "2026-01"))]
     found = measured(organization(*lines), "statement_months", standard=TCAS, as_of=date(2026, 2, 25))
-    assert why(found.excluded) == {"statement:2025-11": "与最近的年度或月份不相连，中间缺 2025-12"}
+    assert why(found.excluded) == {"statement:2025-11": "还没有 2025-12 月财务报表"}
 
 
 @pytest.mark.parametrize("name", [name for name in OF_ORGANIZATION if name.endswith(("years", "months", "area"))])

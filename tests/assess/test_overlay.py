@@ -91,7 +91,7 @@ def test_the_folder_is_named_by_alias_or_id(folder):
         (("levels: [二级]", "levels: [特级]"), "级别 特级 不在阶梯上"),
         (
             ("{service_staff: 40}, then: 符合", "{service_staff: 39}, then: 符合"),
-            "例子 {'service_staff': 39} 应为符合，判得不符合",
+            "例子(从事安全服务的人员 39)应为符合，判得不符合",
         ),
         (("id: X-1", "id: F1.2-a"), "条号已在随程序的条目库里，自有条目只能另加"),
         (("part: F", "part: Z"), "部分 Z 没有声明"),
@@ -107,6 +107,12 @@ def test_a_clause_that_does_not_hold_water_is_found_at_its_line_and_left_out(cha
     assert ("SEC506", 3, words) in [(code, line, message.partition("：")[2]) for code, line, message in found]
     assert case.grades[0].proven == "一级"
     assert case.grades[0].standard.own == frozenset()
+
+
+def test_a_key_of_an_own_clause_is_named_in_chinese():
+    """Not by a title that the library makes of the key."""
+    _, found = judged({"standards/isccc/clauses/own.yaml": broken(("levels: [二级]", "levels: 二级"))})
+    assert any("levels(级别)" in words for _, _, words in found), found
 
 
 def test_clauses_that_replace_each_other_in_a_circle_are_both_left_out():

@@ -161,8 +161,14 @@ USAGE: dict[str, tuple[list[str], str]] = {
     "two arguments too many": (["init", "a", "b", "c"], "多余的参数：b c$"),
     "a date in words": (["validate", "--as-of", "今天"], "日期 '今天' 不对"),
     "a day that does not exist": (["validate", "--as-of", "2026-02-30"], "日期 '2026-02-30' 不对"),
+    "a date run together": (["validate", "--as-of", "20261120"], "日期 '20261120' 不对"),
+    "a day of a week": (["validate", "--as-of", "2026-W47-5"], "日期 '2026-W47-5' 不对"),
     "an empty date": (["grade", "--as-of", ""], "日期 '' 不对"),
-    "an unknown command": (["validte"], "没有命令 validte"),
+    "too few months": (["forecast", "--months", "0"], "--months 的值 0 超出范围，应在 1 到 240 之间"),
+    "an unknown command": (["validte"], "没有命令 validte，是否想写 validate"),
+    "letters in another order": (["vaildate"], "没有命令 vaildate，是否想写 validate"),
+    "an option that is near": (["grade", "--catgory", "F"], "没有选项 --catgory，相近的有 .*--category"),
+    "a category that does not exist": (["standard", "show", "isccc", "--category", "Z"], "没有类别 Z"),
     "an unknown command of a group": (["standard", "shw"], "没有命令 shw"),
     "a standard that does not exist": (["standard", "show", "iso27001"], "没有标准 'iso27001'"),
     "a clause that does not exist": (["standard", "show", "isccc:9.9"], "没有条目 9.9"),
@@ -431,11 +437,131 @@ def test_standard_crosswalk_shows_what_is_near_and_how_it_differs(secops: Secops
     assert "没有与其他标准的条目相关联" in secops("standard", "crosswalk", "isccc:4.3.1")[1]
 
 
-@pytest.mark.parametrize(("name", "words"), [("isccc", "没有条目"), ("isccc:9", "没有条目 9"), ("x:1", "没有标准")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("isccc", "isccc 后面没有写条号"), ("isccc:9", "没有条目 9"), ("x:1", "没有标准")]
+)
 def test_standard_crosswalk_wants_a_clause(name: str, words: str, secops: Secops) -> None:
     """And says how to write one."""
     code, _, error = secops("standard", "crosswalk", name)
     assert (code, words in error) == (2, True)
+
+
+def test_standard_show_names_the_papers_of_records_and_of_the_row(secops: Secops) -> None:
+    """A clause with both halves asks for both; in JSON beside each other."""
+    output = secops("standard", "show", "isccc:D1.1.1-a")[1]
+    assert "产权证或租赁合同(记录的凭据)" in output
+    assert "场所照片或调研报告(自评估行的材料)" in output
+    [clause] = json.loads(secops("standard", "show", "isccc:A1", "--format", "json")[1])["clauses"]
+    assert clause["proof"]["all"] == [{"any": ["合同"]}, {"any": ["验收报告"]}]
+
+
+def test_standard_list_tells_the_classes_of_disaster_recovery(secops: Secops) -> None:
+    """What the standard calls A类 and B类."""
+    output = secops("standard", "list")[1]
+    assert "D1 灾备资源服务(A类)、D2 灾备技术服务(B类)" in output
+
+
+def test_standard_show_can_be_limited_to_a_category(secops: Secops) -> None:
+    """By id or title: what is asked of every category, and its own."""
+    output = secops("standard", "show", "isccc", "--category", "D1")[1]
+    assert output == secops("standard", "show", "isccc", "--category", "灾备资源服务")[1]
+    assert ("4.1.1 " in output, "D1.1.1-a" in output, "D2.1" in output) == (True, True, False)
+
+
+def test_standard_show_shows_what_a_repository_adds(repo: Make, secops: Secops) -> None:
+    """Where the repository is named."""
+    own = """part: F
+clauses:
+  - {id: X-1, levels: [二级], section: 本单位, title: 自己的规矩, gist: 有制度。, evidence: {all: [{any: [制度文件]}]}}
+"""
+    root = repo({"standards/isccc/clauses/own.yaml": own}).root
+    assert "本单位自己加的条目" in secops("standard", "show", "isccc:X-1", root)[1]
+    assert "本单位自己的条目，后面再写证据仓库的文件夹" in secops("standard", "show", "isccc:X-1")[2]
+    assert re.search("X-1 .*自己的规矩 .*本单位", secops("standard", "show", "isccc", root, "--category", "F")[1])
+
+
+# --- several targets of one category ----------------------------------------------------------------------------
+
+TWINS = "format: 1\ntargets: [{standard: tcas, category: J, level: 2级}, {standard: tcas, category: J, level: 4级, region: 云州}]\n"
+RESPONSES = """service: 数据安全
+responses:
+  - {region: 云州, local_hours: 6, remote_hours: 12}
+  - {local_hours: 12, remote_hours: 24}
+"""
+
+
+def test_explain_tells_targets_apart_and_says_once_what_they_share(repo: Make, secops: Secops) -> None:
+    """Different statements hold for them; where they stand, and for where, is said."""
+    root = repo({"secops.yaml": TWINS, "services/j.yaml": RESPONSES}).root
+    output = secops("grade", root, "--explain", "tcas:J.3.2-b")[1]
+    assert "数据安全(目标 2级) · 适用" in output
+    assert "数据安全(目标 4级) · 适用" in output
+    assert "缺证  数据安全  services/j.yaml:3  评定地区 云州" in output
+    assert "缺证  数据安全  services/j.yaml:4  不分地区" in output
+    shared = secops("grade", root, "--explain", "tcas:6.2.1")[1]
+    assert (shared.count("要点"), "数据安全(目标 2级、4级) · 适用" in shared) == (1, True)
+
+
+def test_a_gap_up_to_one_level_is_said_once_for_both_targets(repo: Make, secops: Secops) -> None:
+    """Both lack the same."""
+    root = repo({"secops.yaml": TWINS.replace(", region: 云州", "")}).root
+    assert secops("gap", root, "--to", "1级")[1].count("数据安全：") == 1
+
+
+def test_what_the_assessor_sees_otherwise_is_counted_by_clause(repo: Make, secops: Secops) -> None:
+    """With the category and targets that it concerns; in JSON one entry a target."""
+    rows = "- {clause: J.1.1-b, conclusion: 不符合, by: 评审}\n"
+    root = repo({"secops.yaml": TWINS, "assessments/tcas/review.yaml": rows}).root
+    arguments = ("grade", root, "--view", "评审", "--no-fail", "--as-of", "2026-11-20")
+    output = secops(*arguments)[1]
+    assert "与自评不同 1 条" in output
+    assert "tcas:J.1.1-b  数据安全(目标 2级、4级)" in output
+    found = json.loads(secops(*arguments, "--format", "json")[1])["differences"]
+    assert [(d["clause"], d["target"]) for d in found] == [("J.1.1-b", "2级"), ("J.1.1-b", "4级")]
+
+
+# --- what would be said too often -------------------------------------------------------------------------------
+
+
+def test_records_put_aside_for_one_reason_share_a_line(repo: Make, secops: Secops) -> None:
+    """In the text; JSON names each."""
+    people = "".join(
+        f"- {{id: p{n}, name: 甲, specialty: 软件, employment: {{from: 2020-01-01}}}}\n" for n in range(30)
+    )
+    settings = "format: 1\ntargets: [{standard: tcas, category: I, level: 2级}]\n"
+    root = repo({"secops.yaml": settings, "people.yaml": people}).root
+    output = secops("grade", root, "--explain", "tcas:I.2.2-a")[1]
+    assert "不计  专业为软件：p0、p1、p2、p3、p4 等 30 项" in output
+    assert len(output.splitlines()) < 15
+    document = json.loads(secops("grade", root, "--explain", "tcas:I.2.2-a", "--format", "json")[1])
+    assert len(document["institutions"][0]["clauses"][0]["checks"][0]["excluded"]) == 30
+
+
+def test_notes_of_one_kind_in_one_file_share_a_line(repo: Make, secops: Secops) -> None:
+    """Counted in the summary all the same; errors are each said."""
+    clauses = [f"4.3.{n}" for n in ("2", "3", "4")] + [f"4.3.6-{c}" for c in "abc"] + ["4.3.8-b", "4.3.8-c"]
+    rows = "".join(f"- {{clause: {c}, conclusion: 不符合}}\n" for c in clauses)
+    root = repo({"assessments/isccc/r.yaml": rows}).root
+    found = json.loads(secops("validate", root, "--format", "json")[1])["diagnostics"]
+    notes = sum(d["code"] == "SEC402" for d in found)
+    output = secops("validate", root)[1]
+    assert (notes >= 6, output.count("SEC402")) == (True, 1)
+    assert f"同样的还有 {notes - 1} 处" in output
+    assert f"{notes} 个提示" in output
+
+
+def test_audits_and_services_are_named_in_chinese(repo: Make, secops: Secops) -> None:
+    """`audit:2025` and `security-operations` are ours."""
+    organization = """name: 某
+credit_code: 91990000MA0EXAMP17
+audits: [{year: 2025, firm: 某, firm_domestic: true}, {year: 2023, firm: 某, firm_domestic: true}]
+"""
+    service = "service: 安全运维\nstarted: 2020-01-01\nresponses: [{local_hours: 1}]\n"
+    root = repo({"organization.yaml": organization, "services.yaml": service}).root
+    output = secops("grade", root, "--explain", "isccc:4.1.2", "--as-of", "2026-11-20")[1]
+    assert "缺证  2025 年度审计 " in output
+    assert "2023 年度审计  organization.yaml:3  还没有 2024 年度审计报告" in output
+    assert "audit:" not in output + secops("validate", root, "--as-of", "2026-11-20")[1]
 
 
 # --- gap, forecast, view ----------------------------------------------------------------------------------------
@@ -591,7 +717,13 @@ def test_the_examples_in_the_skeletons_comments_are_right(secops: Secops, tmp_pa
     """Somebody will take away the `#`: then no key and no word is wrong."""
     secops("init", tmp_path / "org")
     repository = Repository(tmp_path / "org")
-    for path in ["people/example.yaml", "projects/example.yaml", "tools.yaml", "evidence/example.register.yaml"]:
+    for path in [
+        "people/example.yaml",
+        "projects/example.yaml",
+        "sites/example.yaml",
+        "tools.yaml",
+        "evidence/example.register.yaml",
+    ]:
         lines = (repository.root / path).read_text().splitlines()
         start = next(n for n, line in enumerate(lines) if line.startswith("# - "))
         example = [line[2:] for line in lines[start:] if line.startswith("#")]

@@ -205,6 +205,24 @@ def test_a_standard_lists_the_clauses_of_the_target_level_only(render: Render) -
     assert len(rendered.table) - 6 == len(rendered.grade.standard.applicable(general, "三级"))
 
 
+SELECTION = """\
+- {clause: J.4.3-a, conclusion: 符合, evidence: [E1], note: 客户只要分类分级}
+- {clause: J.4.3-a.1, conclusion: 符合, evidence: [E1]}
+"""
+
+
+def test_a_selection_gives_its_reason_and_what_was_not_chosen(render: Render) -> None:
+    """Each clause by its number; what does not apply says why, and its boxes stay empty."""
+    settings = "format: 1\ntargets: [{standard: tcas, category: J, level: 4级}]\n"
+    rendered = render("tcas-375-2019", secops=settings, assessments__tcas__rows=SELECTION)
+    shown = texts(rendered.content) + texts(rendered.content, 1)
+    assert any(text.startswith("J.4.3-a ") for text in shown)
+    assert any("选取理由：客户只要分类分级" in text for text in shown)
+    assert shown.count("不适用：未选") == 12
+    assert "不适用：申报类别为数据安全，只对安全咨询适用" in shown
+    assert any("自评估行的说明：客户只要分类分级" in text for text in texts(rendered.content, 2))
+
+
 def test_only_one_sheet_is_selected(render: Render) -> None:
     """Two selected sheets are edited together, unseen."""
     selected = [sheet.sheet_view.tabSelected for sheet in render("isccc-sv-001-2015").workbook.worksheets]

@@ -207,7 +207,7 @@ def broken_examples(standard: Standard, clause: Clause, test: Condition) -> list
     """What the proof of catalogues says of a clause's examples once it has another test."""
     changed = clause.model_copy(update={"test": test})
     alone = Standard(standard.edition, {standard.part_of[clause.id].id: (changed,)})
-    return [f.message for f in check_standard(alone) if f.clause == clause.id and f.message.startswith("例子 {")]
+    return [f.message for f in check_standard(alone) if f.clause == clause.id and f.message.startswith("例子(")]
 
 
 def test_every_test_has_an_example_of_a_fact_that_is_missing(standard):

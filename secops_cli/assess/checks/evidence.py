@@ -44,7 +44,7 @@ def check_proof(case: Case) -> Iterator[Diagnostic]:
         if place is not None:
             unread = case.workspace.unread_at("evidence")
             hint = f"先改好读不出的台账({unread})，再看还缺不缺。" if unread else ""
-            yield Diagnostic("SEC309", place, f"{item.ref.id}：{item.reason}", hint, cause=hint or item.reason)
+            yield Diagnostic("SEC309", place, f"{item.ref.shown}：{item.reason}", hint, cause=hint or item.reason)
 
 
 def check_expiry(case: Case) -> Iterator[Diagnostic]:

@@ -89,7 +89,7 @@ def audited_years(query: Query) -> Measurement:
 
 def _audits(query: Query, audits: Iterable[Audit]) -> _Run:
     newest, latest_due = closed_years(query.base, query.workspace.settings.audit_due)
-    run = _Run(query, (("审计报告",),), newest, latest_due, "{} 年度".format)
+    run = _Run(query, (("审计报告",),), newest, latest_due, "{} 年度审计报告".format)
     for audit in audits:
         run.add(f"audit:{audit.year}", audit.year, audit.evidence, _audit_fault(query, audit, newest))
     return run
@@ -117,7 +117,7 @@ class _Run:
         needs: what proves one period.
         newest: the newest period that there can be.
         latest_due: the newest that must be there.
-        named: how a period is called.
+        named: what the paper on a period is called.
     """
 
     def __init__(self, query: Query, needs: Needs, newest: int, latest_due: int, named: Callable[[int], str]) -> None:
@@ -126,6 +126,7 @@ class _Run:
         self._named = named
         self._query = query
         self._needs = needs
+        self._named = named
         self._held: dict[int, tuple[str, Missing]] = {}
         self._tally = Tally(query, "organization", needs)
 
@@ -148,11 +149,12 @@ class _Run:
         held = _unbroken(set(self._held), self._newest, self._latest_due)
         whole = {period for period, (_, missing) in self._held.items() if not missing}
         proven = _unbroken(whole, self._newest, self._latest_due)
+        # Whatever is older than the first that is not there counts for nothing because of that one.
         broken_at = self._named(self.missing(len(held) + 1)[-1])
         for period in sorted(self._held, reverse=True):
             name, missing = self._held[period]
             if period not in held:
-                self._tally.exclude(name, f"与最近的年度或月份不相连，中间缺 {broken_at}")
+                self._tally.exclude(name, f"还没有 {broken_at}")
             else:
                 self._tally.settle(name, missing)
         doubts = len(self._tally.doubtful)
@@ -185,12 +187,18 @@ def statement_months(query: Query) -> Measurement:
     newest = year * 12 + month - 2
     due = date(year, month, query.workspace.settings.statement_due_day)
     latest_due = newest if query.base > due else newest - 1
-    run = _Run(query, (("财务报表",),), newest, latest_due, lambda number: f"{number // 12}-{number % 12 + 1:02}")
+    run = _Run(
+        query, (("财务报表",),), newest, latest_due, lambda number: f"{number // 12}-{number % 12 + 1:02} 月财务报表"
+    )
     for statement in organization.statements:
         month = _month_number(statement)
         fault = "月份尚未结束" if month > newest else ""
         run.add(f"statement:{statement.month}", month, statement.evidence, fault)
     return run.measured()
+
+
+def _statement_named(number: int) -> str:
+    return f"{number // 12}-{number % 12 + 1:02} 月财务报表"
 
 
 def _month_number(statement: Statement) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from secops_cli.assess.measures.registry import Needs, Tally, firmest, measure, stated_fact, unknown
@@ -209,14 +210,16 @@ def _responses(query: Query) -> tuple[ServiceLine, list[Response]] | str | Unkno
 
 
 def _of_response(query: Query, name: str, what: str) -> Measurement:
-    found = _responses(query)
-    if isinstance(found, (str, Unknown)):
-        return unknown(found)
-    line, responses = found
+    stated = _responses(query)
+    if isinstance(stated, (str, Unknown)):
+        return unknown(stated)
+    line, responses = stated
     response = next((one for one in responses if getattr(one, name) is not None), responses[0])
     ref = RecordRef("services", line.service)
     evidence = (*response.evidence, *line.evidence)
-    return stated_fact(query, getattr(response, name), ref, evidence, _PROMISED, what=what)
+    found = stated_fact(query, getattr(response, name), ref, evidence, _PROMISED, what=what)
+    scope = f"{Response.model_fields['region'].title} {response.region}" if response.region else "不分地区"
+    return replace(found, within=("responses", line.responses.index(response)), scope=scope)
 
 
 @measure("本地响应时限", "接到求援后多少小时内到达本地现场；值守时段是另一回事", unit="小时", needs=_PROMISED)

@@ -24,7 +24,7 @@ def application(query: Query) -> Measurement:
     return _plain(query.target.application)
 
 
-@measure("监审口径", "申请类型是否在 surveillance_rows 之内，默认只有监督")
+@measure("申请类型属于监审", "申请类型是否在 surveillance_rows 之内，默认只有监督")
 def surveillance_review(query: Query) -> Measurement:
     """Whether the rows marked for surveillance apply: the application is among `surveillance_rows`, 监督 unless set.
 
