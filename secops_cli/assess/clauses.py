@@ -99,7 +99,14 @@ class Judge:
             entailing = entailed_by if placed is None else None
             halves.append(_OK if entailing else self._row_half(clause, placed, papers))
             missing = papers.missing if placed else ()
-            bare = replace(bare, entailed_by=entailing, documents=papers.uses, missing_evidence=missing)
+            bare = replace(
+                bare,
+                entailed_by=entailing,
+                documents=papers.uses,
+                missing_evidence=missing,
+                unclear=papers.unclear if placed else "",
+                changed=self._changed_since(placed) if placed else (),
+            )
         joined = _worse(halves)
         return replace(
             bare,
@@ -236,14 +243,14 @@ class Judge:
         late = clause.id in self.rows.later
         return f"{_WRITTEN_BY[self.by]}行的日期晚于截至日期" if late else f"没有{_WRITTEN_BY[self.by]}行"
 
-    def _changed_since(self, placed: PlacedRow) -> list[str]:
+    def _changed_since(self, placed: PlacedRow) -> tuple[str, ...]:
         """The documents whose content is no longer what it was when the conclusion was drawn."""
         documents = self.query.workspace.documents
-        return [
+        return tuple(
             item.id
             for item in placed.row.documents
             if item.sha256 and ((now := documents.get(item.id)) is None or now.fault or now.sha256 != item.sha256)
-        ]
+        )
 
     def _places(self, placed: PlacedRow | None, checks: Iterable[CheckResult]) -> tuple[Place, ...]:
         places = [placed.place] if placed else []

@@ -13,7 +13,9 @@ from decimal import Decimal
 from typing import Any, Final, get_args
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.conditions import evaluate
 from secops_cli.assess.dates import add_years
+from secops_cli.assess.levels import grade as judge_target
 from secops_cli.assess.remedies import Remedies, Step
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict
 from secops_cli.model.standard import AllOf, AnyOf, Check, Condition, Not, checks_of
@@ -51,12 +53,20 @@ class TargetGap:
         earliest: the first day on which it can be reached if all but waiting is done at once; None where that is never,
             or not known.
         actions: by effort, then by date.
+        lapsing: clauses that hold now and no longer do on that day if nothing is done.
     """
 
     grade: CategoryGrade
     level: str
     earliest: date | None
     actions: tuple[Action, ...]
+    lapsing: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> bool:
+        """The level is proven, or a higher one."""
+        standard, proven = self.grade.standard, self.grade.proven
+        return proven is not None and standard.rank(proven) >= standard.rank(self.level)
 
 
 def gap(case: Case, grade: CategoryGrade, level: str | None = None) -> TargetGap:
@@ -68,10 +78,35 @@ def gap(case: Case, grade: CategoryGrade, level: str | None = None) -> TargetGap
         level: the level to reach; the target's own where None.
     """
     wanted = level or grade.target.level
+    found = TargetGap(grade, wanted, case.as_of, ())
+    if found.reached:
+        return found
     book = _Book()
     _enter(book, case, grade, wanted)
     actions = book.actions()
-    return TargetGap(grade, wanted, _earliest(actions, case.as_of), actions)
+    earliest = _earliest(actions, case.as_of) if actions else None
+    lapsing = tuple(_lapsing(case, grade, wanted, earliest)) if earliest and earliest > case.as_of else ()
+    return TargetGap(grade, wanted, earliest, actions, lapsing)
+
+
+def _lapsing(case: Case, grade: CategoryGrade, level: str, day: date) -> Iterator[str]:
+    """The clauses of a level that hold on the day of the judgement and not on a later one, all else equal."""
+    fixed = grade.target.reference_date
+    late = fixed is not None and fixed < day
+    target = grade.target.model_copy(update={"reference_date": None}) if late else grade.target
+    later = judge_target(case.workspace, grade.standard, grade.category, target, day, by=case.view)
+    for verdict in _asked(case, grade, level):
+        if verdict.holds and verdict.clause.blocking and not later.verdicts[verdict.clause.id].holds:
+            yield verdict.clause.id
+
+
+def _asked(case: Case, grade: CategoryGrade, level: str) -> Iterable[ClauseVerdict]:
+    """The verdicts on which a level hangs; where parts count each by itself, of those parts only that fall short."""
+    if case.workspace.settings.level_rule == "all-clauses":
+        return grade.at(level)
+    standard = grade.standard
+    low = [p.part for p in grade.parts if p.proven is None or standard.rank(p.proven) < standard.rank(level)]
+    return [grade.verdicts[clause.id] for part in low for clause in standard.applicable(part, level)]
 
 
 @dataclass(slots=True)
@@ -108,6 +143,18 @@ class _Book:
         entry.step = replace(entry.step, records=tuple(known))
         return entry
 
+    def absorb(self, inner: _Book, chosen: bool) -> list[_Entry]:
+        """Take over the steps of another book with what ties them together; return those that have to be done."""
+        taken: dict[int, _Entry] = {}
+        for own in inner:
+            for clause_id in own.clauses:
+                taken[id(own)] = self.enter(own.step, clause_id, chosen and own.chosen)
+        for own in inner:
+            entry = taken[id(own)]
+            entry.after += [taken[id(first)] for first in own.after if taken[id(first)] not in entry.after]
+            entry.instead += [[taken[id(other)] for other in group] for group in own.instead]
+        return [taken[id(own)] for own in inner if own.chosen]
+
     def __iter__(self) -> Iterator[_Entry]:
         return iter(list(self._entries.values()))
 
@@ -133,25 +180,26 @@ class _Book:
 
 @dataclass(slots=True)
 class _Plan:
-    """Steps towards a condition, and what could be done instead of them."""
+    """Steps towards a condition; `instead` tells of some of them what could be done instead of these."""
 
     steps: list[Step] = field(default_factory=list)
-    instead: list[list[Step]] = field(default_factory=list)
+    instead: list[tuple[list[Step], list[Step]]] = field(default_factory=list)
 
 
 def _enter(book: _Book, case: Case, grade: CategoryGrade, level: str) -> None:
     """Enter what every clause lacks that is asked for at a level and does not hold."""
     remedies = Remedies(case, grade)
     soonest = _Soonest(case, grade, level)
-    for verdict in grade.at(level):
+    for verdict in _asked(case, grade, level):
         if verdict.holds or not verdict.clause.blocking:
             continue
         for plan in _plans(remedies, verdict, soonest):
-            taken = [book.enter(step, verdict.clause.id, True) for step in plan.steps]
-            for group in plan.instead:
+            for step in plan.steps:
+                book.enter(step, verdict.clause.id, True)
+            for replaced, group in plan.instead:
                 others = [book.enter(step, verdict.clause.id, False) for step in group]
-                for entry in taken:
-                    entry.instead.append(others)
+                for step in replaced:
+                    book.enter(step, verdict.clause.id, False).instead.append(others)
     _chain(book, case, grade, level)
 
 
@@ -171,11 +219,14 @@ def _plans(remedies: Remedies, verdict: ClauseVerdict, soonest: _Soonest) -> lis
 
 def _towards(condition: Condition, remedies: Remedies, leaves: dict[int, CheckResult], soonest: _Soonest) -> _Plan:
     """The steps that make a condition hold: of every branch, or of the cheapest with the others beside it."""
+    if evaluate(condition, lambda check: leaves[id(check)].holds_proven):
+        return _Plan()
     match condition:
         case Check():
             return _Plan(remedies.of_check(condition, leaves[id(condition)]))
         case Not():
-            return _Plan([Step("obtain", "使相反的条件不成立")])
+            names = "、".join(dict.fromkeys(leaves[id(check)].name for check in checks_of(condition)))
+            return _Plan([Step("obtain", f"使“{names}”的条件不再成立")])
         case AllOf():
             plans = [_towards(branch, remedies, leaves, soonest) for branch in condition.all]
             return _Plan([s for p in plans for s in p.steps], [g for p in plans for g in p.instead])
@@ -184,7 +235,7 @@ def _towards(condition: Condition, remedies: Remedies, leaves: dict[int, CheckRe
             if not all(plan.steps for plan in plans):
                 return _Plan()
             best, *others = sorted(plans, key=lambda plan: _cost(plan.steps, soonest))
-            return _Plan(best.steps, [*best.instead, *(plan.steps for plan in others)])
+            return _Plan(best.steps, [*best.instead, *((best.steps, plan.steps) for plan in others)])
 
 
 class _Soonest:
@@ -234,8 +285,7 @@ def _chain(book: _Book, case: Case, grade: CategoryGrade, level: str) -> None:
         if entry.step.kind == "obtain":
             inner = _Book()
             _enter(inner, case, grade, lower)
-            needed = [own for own in inner if own.chosen]
-            entry.after = [book.enter(own.step, clause, entry.chosen) for own in needed for clause in own.clauses]
+            entry.after = book.absorb(inner, entry.chosen)
     for entry in book:
         step = entry.step
         if step.kind == "wait" and step.level is not None and step.until is None:

@@ -10,25 +10,26 @@ from typing import Any, Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.clauses import open_question
-from secops_cli.assess.conditions import as_number, judge_check, measure_with
+from secops_cli.assess.conditions import as_number
 from secops_cli.assess.crosswalk import serving_elsewhere
 from secops_cli.assess.dates import add_years
 from secops_cli.assess.measures import MEASURES
 from secops_cli.assess.measures.organization import missing_audits
 from secops_cli.assess.query import Query
-from secops_cli.assess.watch import NEVER, TimedMemory, Watch
+from secops_cli.assess.rows import rows_in_force
+from secops_cli.assess.waiting import first_day
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Quantity, Reasoned, Unknown, in_digits
 from secops_cli.model.standard import Check
+from secops_cli.model.work import OrganizationCertificate
 from secops_cli.model.workspace import RecordRef
 from secops_cli.terms import ActionKind
 
 Groups = tuple[tuple[str, ...], ...]
 
-WAITING_YEARS: Final = 10
-"""How far ahead a date is looked for on which waiting alone helps."""
-
 _LAPSED: Final = ("到期", "时效")
 """Words in the reason of a document that was good once."""
+_TO_COME: Final = " 才"
+"""In the reason of what is dated after the day: `2026-12-05 才出具`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Remedies:
         self._case = case
         self._grade = grade
         self._workspace = case.workspace
+        self._rows = rows_in_force(case.workspace, grade.standard, case.as_of, case.view)
 
     # --- a check ------------------------------------------------------------------------------------------------
 
@@ -82,9 +84,11 @@ class Remedies:
         if result.holds is None:
             records = tuple(item.ref for item in result.measurement.doubtful)
             words = f"写明事实：{open_question(result)}"
-            return [self._of_value("obtain", words, result, records=records)]
+            return [self._of_value("obtain", words, result, records=records), *self._proofs(result)]
         proofs = list(self._proofs(result))
         if result.holds:
+            if _is_to_come(result) and (later := first_day(self._case, self._grade, check, _proven)):
+                return [self._of_value("wait", f"{result.name}的凭据生效", result, until=later.day)]
             return proofs or [self._of_value("obtain", f"{result.name}还缺凭据", result, evidence=self._needs(result))]
         return [*self._shortfall(check, result), *proofs]
 
@@ -92,18 +96,40 @@ class Remedies:
         if result.measure == "certificate_held_years":
             yield from self._certificate(check, result)
             return
-        day = self._first_day(check)
+        found = first_day(self._case, self._grade, check, _held)
+        day = found.day if found else None
         evidence = self._needs(result)
+        if found is not None and found.target_moves:
+            words = f"改写 secops.yaml 里这个目标的 reference_date(现为 {self._grade.target.reference_date})"
+            yield Step("decide", f"{words}，或不写")
+        if found is not None and found.day == self._case.as_of:
+            return
+        if found is not None:  # what counts by then has to be proven by then
+            yield from self._proofs(found.result)
         if result.unit == "年" and result.operator == "at_least":
             yield from self._years(result, day, evidence)
         elif day is not None:
             yield self._of_value("wait", f"{result.name}达到要求", result, until=day)
+        elif result.measure == "violations":
+            yield self._of_value("wait", f"{result.name}不会自行消失，记录在案的一直算数", result)
         elif result.operator == "at_least" and result.short_fact is not None:
-            words = f"{result.name}增加 {in_digits(result.short_fact)} {result.unit}"
-            yield self._of_value("add", words, result, amount=result.short_fact, evidence=evidence)
+            yield from self._more(result, result.short_fact, evidence)
         else:
             words = f"{result.name}达到要求"
             yield self._of_value("obtain", words, result, amount=_excess(result), evidence=evidence)
+
+    def _more(self, result: CheckResult, short: Decimal, evidence: Groups) -> Iterator[Step]:
+        """Records that have lapsed can be renewed before others are added."""
+        lapsed = [item for item in result.measurement.excluded if _has_lapsed(item)] if result.unit == "人" else []
+        if lapsed:
+            again = min(short, Decimal(len(lapsed)))
+            words = f"续证，使{result.name}多 {in_digits(again)} {result.unit}"
+            refs = tuple(item.ref for item in lapsed)
+            yield self._of_value("renew", words, result, amount=again, evidence=evidence, records=refs)
+            short -= again
+        if short > 0:
+            words = f"{result.name}增加 {in_digits(short)} {result.unit}"
+            yield self._of_value("add", words, result, amount=short, evidence=evidence)
 
     def _years(self, result: CheckResult, day: date | None, evidence: Groups) -> Iterator[Step]:
         """Years complete by themselves; years with papers want the papers, and the end of years to come."""
@@ -141,32 +167,28 @@ class Remedies:
 
     def _certificate(self, check: Check, result: CheckResult) -> Iterator[Step]:
         """A certificate has to be held for some years: wait, or obtain it first (which has its own conditions)."""
-        day = self._first_day(check)
-        if day is not None:
-            yield self._of_value("wait", f"{result.name}达到要求", result, amount=result.short_fact, until=day)
+        found = first_day(self._case, self._grade, check, _held)
+        if found is not None:
+            yield self._of_value("wait", f"{result.name}达到要求", result, amount=result.short_fact, until=found.day)
             return
         level = str(check.args["level"])
         years = int(as_number(result.required))
+        held = [c for c in map(self._lapsed_certificate, result.measurement.excluded) if c and c.level == level]
+        if held:  # a reissue keeps the day of the first grant
+            best = min(held, key=lambda c: c.first_granted or c.granted)
+            full = add_years(best.first_granted or best.granted, years)
+            ref = RecordRef("certificates", best.id)
+            yield self._of_value("renew", f"恢复或换发{level}资质证书 {best.id}", result, records=(ref,))
+            if full > self._case.as_of:
+                yield self._of_value("wait", f"持有{level}资质满 {years} 年", result, until=full)
+            return
         yield Step("obtain", f"先取得{level}资质证书", evidence=self._needs(result), level=level)
         yield self._of_value("wait", f"持有{level}资质满 {years} 年", result, amount=Decimal(years), level=level)
 
-    def _first_day(self, check: Check) -> date | None:
-        """The first day after that of the judgement on which a check holds, all else equal; None where none is near.
-
-        A target's reference date holds for its own application; whoever waits applies later.
-        """
-        grade, last = self._grade, add_years(self._case.as_of, WAITING_YEARS)
-        target = grade.target.model_copy(update={"reference_date": None})
-        day = max(grade.base, self._case.as_of)
-        while day <= last:
-            watch = Watch.on(day)
-            query = Query(self._workspace, grade.standard, grade.category, target, watch, TimedMemory(watch))
-            if judge_check(check, measure_with(query)(check)).holds:
-                return day
-            if watch.until >= min(NEVER, last.toordinal() + 1):
-                return None
-            day = date.fromordinal(watch.until)
-        return None
+    def _lapsed_certificate(self, item: Reasoned) -> OrganizationCertificate | None:
+        """A certificate that would count but for its term or its suspension."""
+        held = self._workspace.certificates.get(item.ref.id) if item.ref.family == "certificates" else None
+        return held if "到期" in item.reason or item.reason in ("证书已暂停", "证书已过期") else None
 
     def _proofs(self, result: CheckResult) -> Iterator[Step]:
         """Records that count in fact and lack documents: those that were good once are renewed, others obtained."""
@@ -202,8 +224,13 @@ class Remedies:
             return []
         groups = tuple(group.any for group in clause.evidence.all)
         if placed is None:
+            if clause.id in self._rows.held_back:
+                words = f"改正或合并 {clause.id} 的自评估行：读不出或互相矛盾"
+                return [Step("decide", words, responsible=self._responsible(()))]
+            if clause.id in self._rows.later:
+                return [Step("wait", f"{clause.id} 自评估行的日期到来", until=self._row_day(clause.id))]
             known = serving_elsewhere(self._case, self._grade, clause)
-            words = "评定并写自评估行"
+            words = "评定并写自评估行" + ("：选取一项以上，在 note 写明理由" if clause.selects else "")
             return [Step("decide", words, evidence=groups, records=known, responsible=self._responsible(known))]
         who = placed.row.assessor or self._responsible(())
         if placed.row.conclusion == "不符合":
@@ -213,9 +240,18 @@ class Remedies:
             return [Step("decide", "改写结论：不适用的用法不成立", evidence=groups, responsible=who)]
         steps = [self._paper(verdict, group, who) for group in verdict.missing_evidence]
         steps += self._selection(verdict, who)
-        if not steps and verdict.pending == "需复核":
-            steps.append(Step("decide", f"复核：{verdict.reason}", responsible=who))
+        if verdict.unclear:
+            steps.append(Step("obtain", f"写明事实：{verdict.unclear}", responsible=who))
+        if verdict.changed:
+            words = f"复核：结论之后证据有变动：{'、'.join(verdict.changed)}"
+            steps.append(Step("decide", words, responsible=who))
         return steps
+
+    def _row_day(self, clause_id: str) -> date | None:
+        """The first day on which a row that is dated later counts."""
+        names = (self._grade.standard.id, self._grade.standard.edition.alias)
+        days = [p.row.date for p in self._workspace.rows if p.standard in names and p.row.clause == clause_id]
+        return min((day for day in days if day is not None and day > self._case.as_of), default=None)
 
     def _selection(self, verdict: ClauseVerdict, who: str | None) -> Iterator[Step]:
         """What a clause that selects among others still lacks: a choice, its reason, and what the chosen lack."""
@@ -233,10 +269,18 @@ class Remedies:
 
     def _paper(self, verdict: ClauseVerdict, group: tuple[str, ...], who: str | None) -> Step:
         lapsed = [use for use in verdict.documents if use.kind in group and any(w in use.fault for w in _LAPSED)]
-        kinds = "或".join(group)
         if lapsed:
-            refs = tuple(RecordRef("evidence", use.id) for use in lapsed)
-            return Step("renew", f"更新{kinds}：{lapsed[0].fault}", evidence=(group,), records=refs, responsible=who)
+            use = lapsed[0]
+            refs = (RecordRef("evidence", use.id),)
+            words = f"更新{use.kind} {use.id}：{use.fault}"
+            return Step("renew", words, evidence=((use.kind,),), records=refs, responsible=who)
+        coming = [use for use in verdict.documents if use.kind in group and _TO_COME in use.fault]
+        if coming:
+            use = coming[0]
+            refs = (RecordRef("evidence", use.id),)
+            day = date.fromisoformat(use.fault.partition(_TO_COME)[0])
+            return Step("wait", f"{use.kind} {use.id}：{use.fault}", until=day, evidence=(group,), records=refs)
+        kinds = "或".join(group)
         known = serving_elsewhere(self._case, self._grade, verdict.clause, group)
         return Step("obtain", f"取得{kinds}", evidence=(group,), records=known, responsible=who)
 
@@ -261,8 +305,21 @@ class Remedies:
         return person.name if person is not None else person_id
 
 
+def _held(result: CheckResult) -> bool:
+    return result.holds is True
+
+
+def _proven(result: CheckResult) -> bool:
+    return result.holds_proven is True
+
+
 def _has_lapsed(item: Reasoned) -> bool:
-    return any(word in item.reason for word in _LAPSED)
+    return any(word in item.reason for word in _LAPSED) and "没有写明" not in item.reason
+
+
+def _is_to_come(result: CheckResult) -> bool:
+    """Whether a document that proves a record is dated later."""
+    return any(_TO_COME in item.reason for item in result.measurement.unproven)
 
 
 def _excess(result: CheckResult) -> Decimal | None:

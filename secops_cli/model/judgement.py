@@ -141,6 +141,8 @@ class ClauseVerdict:
         row: the row in force, if any.
         entailed_by: the clause that this one's row half follows from.
         missing_evidence: the groups of kinds that no valid document serves.
+        unclear: why it is not known whether a further group of kinds is asked for; empty where it is.
+        changed: the documents that are no longer what they were when the row's conclusion was drawn.
         reading: the id of the reading chosen for an ambiguous clause.
     """
 
@@ -155,6 +157,8 @@ class ClauseVerdict:
     entailed_by: str | None = None
     documents: tuple[DocumentUse, ...] = ()
     missing_evidence: tuple[tuple[str, ...], ...] = ()
+    unclear: str = ""
+    changed: tuple[str, ...] = ()
     reading: str | None = None
     places: tuple[Place, ...] = ()
 

@@ -294,6 +294,8 @@ TargetGapEntry = TypedDict(
         "from": str | None,
         "to": str,
         "earliest": str | None,
+        "reached": bool,
+        "lapsing": list[str],
         "actions": list[ActionEntry],
     },
 )

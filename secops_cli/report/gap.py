@@ -31,9 +31,13 @@ def format_text(case: Case, origin: Origin, gaps: Iterable[TargetGap]) -> str:
 def _target(case: Case, gap: TargetGap) -> list[str]:
     grade = gap.grade
     name = f"{grade.standard.edition.title} {grade.category.title}：{grade.proven or '尚无'} → {gap.level}"
-    if not gap.actions:
+    if gap.reached:
         return [f"{name}  达到"]
-    return [name, f"  {_reachable(case, gap)}", *(line for kind in EFFORT for line in _of_kind(case, gap, kind))]
+    lines = [name, f"  {_reachable(case, gap)}"]
+    if gap.lapsing:
+        count, names = len(gap.lapsing), listed(gap.lapsing)
+        lines.append(f"  什么都不做的话，到那天有 {count} 条现在成立的不再成立：{names}(见 secops forecast)")
+    return [*lines, *(line for kind in EFFORT for line in _of_kind(case, gap, kind))]
 
 
 def _reachable(case: Case, gap: TargetGap) -> str:
@@ -125,6 +129,8 @@ def _target_entry(case: Case, gap: TargetGap) -> TargetGapEntry:
         "from": grade.proven,
         "to": gap.level,
         "earliest": gap.earliest.isoformat() if gap.earliest else None,
+        "reached": gap.reached,
+        "lapsing": list(gap.lapsing),
         "actions": [_action_entry(case, action) for action in gap.actions],
     }
 

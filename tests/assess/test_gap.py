@@ -107,7 +107,7 @@ def test_a_clause_without_a_row_is_to_be_decided_with_the_documents_it_wants():
         ("conclusion: 不符合, note: 没有编", ("decide", "整改后重新评定：没有编")),
         ("conclusion: 不适用, note: 不做", ("decide", "改写结论：不适用的用法不成立")),
         ("conclusion: 符合", ("obtain", "取得作业指导书")),
-        ("conclusion: 符合, evidence: [old]", ("renew", "更新作业指导书：已于 2026-11-19 到期")),
+        ("conclusion: 符合, evidence: [old]", ("renew", "更新作业指导书 old：已于 2026-11-19 到期")),
         (
             f"conclusion: 符合, evidence: [{{id: 作业指导书, sha256: {'0' * 64}}}]",
             ("decide", "复核：结论之后证据有变动：作业指导书"),
