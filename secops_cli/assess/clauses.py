@@ -107,7 +107,7 @@ class Judge:
                 unclear=papers.unclear if placed else "",
                 changed=self._changed_since(placed) if placed else (),
             )
-        joined = _worse(halves)
+        joined = _worse(halves, self.by)
         return replace(
             bare,
             verdict=joined.verdict,
@@ -368,14 +368,14 @@ def _unproven(check: CheckResult) -> str:
     return f"{check.name}有 {count} 条缺证{short}"
 
 
-def _worse(halves: list[Half]) -> Half:
+def _worse(halves: list[Half], by: Assessor) -> Half:
     """The worse of both halves, 不符合 < 待定 < 符合; both are named where both fall short."""
     short = [half for half in halves if half.verdict != "符合"]
     if not short:
         return _OK
     if len(halves) == 1:
         return short[0]
-    names = ("数值一半", "自评估一半")
+    names = ("数值一半", f"{_WRITTEN_BY[by]}一半")
     reason = "；".join(f"{name}：{half.reason}" for name, half in zip(names, halves, strict=True) if half in short)
     return replace(_joined(short), reason=reason)
 

@@ -24,6 +24,8 @@ def serving_elsewhere(
 ) -> tuple[RecordRef, ...]:
     """Return the valid documents that serve linked clauses already and are of a kind that this clause asks for.
 
+    A conclusion of 不符合 shows that its documents do not serve.
+
     What was offered for one category of another standard says nothing here where that has no service in common.
 
     Args:
@@ -37,7 +39,9 @@ def serving_elsewhere(
         alias, _, other_id = other.partition(":")
         for elsewhere in case.all_grades:
             verdict = elsewhere.verdicts.get(other_id) if elsewhere.standard.edition.alias == alias else None
-            if verdict is None or (_is_of_category(verdict) and not services.intersection(elsewhere.category.services)):
+            if verdict is None or verdict.verdict == "不符合":
+                continue
+            if _is_of_category(elsewhere, verdict) and not services.intersection(elsewhere.category.services):
                 continue
             for use in verdict.documents:
                 if not use.fault and use.kind in kinds:
@@ -45,5 +49,8 @@ def serving_elsewhere(
     return tuple(found)
 
 
-def _is_of_category(verdict: ClauseVerdict) -> bool:
-    return verdict.row is not None and verdict.row.row.category is not None
+def _is_of_category(grade: CategoryGrade, verdict: ClauseVerdict) -> bool:
+    """Whether what was offered for a clause is of its category alone: by its row, its part, or its form."""
+    standard = grade.standard
+    of_part = standard.part_of[verdict.clause.id].category is not None or len(standard.edition.categories) == 1
+    return of_part or (verdict.row is not None and verdict.row.row.category is not None)

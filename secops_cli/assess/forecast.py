@@ -18,7 +18,8 @@ from secops_cli.assess.levels import compose
 from secops_cli.assess.query import Query
 from secops_cli.assess.watch import NEVER, TimedMemory, Watch
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Measurement, Quantity, in_digits
-from secops_cli.model.work import StateChange
+from secops_cli.model.standard import Standard
+from secops_cli.model.work import OrganizationCertificate, StateChange
 from secops_cli.model.workspace import RecordRef
 
 
@@ -55,7 +56,10 @@ def forecast(case: Case, until: date) -> list[Event]:
     """
     memory = TimedMemory(Watch.on(case.as_of))
     events: list[tuple[date, int, Event]] = []
-    due = sorted((day, index, cause) for index, g in enumerate(case.grades) for day, cause in _due(case, g, until))
+    first = {(g.standard.id, g.category.id): index for index, g in reversed(list(enumerate(case.grades)))}
+    due = sorted(
+        (day, index, cause) for index in first.values() for day, cause in _due(case, case.grades[index], until)
+    )
     replays = [Replay(case, grade, memory) for grade in case.grades]
     # All targets move on together, so that what was worked out of the workspace serves each of them.
     days = [(case.as_of.toordinal(), index) for index in range(len(replays))]
@@ -131,9 +135,15 @@ class Replay:
 
 
 def _causes(before: CategoryGrade, after: CategoryGrade) -> Iterator[Cause]:
-    """What turned in the clauses on which the levels that turned hang; each said once."""
+    """What turned in the clauses on which the levels that turned hang."""
+    found = list(_turned(before, after, _concerned(before, after)))
+    yield from found or _turned(before, after, _of_parts(before, after))
+
+
+def _turned(before: CategoryGrade, after: CategoryGrade, clause_ids: Iterable[str]) -> Iterator[Cause]:
+    """What turned in some clauses; each said once."""
     said: set[Cause] = set()
-    for clause_id in _concerned(before, after):
+    for clause_id in clause_ids:
         old, new = before.verdicts[clause_id], after.verdicts[clause_id]
         if (old.verdict, old.pending) == (new.verdict, new.pending) or not new.clause.blocking:
             continue
@@ -148,9 +158,23 @@ def _concerned(before: CategoryGrade, after: CategoryGrade) -> Iterable[str]:
     standard = after.standard
     levels: set[str] = set()
     for old, new in ((before.proven, after.proven), (before.potential, after.potential)):
-        ranks = sorted(-1 if level is None else standard.rank(level) for level in (old, new))
-        levels.update(standard.ladder[ranks[0] + 1 : ranks[1] + 1])
+        levels.update(_between(standard, old, new))
     return dict.fromkeys(c for level in standard.ladder if level in levels for c in after.applicable[level])
+
+
+def _of_parts(before: CategoryGrade, after: CategoryGrade) -> Iterator[str]:
+    """The clauses of the levels that a part by itself has come to or lost: what turned where the lower part counts."""
+    standard = after.standard
+    for old, new in zip(before.parts, after.parts, strict=True):
+        for one, other in ((old.proven, new.proven), (old.potential, new.potential)):
+            for level in _between(standard, one, other):
+                yield from (clause.id for clause in standard.applicable(new.part, level))
+
+
+def _between(standard: Standard, one: str | None, other: str | None) -> Sequence[str]:
+    """The levels that are reached by one of two and not by the other."""
+    ranks = sorted(-1 if level is None else standard.rank(level) for level in (one, other))
+    return standard.ladder[ranks[0] + 1 : ranks[1] + 1]
 
 
 def _differences(old: ClauseVerdict, new: ClauseVerdict) -> Iterator[Cause]:
@@ -159,6 +183,8 @@ def _differences(old: ClauseVerdict, new: ClauseVerdict) -> Iterator[Cause]:
         *(c for was, now in zip(old.checks, new.checks, strict=False) for c in _check_differences(name, was, now)),
         *_document_differences(name, old, new),
     ]
+    if old.entailed_by is not None and old.entailed_by != new.entailed_by:
+        found.append(Cause(name, None, f"不再由 {old.entailed_by} 的结论带出"))
     if old.row != new.row:
         row = new.row or old.row
         assert row is not None
@@ -212,18 +238,25 @@ def _due(case: Case, start: CategoryGrade, until: date) -> Iterator[tuple[date, 
         return
     names = (start.standard.id, start.standard.edition.alias)
     for held in case.workspace.certificates.values():
-        if held.standard not in names or held.category != start.category.id or _is_over(held.history, case.as_of):
+        if held.standard not in names or held.category != start.category.id or _is_of_another(case, held):
             continue
         ref = RecordRef("certificates", held.id)
-        if held.expires is not None and case.as_of < held.expires <= until:
+        if held.expires is not None and case.as_of < held.expires <= until and not _is_over(held.history, held.expires):
             yield held.expires, Cause(rule.validity, ref, "证书有效期的最后一天")
         past = [day for day in (held.granted, *held.surveillance) if day <= case.as_of]
         if not past:
             continue
         day = add_months(max(past), rule.months)
-        if case.as_of < day <= until and (held.expires is None or day <= held.expires):
+        over = _is_over(held.history, day) or (held.expires is not None and held.expires < day)
+        if case.as_of < day <= until and not over:
             words = f"距上次监督或发证满 {rule.months} 个月，监督评审到期"
             yield day, Cause(rule.clause, ref, words)
+
+
+def _is_of_another(case: Case, held: OrganizationCertificate) -> bool:
+    """Whether a certificate is written as another unit's."""
+    own = case.workspace.organization.credit_code if case.workspace.organization else None
+    return None not in (own, held.credit_code) and own != held.credit_code
 
 
 def _is_over(history: Iterable[StateChange], day: date) -> bool:

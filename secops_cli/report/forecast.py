@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from secops_cli.assess.case import Case
 from secops_cli.assess.forecast import Cause, Event
 from secops_cli.model.judgement import Origin
-from secops_cli.report.grade import heading
+from secops_cli.report.grade import heading, no_targets
 from secops_cli.report.names import listed, targets
 from secops_cli.report.text import safe
 
@@ -35,8 +35,10 @@ def format_text(case: Case, origin: Origin, until: date, events: Sequence[Event]
         who = targets([found.after for found in same], case.grades)
         lines += ["", f"  {event.day}  {event.after.standard.edition.alias} {who}  {_turn(event)}"]
         lines += [f"    {line}" for line in _because(event.because)]
-    if not events:
-        lines += ["", "  级别没有变化，也没有到期的监督评审"]
+    if not case.grades:
+        lines += ["", f"  {no_targets(case)}"]
+    elif not events:
+        lines += ["", "  这段时间里级别没有变化，也没有新到期的监督评审或证书；已逾期的见 secops validate"]
     return "\n".join(map(safe, lines))
 
 
@@ -47,7 +49,7 @@ def _turn(event: Event) -> str:
         ("事实可达", event.before.potential, event.after.potential),
     )
     turned = [f"{title} {old or _NONE} → {new or _NONE}" for title, old, new in pairs if old != new]
-    return " · ".join(turned) or "到期"
+    return " · ".join(turned) or event.because[0].what
 
 
 def _because(causes: Sequence[Cause]) -> list[str]:

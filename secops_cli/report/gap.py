@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from secops_cli.assess.case import Case
 from secops_cli.assess.gap import EFFORT, Action, TargetGap
 from secops_cli.model.judgement import CategoryGrade, CheckResult, Origin, in_digits
-from secops_cli.report.grade import heading
+from secops_cli.report.grade import heading, no_targets
 from secops_cli.report.names import listed, record
 from secops_cli.report.text import safe
 from secops_cli.report.values import requirement, shown
@@ -25,6 +25,8 @@ def format_text(case: Case, origin: Origin, gaps: Iterable[TargetGap]) -> str:
     # Two targets of one category lack the same where they are looked at up to the same level.
     for section in dict.fromkeys(tuple(_target(case, gap)) for gap in gaps):
         lines += ["", *section]
+    if not case.grades:
+        lines += ["", no_targets(case)]
     return "\n".join(map(safe, lines))
 
 

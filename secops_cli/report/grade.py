@@ -50,14 +50,19 @@ def format_text(
         columns = ("表", "级别", "适用", "符合", "不符合", "待定")
         lines += ["", "自评估表", *table([columns, *map(_form_row, case.forms)])]
     if not case.grades:
-        unread = "settings" in case.workspace.damaged
-        lines += ["", "secops.yaml 读不出，不知道目标" if unread else "secops.yaml 里没有可判定的目标"]
+        lines += ["", no_targets(case)]
     if case.view != "自评":
         clauses = {(d.grade.standard.id, d.own.clause.id) for d in unlike}
         lines += ["", f"与自评不同 {len(clauses)} 条", *_unlike(unlike, case.all_grades)]
     if worst(diagnostics) in ("error", "warning"):
         lines += ["", f"仓库中有 {summary(diagnostics)}；详见 secops validate"]
     return "\n".join(lines)
+
+
+def no_targets(case: Case) -> str:
+    """Why there is nothing to judge."""
+    unread = "settings" in case.workspace.damaged
+    return "secops.yaml 读不出，不知道目标" if unread else "secops.yaml 里没有可判定的目标"
 
 
 def heading(case: Case, origin: Origin) -> str:

@@ -327,3 +327,36 @@ def test_documents_that_serve_another_standard_are_pointed_at():
     found = gap(case, case.grades[1])
     [action] = of(found, "E.4.2-c")
     assert [ref.id for ref in action.step.records] == ["作业指导书"]
+
+
+@pytest.mark.parametrize(("conclusion", "offered"), [("符合", True), ("不符合", False)])
+def test_a_document_that_did_not_serve_there_is_not_offered_here(conclusion, offered):
+    """What an assessor found wanting is no help."""
+    shared = "{clause: D.1.5-a, conclusion: " + conclusion + ", evidence: [e]}\n"
+    case = case_of(
+        {
+            "secops.yaml": "format: 1\ntargets:\n  - {standard: tcas, category: D, level: 1级}\n"
+            "  - {standard: isccc, category: B, level: 三级}\n",
+            "evidence/a.register.yaml": "id: e\ntitle: t\nkind: 交付记录\nfile: evidence/a.pdf\n",
+            "evidence/a.pdf": "x",
+            "assessments/tcas/a.yaml": shared,
+        },
+        TODAY,
+    )
+    records = {ref.id for action in gap(case, case.grades[1]).actions for ref in action.step.records}
+    assert ("e" in records) is offered
+
+
+def test_a_document_of_one_category_is_not_offered_to_another_by_its_part():
+    """A form of one category speaks for that category, though its rows name none."""
+    case = case_of(
+        {
+            "secops.yaml": "format: 1\ntargets:\n  - {standard: isccc, category: F, level: 三级}\n"
+            "  - {standard: isccc, category: E, level: 三级}\n",
+            "evidence/a.register.yaml": "id: e\ntitle: t\nkind: 场所照片\nfile: evidence/a.pdf\n",
+            "evidence/a.pdf": "x",
+            "assessments/om-form/a.yaml": "{clause: row-1, conclusion: 符合, evidence: [e]}\n",
+        },
+        TODAY,
+    )
+    assert not {ref.id for action in gap(case, case.grades[1]).actions for ref in action.step.records}
