@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
@@ -52,9 +52,24 @@ class Check(Record):
             return self.measure
         return f"{self.measure}({','.join(f'{k}={_flat(v)}' for k, v in self.args.items())})"
 
+    @cached_property
+    def question(self) -> Hashable:
+        """What is asked, as a key under which the answer may be kept: alike for the same question only."""
+        # Not `key`, which people write and in which lists and texts, numbers and words look alike.
+        return (self.measure, _told_apart(self.args), self.operator, _told_apart(self.required))
+
 
 def _flat(value: Any) -> str:
     return "/".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _told_apart(value: Any) -> Hashable:
+    """A value as a key; its type belongs to it, since Python takes `True`, `1` and `1.0` for the same key."""
+    if isinstance(value, Mapping):
+        return ("map", tuple(sorted((str(name), _told_apart(item)) for name, item in value.items())))
+    if isinstance(value, (list, tuple)):
+        return ("list", tuple(map(_told_apart, value)))
+    return (type(value).__name__, str(value))
 
 
 class AllOf(Record):

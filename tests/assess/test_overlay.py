@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from assess_builders import ISCCC, LEADERS, LIBRARY, TODAY, complete, staff, workspace
+from assess_builders import ISCCC, LEADERS, LIBRARY, TCAS, TODAY, complete, staff, workspace
 
 from secops_cli.assess.case import Case, judge
 from secops_cli.assess.overlay import overlay
@@ -75,6 +75,21 @@ def test_the_packaged_standard_stays_as_it_is():
     """What one repository adds is not there for the next."""
     judged({"standards/isccc/clauses/own.yaml": SOUND})
     assert "X-1" not in LIBRARY.required("isccc").clause
+
+
+def test_an_own_clause_answers_no_question_of_the_standard():
+    """`[Modbus/TCP, OPC]` and `[Modbus, TCP, OPC]` look alike in print; they are two questions, with two answers."""
+    asked = "test: {measure: named_protocols, args: {names: [Modbus, TCP, OPC, DNP3]}, at_least: 3}"
+    own = SOUND.replace("part: F", "part: basic").replace("levels: [二级]", "levels: [1级]\n    modality: 可")
+    own = own.replace("test: {measure: service_staff, at_least: 40}", asked)
+    own = own.replace("{service_staff: 40}", "{named_protocols: 3}")
+    more = "services: [工控安全], protocols: [Modbus, TCP, OPC, A1, A2]"
+    files = {**complete(TCAS), "tools.yaml": f"- {{id: t1, name: 某, kind: 分析, licence: 自主研发, {more}}}\n"}
+    settings = "format: 1\ntargets: [{standard: tcas, category: I, level: 1级}]\n"
+    case, found = judged({**files, "standards/tcas/clauses/own.yaml": own}, settings)
+    without, _ = judged(files, settings)
+    assert found == []
+    assert case.grades[0].verdicts["I.1.1-f"].verdict == without.grades[0].verdicts["I.1.1-f"].verdict == "不符合"
 
 
 @pytest.mark.parametrize("folder", ["isccc", "isccc-sv-001-2015"])
