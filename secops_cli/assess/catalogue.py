@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
-
-from secops_cli.assess.conditions import as_number, compare, evaluate
-from secops_cli.assess.measures import MEASURES
-from secops_cli.assess.measures.registry import ANY_WORD, Measure
-from secops_cli.model.judgement import Quantity, Unknown, Value, Word
-from secops_cli.model.standard import Check, Clause, Condition, Example, Judged, Link, Standard, checks_of
-from secops_cli.terms import SCALES
+from secops_cli.assess.fitting import check_faults, example_faults
+from secops_cli.model.standard import Clause, Condition, Judged, Link, Standard, checks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +98,15 @@ def clause_faults(standard: Standard, clause: Clause) -> Iterator[str]:
         yield "basis 与 test 不配：fact 与 both 要有 test，row 不能有"
     if clause.basis != "fact" and not clause.evidence.all:
         yield "要自评估的条目没有写需要的材料"
-    for condition in _conditions(clause):
-        for check in checks_of(condition):
-            yield from _check_faults(standard, check)
+    unfit = [
+        fault for condition in _conditions(clause) for c in checks_of(condition) for fault in check_faults(standard, c)
+    ]
+    yield from unfit
     if clause.test is not None and not clause.examples:
         yield "带 test 的条目没有例子"
-    for example in clause.examples:
-        yield from _example_faults(clause, example)
+    # A test that does not fit its measures cannot be worked.
+    for example in clause.examples if not unfit else ():
+        yield from example_faults(clause, example)
 
 
 def _replaces_itself(standard: Standard, clause: Clause) -> bool:
@@ -163,86 +158,3 @@ def _conditions(clause: Clause) -> Iterable[Condition]:
     for group in clause.evidence.all:
         if group.when is not None:
             yield group.when
-
-
-def _check_faults(standard: Standard, check: Check) -> Iterator[str]:
-    found = MEASURES.get(check.measure)
-    if found is None:
-        yield f"没有度量 {check.measure}"
-        return
-    yield from _argument_faults(standard, check, found)
-    if check.operator == "exists":
-        return
-    wanted = check.required if check.operator == "one_of" else (check.required,)
-    for value in wanted:
-        if fault := _value_fault(found, check.operator, value):
-            yield f"{check.measure} 不能与 {value} 相比：{fault}"
-
-
-def _argument_faults(standard: Standard, check: Check, found: Measure) -> Iterator[str]:
-    for name, required in found.arguments.items():
-        if required and name not in check.args:
-            yield f"度量 {check.measure} 缺少参数 {name}"
-    hints = get_type_hints(found.function)
-    for name, value in check.args.items():
-        if name not in found.arguments:
-            yield f"度量 {check.measure} 没有参数 {name}"
-            continue
-        try:
-            TypeAdapter(hints[name], config={"arbitrary_types_allowed": True}).validate_python(value, strict=False)
-        except ValidationError:
-            yield f"度量 {check.measure} 的参数 {name} 不能是 {value}"
-    if check.args.get("level", standard.ladder[0]) not in standard.ladder:
-        yield f"参数 level 的 {check.args['level']} 不在阶梯上"
-
-
-def _value_fault(found: Measure, operator: str, value: object) -> str:
-    """Why a value cannot be compared with what a measure returns; empty where it can."""
-    if found.kind == "number":
-        return "" if not isinstance(value, bool) and _is_number(value) else "度量是数，要与数相比"
-    if found.kind == "scale":
-        return "" if value in SCALES[found.scale] else f"不在{found.scale}的阶梯上"
-    if operator in ("at_least", "at_most"):
-        return "只有数和阶梯才分高低"
-    if found.kind == "truth":
-        return "" if isinstance(value, bool) else "度量是真假，要与 true 或 false 相比"
-    return "" if found.words == ANY_WORD or value in found.words else "不在词表中"
-
-
-def _is_number(value: object) -> bool:
-    try:
-        as_number(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _example_faults(clause: Clause, example: Example) -> Iterator[str]:
-    if clause.test is None:
-        yield "没有 test 的条目不能有例子"
-        return
-    known = {name for check in checks_of(clause.test) for name in (check.key, check.measure)}
-    for name in example.given:
-        if name not in known:
-            yield f"例子里的 {name} 不在 test 中"
-    truth = evaluate(clause.test, lambda check: _given_truth(check, example))
-    verdict = "待定" if truth is None else "符合" if truth else "不符合"
-    if verdict != example.then:
-        yield f"例子 {example.given} 应为{example.then}，判得{verdict}"
-
-
-def _given_truth(check: Check, example: Example) -> bool | None:
-    found = MEASURES.get(check.measure)
-    if found is None:
-        return None
-    given = example.given.get(check.key, example.given.get(check.measure))
-    return compare(check, _as_value(given, found.unit), found.scale)
-
-
-def _as_value(given: object, unit: str) -> Value:
-    if given is None:
-        return Unknown("例子中为未知")
-    if isinstance(given, bool) or not unit:
-        return Word(given if isinstance(given, bool) else str(given))
-    number = as_number(given)
-    return Quantity(number, number)

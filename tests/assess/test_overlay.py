@@ -6,6 +6,7 @@ import pytest
 from assess_builders import ISCCC, LEADERS, LIBRARY, TCAS, TODAY, complete, staff, workspace
 
 from secops_cli.assess.case import Case, judge
+from secops_cli.assess.gap import gap
 from secops_cli.assess.overlay import overlay
 from secops_cli.cache.store import Store
 from secops_cli.source.packaged import standards_folder
@@ -122,6 +123,69 @@ def test_a_clause_that_does_not_hold_water_is_found_at_its_line_and_left_out(cha
     assert ("SEC506", 3, words) in [(code, line, message.partition("：")[2]) for code, line, message in found]
     assert case.grades[0].proven == "一级"
     assert case.grades[0].standard.own == frozenset()
+
+
+def asking(test: str, given: str | None = None) -> str:
+    """The sound clause with another test, and another example."""
+    own = SOUND.replace("{measure: service_staff, at_least: 40}", test)
+    return own.replace("{service_staff: 40}", given) if given else own
+
+
+@pytest.mark.parametrize(
+    ("test", "given"),
+    [
+        ("{measure: technical_lead_title, at_least: 高高}", "{technical_lead_title: 副高}"),
+        ("{measure: service_staff, at_least: abc}", "{service_staff: 5}"),
+        ("{measure: service_staff, equals: 一}", "{service_staff: 3}"),
+        ("{measure: service_staff, at_least: 40}", "{service_staff: abc}"),
+        ("{measure: service_staff, at_least: 40}", "{service_staff: true}"),
+        ("{measure: technical_lead_title, at_least: 副高}", "{technical_lead_title: 高高}"),
+        ("{measure: technical_lead_title, equals: true}", "{technical_lead_title: true}"),
+        ("{measure: technical_lead_title, exists: true}", "{technical_lead_title: 副高}"),
+        ("{measure: team_leader, at_least: 1}", "{team_leader: true}"),
+        ("{measure: application, at_least: 初次}", "{application: 初次}"),
+        ("{measure: no_such, at_least: 1}", "{no_such: 1}"),
+        ('{measure: service_staff, at_least: "NaN"}', "{service_staff: null}"),
+        ('{measure: service_staff, at_least: "sNaN"}', "{service_staff: null}"),
+        ('{measure: service_staff, at_least: "1e99999999"}', "{service_staff: null}"),
+        ("{measure: service_staff, at_least: 1000000000001}", "{service_staff: null}"),
+        ("{measure: service_staff, one_of: []}", "{service_staff: null}"),
+        ('{measure: completed_projects, args: {window_years: "4"}, at_least: 1}', "{completed_projects: 1}"),
+        ("{measure: completed_projects, args: {window_years: 4.0}, at_least: 1}", "{completed_projects: 1}"),
+        ("{measure: completed_projects, args: {window_years: -4}, at_least: 1}", "{completed_projects: 1}"),
+        (
+            f"{{measure: completed_projects, args: {{window_years: {'9' * 23}}}, at_least: 1}}",
+            "{completed_projects: 1}",
+        ),
+        ("{measure: sites_without_tenure, args: {years: 0}, at_most: 0}", "{sites_without_tenure: 0}"),
+        ("{measure: named_protocols, args: {names: abc}, at_least: 1}", "{named_protocols: 1}"),
+        ("{measure: certificate_held_years, args: {level: [三级]}, at_least: 1}", "{certificate_held_years: 1}"),
+    ],
+)
+def test_a_test_or_example_that_does_not_fit_its_measure_is_a_finding_and_the_rest_works(test, given):
+    """Each of these ended the whole program, or let something through that no record can meet."""
+    own = asking(test, given).replace("then: 符合", "then: 待定") if "null" in given else asking(test, given)
+    case, found = judged({**complete(ISCCC), "standards/isccc/clauses/own.yaml": own})
+    assert {(code, line) for code, line, _ in found} <= {("SEC506", 3), ("SEC204", 8)}
+    assert found
+    assert (case.grades[0].proven, case.grades[0].standard.own) == ("一级", frozenset())
+
+
+@pytest.mark.parametrize("number", ["'NaN'", "'sNaN'", "'abc'", "'1e99999999'"])
+def test_a_condition_compares_with_numbers_only(number):
+    """`when` as `test`."""
+    own = SOUND.replace("    basis", f"    when: {{measure: service_staff, at_least: {number}}}\n    basis")
+    case, found = judged({**complete(ISCCC), "standards/isccc/clauses/own.yaml": own})
+    assert [(code, line) for code, line, _ in found] == [("SEC506", 3)]
+    assert case.grades[0].proven == "一级"
+
+
+def test_more_audited_years_than_a_calendar_has_are_waited_for_to_its_end():
+    """A year past 9999 is none; what is lacking is said all the same."""
+    own = asking("{measure: audited_years, at_least: 99999}", "{audited_years: 99999}")
+    case, found = judged({**complete(ISCCC), "standards/isccc/clauses/own.yaml": own})
+    assert found == []
+    assert [a for a in gap(case, case.grades[0]).actions if "X-1" in a.clauses]
 
 
 def test_clauses_that_replace_each_other_in_a_circle_are_both_left_out():
