@@ -153,7 +153,7 @@ def judge_opened(opened: Opened) -> Result:
     workspace = load(source, opened.plan, parsed)
     opened.digests.save()
     library = Library(standards_folder(), opened.store)
-    own = overlay(workspace, library.standard)
+    own = overlay(workspace, library.standard, tuple(library.editions.values()))
     for standard in own.standards:
         library.include(standard)
     case = judge(workspace, opened.as_of, library)

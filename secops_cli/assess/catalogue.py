@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
+from typing import Final
 
 from secops_cli.assess.fitting import check_faults, example_faults
-from secops_cli.model.standard import Clause, Condition, Judged, Link, Standard, checks_of
+from secops_cli.model.standard import Clause, Condition, Edition, Judged, Link, Standard, checks_of
+
+NOT_SELECTED: Final = "写了 option，却没有条目从中选择"
+
+_SURVEILLANCE_MONTHS: Final = range(1, 121)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +30,10 @@ def check_standard(standard: Standard) -> list[CatalogueFault]:
     """Return every fault of a catalogue."""
     faults = [CatalogueFault(standard.id, "", words) for words in edition_faults(standard)]
     declared = {part.id for part in standard.edition.parts}
+    proof = Proof(standard)
     for part_id, clauses in standard.clauses.items():
         for clause in clauses if part_id in declared else ():
-            faults += [CatalogueFault(standard.id, clause.id, words) for words in clause_faults(standard, clause)]
+            faults += [CatalogueFault(standard.id, clause.id, words) for words in proof.faults(clause)]
     return faults
 
 
@@ -62,65 +70,135 @@ def check_crosswalk(links: Iterable[Link], standard: Callable[[str], Standard | 
 def edition_faults(standard: Standard) -> Iterator[str]:
     """Yield what is wrong with an edition as a whole."""
     edition = standard.edition
-    parts = {part.id for part in edition.parts}
-    if len(set(edition.ladder)) != len(edition.ladder):
-        yield "级别阶梯有重复"
-    for part_id in standard.clauses:
-        if part_id not in parts:
-            yield f"条目文件属于没有声明的部分 {part_id}"
-    for part in edition.parts:
-        if not standard.clauses.get(part.id):
-            yield f"部分 {part.id} 没有条目"
-    for category in edition.categories:
-        if category.part not in parts:
-            yield f"类别 {category.id} 的部分 {category.part} 没有声明"
+    yield from _part_faults(standard)
+    yield from _category_faults(edition)
+    yield from _level_faults(standard)
+    if edition.surveillance is not None and edition.surveillance.months not in _SURVEILLANCE_MONTHS:
+        yield f"surveillance 的 months 不能是 {edition.surveillance.months}"
     total = sum(len(clauses) for clauses in standard.clauses.values())
     if total != len(standard.clause):
         yield "条号有重复"
 
 
-def clause_faults(standard: Standard, clause: Clause) -> Iterator[str]:
-    """Yield what is wrong with one clause of a standard."""
-    part = standard.part_of[clause.id]
-    for level in clause.levels:
-        if level not in standard.ladder:
-            yield f"级别 {level} 不在阶梯上"
-    if part.kind == "cumulative" and len(clause.levels) != 1:
-        yield "递进部分的条目只写首次提出它的级别"
-    for other in (*clause.entails, *clause.replaces):
-        if other not in standard.clause:
-            yield f"指向不存在的条目 {other}"
-    yield from _reference_faults(standard, clause)
-    if _replaces_itself(standard, clause):
-        yield f"{clause.id} 的取代关系成环"
-    yield from _selection_faults(standard, clause)
-    if (clause.basis == "row") == (clause.test is not None):
-        yield "basis 与 test 不配：fact 与 both 要有 test，row 不能有"
-    if clause.basis != "fact" and not clause.evidence.all:
-        yield "要自评估的条目没有写需要的材料"
-    unfit = [
-        fault for condition in _conditions(clause) for c in checks_of(condition) for fault in check_faults(standard, c)
-    ]
+def _part_faults(standard: Standard) -> Iterator[str]:
+    edition = standard.edition
+    declared = {part.id for part in edition.parts}
+    categories = {category.id for category in edition.categories}
+    for name in _twice(part.id for part in edition.parts):
+        yield f"部分 {name} 写了两次"
+    for part_id in standard.clauses:
+        if part_id not in declared:
+            yield f"条目文件属于没有声明的部分 {part_id}"
+    for part in edition.parts:
+        if not standard.clauses.get(part.id):
+            yield f"部分 {part.id} 没有条目"
+        if part.category is not None and part.category not in categories:
+            yield f"部分 {part.id} 的类别 {part.category} 没有声明"
+
+
+def _category_faults(edition: Edition) -> Iterator[str]:
+    declared = {part.id: part for part in edition.parts}
+    for name in _twice(category.id for category in edition.categories):
+        yield f"类别 {name} 写了两次"
+    for category in edition.categories:
+        if category.part not in declared:
+            yield f"类别 {category.id} 的部分 {category.part} 没有声明"
+        elif declared[category.part].category not in (None, category.id):
+            yield f"类别 {category.id} 的部分 {category.part} 属于类别 {declared[category.part].category}"
+
+
+def _level_faults(standard: Standard) -> Iterator[str]:
+    """A level that no clause asks anything for would be reached by everybody."""
+    if len(set(standard.ladder)) != len(standard.ladder):
+        yield "级别阶梯有重复"
+    asked = {level for clause in standard.clause.values() for level in clause.levels}
+    for level in standard.ladder if asked else ():
+        if level not in asked:
+            yield f"级别 {level} 没有条目"
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+class Proof:
+    """Proves the clauses of a standard; what takes a look at all of them is looked at once.
+
+    Args:
+        standard: every clause of it stands in a part that is declared.
+    """
+
+    def __init__(self, standard: Standard) -> None:
+        self._standard = standard
+
+    def faults(self, clause: Clause) -> Iterator[str]:
+        """Yield what is wrong with one clause of the standard."""
+        standard = self._standard
+        part = standard.part_of[clause.id]
+        for level in clause.levels:
+            if level not in standard.ladder:
+                yield f"级别 {level} 不在阶梯上"
+        if part.kind == "cumulative" and len(clause.levels) != 1:
+            yield "递进部分的条目只写首次提出它的级别"
+        for other in (*clause.entails, *clause.replaces):
+            if other not in standard.clause:
+                yield f"指向不存在的条目 {other}"
+        yield from _reference_faults(standard, clause)
+        if clause.id in self._circular:
+            yield f"{clause.id} 的取代关系成环"
+        yield from _selection_faults(standard, clause)
+        if clause.option and clause.id not in self._selected:
+            yield NOT_SELECTED
+        if (clause.basis == "row") == (clause.test is not None):
+            yield "basis 与 test 不配：fact 与 both 要有 test，row 不能有"
+        if clause.basis != "fact" and not clause.evidence.all:
+            yield "要自评估的条目没有写需要的材料"
+        yield from _test_faults(standard, clause)
+
+    @cached_property
+    def _selected(self) -> frozenset[str]:
+        return frozenset(name for clause in self._standard.clause.values() for name in clause.selects)
+
+    @cached_property
+    def _circular(self) -> frozenset[str]:
+        """The clauses that stand in a circle of replacing, or between two: what is left when all ends are cut off."""
+        replaces = {clause.id: set(clause.replaces) for clause in self._standard.clause.values()}
+        left = _without_ends(replaces)
+        backwards: dict[str, set[str]] = {name: set() for name in left}
+        for name in left:
+            for old in replaces[name] & left:
+                backwards[old].add(name)
+        return frozenset(_without_ends(backwards))
+
+
+def _without_ends(arrows: Mapping[str, set[str]]) -> set[str]:
+    """The names that are left when those from which no arrow leads to one that is left are taken away."""
+    into: dict[str, list[str]] = defaultdict(list)
+    out = {name: len(others & arrows.keys()) for name, others in arrows.items()}
+    for name, others in arrows.items():
+        for other in others:
+            into[other].append(name)
+    ends = [name for name, count in out.items() if not count]
+    left = set(arrows)
+    while ends:
+        end = ends.pop()
+        left.discard(end)
+        for name in into[end]:
+            out[name] -= 1
+            if not out[name]:
+                ends.append(name)
+    return left
+
+
+def _test_faults(standard: Standard, clause: Clause) -> Iterator[str]:
+    leaves = [check for condition in _conditions(clause) for check in checks_of(condition)]
+    unfit = [fault for check in leaves for fault in check_faults(standard, check)]
     yield from unfit
     if clause.test is not None and not clause.examples:
         yield "带 test 的条目没有例子"
     # A test that does not fit its measures cannot be worked.
     for example in clause.examples if not unfit else ():
         yield from example_faults(clause, example)
-
-
-def _replaces_itself(standard: Standard, clause: Clause) -> bool:
-    """Whether a clause replaces itself, through others maybe."""
-    seen: set[str] = set()
-    stack = list(clause.replaces)
-    while stack:
-        current = stack.pop()
-        if current == clause.id:
-            return True
-        if current not in seen and current in standard.clause:
-            seen.add(current)
-            stack += standard.clause[current].replaces
-    return False
 
 
 def _reference_faults(standard: Standard, clause: Clause) -> Iterator[str]:
@@ -142,8 +220,6 @@ def _selection_faults(standard: Standard, clause: Clause) -> Iterator[str]:
             yield f"供选择的条目 {other} 不存在"
         elif not standard.clause[other].option or standard.clause[other].levels != clause.levels:
             yield f"供选择的条目 {other} 要写 option: true，并与本条同级"
-    if clause.option and not any(clause.id in c.selects for c in standard.clause.values()):
-        yield "写了 option，却没有条目从中选择"
     if (clause.option or clause.selects) and clause.basis != "row":
         yield "选择由自评估行说明，basis 只能是 row"
 

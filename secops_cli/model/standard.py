@@ -312,14 +312,20 @@ class Standard:
         edition: the content of `standard.yaml`.
         clauses: part id → clauses in printed order.
         own: ids of the clauses that the organisation has added itself.
+        is_own: the edition as a whole is the organisation's own.
     """
 
     def __init__(
-        self, edition: Edition, clauses: dict[str, tuple[Clause, ...]], own: frozenset[str] = frozenset()
+        self,
+        edition: Edition,
+        clauses: dict[str, tuple[Clause, ...]],
+        own: frozenset[str] = frozenset(),
+        is_own: bool = False,
     ) -> None:
         self.edition = edition
         self.clauses = clauses
         self.own = own
+        self.is_own = is_own
         self._applicable: dict[tuple[str, str], tuple[Clause, ...]] = {}
 
     @property

@@ -6,6 +6,7 @@ import pytest
 from assess_builders import ISCCC, LEADERS, LIBRARY, TCAS, TODAY, complete, staff, workspace
 
 from secops_cli.assess.case import Case, judge
+from secops_cli.assess.catalogue import Proof
 from secops_cli.assess.gap import gap
 from secops_cli.assess.overlay import overlay
 from secops_cli.cache.store import Store
@@ -49,7 +50,7 @@ def judged(files: dict[str, str], settings: str = TARGET) -> tuple[Case, list[tu
     """The case, and each finding about own clauses: file, line, words."""
     library = Library(standards_folder(), Store(None, ""))
     loaded = workspace({"secops.yaml": settings, **files})
-    own = overlay(loaded, library.standard)
+    own = overlay(loaded, library.standard, tuple(library.editions.values()))
     for standard in own.standards:
         library.include(standard)
     found = [d for d in (*loaded.diagnostics, *own.diagnostics) if d.place.path.startswith("standards/")]
@@ -233,6 +234,65 @@ def test_clauses_of_a_standard_that_does_not_exist_are_said_once():
     assert [(code, words.partition("：")[0]) for code, _, words in found] == [("SEC506", "没有标准 iscc")]
 
 
+def test_own_clauses_under_both_names_of_a_standard_all_count():
+    """By its id and by its alias: neither folder takes the other's away."""
+    other = SOUND.replace("X-1", "X-2")
+    case, found = judged({"standards/isccc/clauses/a.yaml": SOUND, f"standards/{ISCCC.id}/clauses/a.yaml": other})
+    assert (found, case.grades[0].standard.own) == ([], {"X-1", "X-2"})
+
+
+def test_no_clauses_are_added_to_a_form_of_the_body():
+    """It goes in with the application as the body has made it."""
+    own = SOUND.replace("part: F", "part: rows")
+    _, found = judged({"standards/om-form/clauses/own.yaml": own})
+    assert found == [("SEC506", 3, "om-form:X-1：随申请提交的表由认证机构规定，不能另加条目")]
+
+
+def test_a_clause_that_refers_to_one_of_a_part_that_is_not_declared_is_found():
+    """The part is looked for before the clauses of both are compared."""
+    lost = SOUND.replace("part: F", "part: Z")
+    other = SOUND.replace("X-1", "X-2").replace("    gist", "    replaces: [X-1]\n    gist")
+    _, found = judged({"standards/isccc/clauses/a.yaml": lost, "standards/isccc/clauses/b.yaml": other})
+    assert [words.partition("：")[2] for _, _, words in found] == ["部分 Z 没有声明", "指向不存在的条目 X-1"]
+
+
+def test_an_option_goes_with_the_last_clause_that_selects_it():
+    """Nothing is left that would ask for it."""
+    paper = "evidence: {all: [{any: [制度文件]}]}"
+    common = f"levels: [二级], section: 本, title: 题, gist: 意, {paper}"
+    own = f"""part: F
+clauses:
+  - {{id: S-1, {common}, selects: [O-1, O-2]}}
+  - {{id: S-2, {common}, selects: [O-1], entails: [no]}}
+  - {{id: S-3, {common}, selects: [O-1, O-3], replaces: [S-2]}}
+  - {{id: O-1, {common}, option: true}}
+  - {{id: O-2, {common}, option: true}}
+  - {{id: O-3, {common}, option: true}}
+"""
+    case, found = judged({"standards/isccc/clauses/own.yaml": own})
+    assert [words for _, _, words in found] == [
+        "isccc:S-2：指向不存在的条目 no",
+        "isccc:S-3：指向不存在的条目 S-2",
+        "isccc:O-3：写了 option，却没有条目从中选择",
+    ]
+    assert case.grades[0].standard.own == {"S-1", "O-1", "O-2"}
+
+
+@pytest.mark.parametrize("first", ["replaces: [none], ", ""], ids=["broken", "sound"])
+def test_many_clauses_that_hang_on_each_other_are_proven_in_time_that_grows_as_they_do(first, monkeypatch):
+    """A chain in which each replaces the one before, broken at its start or nowhere: every clause is proven once."""
+    body = "section: 本, title: 题, gist: 意, basis: fact, test: {measure: service_staff, at_least: 1}"
+    more = "examples: [{given: {service_staff: 1}, then: 符合}]"
+    chained = [first, *(f"replaces: [X-{i}], " for i in range(299))]
+    own = "".join(f"  - {{id: X-{i}, levels: [二级], {old}{body}, {more}}}\n" for i, old in enumerate(chained))
+    proven: list[str] = []
+    faults = Proof.faults
+    monkeypatch.setattr(Proof, "faults", lambda self, clause: proven.append(clause.id) or faults(self, clause))
+    case, found = judged({"standards/isccc/clauses/own.yaml": f"part: F\nclauses:\n{own}"})
+    assert (len(proven), len(found)) == (300, 300 if first else 0)
+    assert len(case.grades[0].standard.own) == 300 - len(found)
+
+
 # --- a standard of one's own ------------------------------------------------------------------------------------
 
 HOUSE = "format: 1\ntargets: [{standard: house, category: K, level: 优秀}]\n"
@@ -249,8 +309,14 @@ def test_a_standard_of_ones_own_is_judged_like_any():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("id: house-rules", "id: tcas-375-2019"), "tcas-375-2019 与随程序的标准同名"),
-        (("alias: house", "alias: isccc"), "house-rules 与随程序的标准同名"),
+        (
+            ("id: house-rules", "id: tcas-375-2019"),
+            "tcas-375-2019 与随程序的标准同名：它的 id、alias、title、文件夹名都要与 tcas 分得清",
+        ),
+        (
+            ("alias: house", "alias: isccc"),
+            "house-rules 与随程序的标准同名：它的 id、alias、title、文件夹名都要与 isccc 分得清",
+        ),
         (("[合格, 优秀]", "[合格, 合格]"), "house-rules：级别阶梯有重复"),
         (("part: rules, title", "part: other, title"), "house-rules：类别 K 的部分 other 没有声明"),
     ],
@@ -267,3 +333,70 @@ def test_an_edition_without_clauses_cannot_stand():
     """Every part has some."""
     _, found = judged({"standards/house/standard.yaml": STANDARD}, HOUSE)
     assert found == [("SEC506", 1, "house-rules：部分 rules 没有条目")]
+
+
+def test_an_edition_in_the_folder_of_a_packaged_one_takes_none_of_its_clauses():
+    """The folder is that of ISCCC, so its clauses are."""
+    files = {"standards/isccc/standard.yaml": STANDARD, "standards/isccc/clauses/own.yaml": SOUND}
+    case, found = judged({**complete(ISCCC), **files, "people.yaml": LEADERS + staff(35)})
+    assert [(code, line) for code, line, _ in found] == [("SEC506", 1)]
+    assert (case.grades[0].proven, case.grades[0].standard.own) == ("三级", {"X-1"})
+
+
+@pytest.mark.parametrize("change", [("house-rules", "house-rules"), ("id: house-rules", "id: other")])
+def test_two_editions_of_one_name_count_neither(change):
+    """By id, by alias: which is meant is not known, and none of their clauses goes elsewhere."""
+    both = {"standards/a/standard.yaml": STANDARD, "standards/b/standard.yaml": STANDARD.replace(*change)}
+    rules = {"standards/a/clauses/rules.yaml": RULES, "standards/b/clauses/rules.yaml": RULES}
+    case, found = judged({**both, **rules}, HOUSE)
+    assert [(code, line) for code, line, _ in found] == [("SEC506", 1)] * 2
+    assert all("同名，两个都不计" in words for _, _, words in found)
+    assert case.grades == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("alias: house", "alias: ISCCC"),
+        ("alias: house", "alias: ｉｓｃｃｃ"),
+        ("alias: house", "alias: is-ccc"),
+        ("id: house-rules", "id: ISCCC_SV_001_2015"),
+        ("title: 本单位的规矩", "title: Ｔ／ｃａｓ375-2019 网络安全服务机构等级评定规范"),
+    ],
+)
+def test_an_edition_cannot_pass_for_an_official_one(change):
+    """Case, width and punctuation tell nobody apart."""
+    files = {"standards/house/standard.yaml": STANDARD.replace(*change), "standards/house/clauses/rules.yaml": RULES}
+    case, found = judged(files, HOUSE)
+    assert [(code, line, "与随程序的标准同名" in words) for code, line, words in found] == [("SEC506", 1, True)]
+    assert case.grades == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ((", services", "}, {id: K, part: rules, title: 又, services"), "类别 K 写了两次"),
+        (("title: 规矩", "title: 规矩, kind: stand-alone}, {id: rules, title: 又"), "部分 rules 写了两次"),
+        (("null", "L"), "类别 K 的部分 rules 属于类别 L"),
+        (("null", "L"), "部分 rules 的类别 L 没有声明"),
+        (("优秀]", "优秀, 卓越]"), "级别 卓越 没有条目"),
+        (
+            ("parts:", 'surveillance: {months: 0, clause: "1", validity: "1"}\nparts:'),
+            "surveillance 的 months 不能是 0",
+        ),
+    ],
+)
+def test_an_edition_that_contradicts_itself_is_found(change, words):
+    """Each of these let a level be reached that nobody asked anything for, or a category be judged by another's."""
+    text = STANDARD.replace(*change).replace("}, {id: K", ", services: [security-operations]}, {id: K")
+    files = {"standards/house/standard.yaml": text, "standards/house/clauses/rules.yaml": RULES}
+    case, found = judged(files, HOUSE)
+    assert ("SEC506", 1, f"house-rules：{words}") in found
+    assert case.grades == ()
+
+
+@pytest.mark.parametrize("name", ["house/rules.yaml", "house/clauses/more/rules.yaml", "isccc/own.yml", "own.yaml"])
+def test_a_file_that_is_no_part_of_a_catalogue_is_not_passed_over(name):
+    """Whoever put clauses there believes that they count."""
+    _, found = judged({f"standards/{name}": SOUND})
+    assert [code for code, _, _ in found] == ["SEC110"]
