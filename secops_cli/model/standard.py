@@ -336,6 +336,15 @@ class Standard:
     def ladder(self) -> tuple[str, ...]:
         return self.edition.ladder
 
+    @property
+    def shown_title(self) -> str:
+        """The title, with whose it is where it is the organisation's own: it must not pass for an official one."""
+        return f"{self.edition.title}(本单位自己的标准)" if self.is_own else self.edition.title
+
+    def shown_clause(self, clause_id: str) -> str:
+        """The id of a clause, marked where it was added to the standard of another."""
+        return f"{clause_id}(本单位加的)" if clause_id in self.own and not self.is_own else clause_id
+
     @cached_property
     def clause(self) -> dict[str, Clause]:
         """Clause id → clause."""

@@ -171,9 +171,13 @@ class PartLevelEntry(TypedDict):
 
 
 class InstitutionEntry(TypedDict):
-    """The grade of one target; clauses of every level up to the target, in printed order."""
+    """The grade of one target; clauses of every level up to the target, in printed order.
+
+    `own` says that the standard as a whole is the organisation's own, whatever it says of its status.
+    """
 
     standard: str
+    own: bool
     edition_status: EditionStatus
     category: str
     application: Application
@@ -278,11 +282,11 @@ class ActionEntry(TypedDict):
 
 
 # Written as calls where a key is a word of the language.
-# Written as calls where a key is a word of the language.
 TargetGapEntry = TypedDict(
     "TargetGapEntry",
     {
         "standard": str,
+        "own": bool,
         "category": str,
         "application": Application,
         "region": str | None,
@@ -318,6 +322,7 @@ class EventEntry(TypedDict):
 
     date: str
     standard: str
+    own: bool
     category: str
     proven: list[str | None]
     potential: list[str | None]

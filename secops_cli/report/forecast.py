@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from secops_cli.assess.case import Case
 from secops_cli.assess.forecast import Cause, Event
 from secops_cli.model.judgement import Origin
+from secops_cli.model.standard import Standard
 from secops_cli.report.grade import heading
 from secops_cli.report.text import safe
 
@@ -25,8 +26,10 @@ def format_text(case: Case, origin: Origin, until: date, events: Sequence[Event]
     lines = [heading(case, origin), "", f"到 {until} 为止，什么都不做会怎样"]
     for event in events:
         grade = event.after
-        lines += ["", f"  {event.day}  {grade.standard.edition.alias} {grade.category.title}  {_turn(event)}"]
-        lines += [f"    {line}" for line in _because(event.because)]
+        whose = "(本单位自己的标准)" if grade.standard.is_own else ""
+        name = f"{grade.standard.edition.alias}{whose} {grade.category.title}"
+        lines += ["", f"  {event.day}  {name}  {_turn(event)}"]
+        lines += [f"    {line}" for line in _because(grade.standard, event.because)]
     if not events:
         lines += ["", "  级别没有变化，也没有到期的监督评审"]
     return "\n".join(map(safe, lines))
@@ -42,14 +45,14 @@ def _turn(event: Event) -> str:
     return " · ".join(turned) or "到期"
 
 
-def _because(causes: Sequence[Cause]) -> list[str]:
+def _because(standard: Standard, causes: Sequence[Cause]) -> list[str]:
     """One line for what became of the same records in the same way, with all clauses that hang on it."""
     clauses: dict[str, dict[str, None]] = defaultdict(dict)
     records: dict[str, dict[str, None]] = defaultdict(dict)
     for cause in causes:
         if cause.record is not None:
             records[cause.what][cause.record.id] = None
-        clauses[cause.what][cause.clause] = None
+        clauses[cause.what][standard.shown_clause(cause.clause)] = None
     lines = []
     for what, names in clauses.items():
         who = f"{_listed(list(records[what]))} " if records[what] else ""
@@ -80,6 +83,7 @@ def _event(event: Event) -> EventEntry:
     return {
         "date": event.day.isoformat(),
         "standard": grade.standard.id,
+        "own": grade.standard.is_own,
         "category": grade.category.id,
         "proven": [event.before.proven, event.after.proven],
         "potential": [event.before.potential, event.after.potential],

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from assess_builders import ISCCC, LEADERS, LIBRARY, TCAS, TODAY, complete, staff, workspace
 
 from secops_cli.assess.case import Case, judge
 from secops_cli.assess.catalogue import Proof
+from secops_cli.assess.forecast import forecast
 from secops_cli.assess.gap import gap
 from secops_cli.assess.overlay import overlay
 from secops_cli.cache.store import Store
+from secops_cli.model.judgement import Origin
+from secops_cli.report.forecast import format_text
 from secops_cli.source.packaged import standards_folder
 from secops_cli.standards.library import Library
 
@@ -291,6 +296,15 @@ def test_many_clauses_that_hang_on_each_other_are_proven_in_time_that_grows_as_t
     case, found = judged({"standards/isccc/clauses/own.yaml": f"part: F\nclauses:\n{own}"})
     assert (len(proven), len(found)) == (300, 300 if first else 0)
     assert len(case.grades[0].standard.own) == 300 - len(found)
+
+
+def test_what_becomes_of_an_own_clause_is_marked_in_a_forecast():
+    """One of forty leaves: the own clause turns, and with it the level."""
+    people = LEADERS + staff(39) + staff(1, "z").replace("2015-01-01}", "2015-01-01, to: 2027-03-01}")
+    case, _ = judged({**complete(ISCCC), "people.yaml": people, "standards/isccc/clauses/own.yaml": SOUND})
+    until = date(2027, 6, 1)
+    text = format_text(case, Origin(None, False), until, forecast(case, until))
+    assert "X-1(本单位加的)" in text
 
 
 # --- a standard of one's own ------------------------------------------------------------------------------------
