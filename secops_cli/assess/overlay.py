@@ -53,7 +53,8 @@ def overlay(workspace: Workspace, packaged: StandardByName, official: Collection
         assert base is not None
         standards.append(_without_faults(base, own, diagnostics))
     for name, own in belonging.of_none.items():
-        words = f"没有标准 {name}：standards/{name}/standard.yaml 没有或读不出；给随程序的标准另加条目，用它的简称作文件夹名"
+        file = f"standards/{name}/standard.yaml"
+        words = f"没有标准 {name}：{file} 没有或读不出；给随程序的标准另加条目，用它的简称作文件夹名"
         diagnostics.append(Diagnostic("SEC506", own[0].place, words))
     return Overlay(tuple(standards), tuple(diagnostics))
 
