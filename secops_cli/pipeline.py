@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from secops_cli.assess.gap import TargetGap
     from secops_cli.model.judgement import CategoryGrade, Origin
     from secops_cli.model.standard import Standard
+    from secops_cli.model.workspace import Workspace
     from secops_cli.standards.library import Library
     from secops_cli.terms import Assessor
 
@@ -145,20 +146,15 @@ def judge_opened(opened: Opened) -> Result:
     # The record models are imported only now: of a large repository the files are being parsed meanwhile.
     from secops_cli.assess.case import judge
     from secops_cli.assess.checks import check_all
-    from secops_cli.assess.overlay import overlay
     from secops_cli.load.workspace import load
     from secops_cli.model.judgement import Origin
-    from secops_cli.standards.library import Library
 
     source = opened.source
     workspace = load(source, opened.plan, parsed)
     opened.digests.save()
-    library = Library(standards_folder(), opened.store)
-    own = overlay(workspace, library.standard)
-    for standard in own.standards:
-        library.include(standard)
+    library, faults = _with_own(opened, workspace)
     case = judge(workspace, opened.as_of, library)
-    found = [*workspace.diagnostics, *own.diagnostics, *check_all(case)]
+    found = [*workspace.diagnostics, *faults, *check_all(case)]
     origin = Origin(source.commit, source.dirty())
     return Result(case, tuple(in_order(locate(source, found))), origin, library, source)
 
@@ -171,15 +167,21 @@ def library_of(request: Request) -> Library:
     """
     opened = open_repository(request)
     parsed = start_parsing(opened.contents, opened.store)
-    from secops_cli.assess.overlay import overlay
     from secops_cli.load.workspace import load
+
+    return _with_own(opened, load(opened.source, opened.plan, parsed))[0]
+
+
+def _with_own(opened: Opened, workspace: Workspace) -> tuple[Library, tuple[Diagnostic, ...]]:
+    """The packaged standards with the sound ones of the repository, and what is wrong with the others."""
+    from secops_cli.assess.overlay import overlay
     from secops_cli.standards.library import Library
 
     library = Library(standards_folder(), opened.store)
-    workspace = load(opened.source, opened.plan, parsed)
-    for standard in overlay(workspace, library.standard).standards:
+    own = overlay(workspace, library.standard, tuple(library.editions.values()))
+    for standard in own.standards:
         library.include(standard)
-    return library
+    return library, own.diagnostics
 
 
 def open_source(request: Request, digests: Digests) -> Source:

@@ -179,8 +179,9 @@ class Judge:
 
     def _check(self, check: Check) -> CheckResult:
         """Several clauses and conditions ask the same of the same facts; each question is answered once."""
-        key = ("check", check.key, check.operator, str(check.required))
-        return self.query.own.once(key, lambda: judge_check(check, measure_with(self.query)(check)))
+        return self.query.own.once(
+            ("check", check.question), lambda: judge_check(check, measure_with(self.query)(check))
+        )
 
     def _check_all(self, condition: Condition) -> list[CheckResult]:
         return [self._check(check) for check in checks_of(condition)]

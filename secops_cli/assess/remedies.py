@@ -163,7 +163,7 @@ class Remedies:
         organization = self._workspace.organization
         if organization is None or organization.founded is None:
             return None
-        return date(organization.founded.year + required, 1, 1)
+        return add_years(organization.founded.replace(month=1, day=1), required)
 
     def _certificate(self, check: Check, result: CheckResult) -> Iterator[Step]:
         """A certificate has to be held for some years: wait, or obtain it first (which has its own conditions)."""

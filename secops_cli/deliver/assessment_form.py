@@ -98,7 +98,7 @@ def is_form(grade: CategoryGrade) -> bool:
 def title_of(grade: CategoryGrade, part: Part) -> str:
     """Return the heading of the sheet of one part."""
     if is_form(grade):
-        return grade.standard.edition.title
+        return grade.standard.shown_title
     scope = "" if part.category is None else grade.category.title
     return _OWN_TITLES.get((grade.standard.id, part.id), f"{scope}{part.title}自评估")
 
@@ -137,7 +137,7 @@ def compose_form(grade: CategoryGrade, workspace: Workspace, part: Part, standar
     organization = workspace.organization
     return Form(
         title=title_of(grade, part),
-        basis="" if is_form(grade) else grade.standard.edition.title,
+        basis="" if is_form(grade) else grade.standard.shown_title,
         organization=organization.name if organization else Marked(_TO_FILL),
         level=grade.target.level,
         service=grade.category.title,

@@ -105,7 +105,7 @@ def _facts(grade: CategoryGrade, template: Template, origin: Origin) -> dict[str
         "secops.commit": origin.commit or "",
         "secops.dirty": "true" if origin.dirty else "false",
         "secops.as_of": grade.as_of.isoformat(),
-        "secops.edition": f"{edition.id} ({edition.status})",
+        "secops.edition": f"{edition.id} ({'本单位自己的标准' if grade.standard.is_own else edition.status})",
         "secops.category": grade.category.id,
         "secops.level": grade.target.level,
         "secops.application": grade.target.application,

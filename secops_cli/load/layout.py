@@ -20,8 +20,8 @@ _FAMILIES: Final[dict[str, Family]] = {
     "certificates": "certificates",
     "findings": "findings",
 }
-_RESERVED: Final = frozenset({"standards", "templates", "forms"})
-"""Folders of the organisation's own catalogues and templates: not facts."""
+_RESERVED: Final = frozenset({"templates", "forms"})
+"""Folders of the organisation's own templates: not facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def holds_data(path: str) -> bool:
 
 
 def is_expected(path: str) -> bool:
-    """Say whether a YAML file that is not read is nothing to remark on: evidence itself, own catalogues, templates."""
+    """Say whether a YAML file that is not read is nothing to remark on: evidence itself, templates."""
     top, name = path.split("/", 1)[0], path.rpartition("/")[2].lower()
     misnamed = top == "evidence" and ("register" in name or "台账" in name)
     return (top == "evidence" and not misnamed) or top in _RESERVED or path == PRIVATE_FILE

@@ -29,7 +29,7 @@ from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import FORMAT, Settings
 from secops_cli.model.standard import Clause, ClauseFile, Edition
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
-from secops_cli.model.workspace import Family, PlacedClause, PlacedRow, RecordRef, UnreadRow, Workspace
+from secops_cli.model.workspace import Family, PlacedClause, PlacedEdition, PlacedRow, RecordRef, UnreadRow, Workspace
 from secops_cli.source.base import Source
 from secops_cli.terms import SERVICE_TITLES
 
@@ -84,6 +84,7 @@ class _Loading:
     positions: PositionsByFile
     records: dict[Family, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     rows: list[PlacedRow] = field(default_factory=list)
+    editions: list[PlacedEdition] = field(default_factory=list)
     clauses: list[PlacedClause] = field(default_factory=list)
     unread_rows: set[UnreadRow] = field(default_factory=set)
     places: dict[RecordRef, Place] = field(default_factory=dict)
@@ -282,6 +283,9 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
             record = record.model_copy(update={"clause": clause})
         loading.rows.append(PlacedRow(standard or slot.standard, record, place))
         return
+    if family == "editions":
+        loading.editions.append(PlacedEdition(record, place))  # whose names are whose is found out with all at hand
+        return
     key = family if family in _SINGLE else record.service if family == "services" else record.id
     ref = RecordRef(family, key)
     first = loading.places.get(ref)
@@ -327,7 +331,7 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         evidence=evidence,
         rows=tuple(loading.rows),
         unread_rows=frozenset(loading.unread_rows),
-        own_editions=loading.records["editions"],
+        own_editions=tuple(loading.editions),
         own_clauses=tuple(loading.clauses),
         stated=frozenset(loading.stated),
         damaged=frozenset(loading.damaged),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
@@ -52,9 +52,24 @@ class Check(Record, title="一项要求"):
             return self.measure
         return f"{self.measure}({','.join(f'{k}={_flat(v)}' for k, v in self.args.items())})"
 
+    @cached_property
+    def question(self) -> Hashable:
+        """What is asked, as a key under which the answer may be kept: alike for the same question only."""
+        # Not `key`, which people write and in which lists and texts, numbers and words look alike.
+        return (self.measure, _told_apart(self.args), self.operator, _told_apart(self.required))
+
 
 def _flat(value: Any) -> str:
     return "/".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _told_apart(value: Any) -> Hashable:
+    """A value as a key; its type belongs to it, since Python takes `True`, `1` and `1.0` for the same key."""
+    if isinstance(value, Mapping):
+        return ("map", tuple(sorted((str(name), _told_apart(item)) for name, item in value.items())))
+    if isinstance(value, (list, tuple)):
+        return ("list", tuple(map(_told_apart, value)))
+    return (type(value).__name__, str(value))
 
 
 class AllOf(Record, title="都要成立"):
@@ -297,14 +312,20 @@ class Standard:
         edition: the content of `standard.yaml`.
         clauses: part id → clauses in printed order.
         own: ids of the clauses that the organisation has added itself.
+        is_own: the edition as a whole is the organisation's own.
     """
 
     def __init__(
-        self, edition: Edition, clauses: dict[str, tuple[Clause, ...]], own: frozenset[str] = frozenset()
+        self,
+        edition: Edition,
+        clauses: dict[str, tuple[Clause, ...]],
+        own: frozenset[str] = frozenset(),
+        is_own: bool = False,
     ) -> None:
         self.edition = edition
         self.clauses = clauses
         self.own = own
+        self.is_own = is_own
         self._applicable: dict[tuple[str, str], tuple[Clause, ...]] = {}
 
     @property
@@ -314,6 +335,15 @@ class Standard:
     @property
     def ladder(self) -> tuple[str, ...]:
         return self.edition.ladder
+
+    @property
+    def shown_title(self) -> str:
+        """The title, with whose it is where it is the organisation's own: it must not pass for an official one."""
+        return f"{self.edition.title}(本单位自己的标准)" if self.is_own else self.edition.title
+
+    def shown_clause(self, clause_id: str) -> str:
+        """The id of a clause, marked where it was added to the standard of another."""
+        return f"{clause_id}(本单位加的)" if clause_id in self.own and not self.is_own else clause_id
 
     @cached_property
     def clause(self) -> dict[str, Clause]:

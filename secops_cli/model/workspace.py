@@ -67,6 +67,14 @@ class PlacedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedEdition:
+    """An edition of the organisation's own and where it begins."""
+
+    edition: Edition
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedClause:
     """A clause of the organisation's own catalogue, with the standard that its folder names, its part and place."""
 
@@ -102,7 +110,7 @@ class Workspace:
 
     Attributes:
         unread_rows: rows that are there but cannot be read; what they say is unknown.
-        own_editions: standards of the organisation's own, by the id in their file.
+        own_editions: standards of the organisation's own; two of them may bear one name.
         own_clauses: clauses of the organisation's own, for such a standard or for one of the packaged.
         stated: families of which at least one readable file exists; an absent family is unknown, not empty.
         damaged: families of which a file or record could not be read; what they might hold is unknown.
@@ -124,7 +132,7 @@ class Workspace:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     rows: tuple[PlacedRow, ...] = ()
     unread_rows: frozenset[UnreadRow] = frozenset()
-    own_editions: Mapping[str, Edition] = field(default_factory=dict)
+    own_editions: tuple[PlacedEdition, ...] = ()
     own_clauses: tuple[PlacedClause, ...] = ()
     stated: frozenset[str] = frozenset()
     damaged: frozenset[str] = frozenset()

@@ -176,9 +176,13 @@ class PartLevelEntry(TypedDict):
 
 
 class InstitutionEntry(TypedDict):
-    """The grade of one target; clauses of every level up to the target, in printed order."""
+    """The grade of one target; clauses of every level up to the target, in printed order.
+
+    `own` says that the standard as a whole is the organisation's own, whatever it says of its status.
+    """
 
     standard: str
+    own: bool
     edition_status: EditionStatus
     category: str
     application: Application
@@ -288,6 +292,7 @@ TargetGapEntry = TypedDict(
     "TargetGapEntry",
     {
         "standard": str,
+        "own": bool,
         "category": str,
         "application": Application,
         "region": str | None,
@@ -325,6 +330,7 @@ class EventEntry(TypedDict):
 
     date: str
     standard: str
+    own: bool
     category: str
     target: str
     proven: list[str | None]

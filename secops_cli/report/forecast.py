@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from secops_cli.assess.case import Case
 from secops_cli.assess.forecast import Cause, Event
 from secops_cli.model.judgement import Origin
+from secops_cli.model.standard import Standard
 from secops_cli.report.grade import heading, no_targets
 from secops_cli.report.names import listed, targets
 from secops_cli.report.text import safe
@@ -33,8 +34,10 @@ def format_text(case: Case, origin: Origin, until: date, events: Sequence[Event]
     for same in alike.values():
         event = same[0]
         who = targets([found.after for found in same], case.grades)
-        lines += ["", f"  {event.day}  {event.after.standard.edition.alias} {who}  {_turn(event)}"]
-        lines += [f"    {line}" for line in _because(event.because)]
+        standard = event.after.standard
+        whose = "(本单位自己的标准)" if standard.is_own else ""
+        lines += ["", f"  {event.day}  {standard.edition.alias}{whose} {who}  {_turn(event)}"]
+        lines += [f"    {line}" for line in _because(standard, event.because)]
     if not case.grades:
         lines += ["", f"  {no_targets(case)}"]
     elif not events:
@@ -52,14 +55,14 @@ def _turn(event: Event) -> str:
     return " · ".join(turned) or event.because[0].what
 
 
-def _because(causes: Sequence[Cause]) -> list[str]:
+def _because(standard: Standard, causes: Sequence[Cause]) -> list[str]:
     """One line for what became of the same records in the same way, with all clauses that hang on it."""
     clauses: dict[str, dict[str, None]] = defaultdict(dict)
     records: dict[str, dict[str, None]] = defaultdict(dict)
     for cause in causes:
         if cause.record is not None:
             records[cause.what][cause.record.shown] = None
-        clauses[cause.what][cause.clause] = None
+        clauses[cause.what][standard.shown_clause(cause.clause)] = None
     lines = []
     for what, names in clauses.items():
         who = f"{listed(list(records[what]), _MANY)} " if records[what] else ""
@@ -86,6 +89,7 @@ def _event(event: Event) -> EventEntry:
     return {
         "date": event.day.isoformat(),
         "standard": grade.standard.id,
+        "own": grade.standard.is_own,
         "category": grade.category.id,
         "target": grade.target.level,
         "proven": [event.before.proven, event.after.proven],

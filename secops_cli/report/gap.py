@@ -32,7 +32,7 @@ def format_text(case: Case, origin: Origin, gaps: Iterable[TargetGap]) -> str:
 
 def _target(case: Case, gap: TargetGap) -> list[str]:
     grade = gap.grade
-    name = f"{grade.standard.edition.title} {grade.category.title}：{grade.proven or '尚无'} → {gap.level}"
+    name = f"{grade.standard.shown_title} {grade.category.title}：{grade.proven or '尚无'} → {gap.level}"
     if gap.reached:
         return [f"{name}  达到"]
     lines = [name, f"  {_reachable(case, gap)}"]
@@ -58,21 +58,21 @@ def _of_kind(case: Case, gap: TargetGap, kind: str) -> list[str]:
     plain = [a for a in actions if not (a.alternatives or a.depends_on or a.step.result) and kind == "decide"]
     for what in dict.fromkeys(action.step.what for action in plain):
         alike = [action for action in plain if action.step.what == what]
-        lines += _together(case, what, alike) if len(alike) > 1 else _one(case, gap.grade, alike[0])
+        lines += _together(case, gap.grade, what, alike) if len(alike) > 1 else _one(case, gap.grade, alike[0])
     for action in actions:
         if action not in plain:
             lines += _one(case, gap.grade, action)
     return lines
 
 
-def _together(case: Case, what: str, actions: Sequence[Action]) -> list[str]:
+def _together(case: Case, grade: CategoryGrade, what: str, actions: Sequence[Action]) -> list[str]:
     """Conclusions of the same sort on one line; which papers each wants, `standard show` tells."""
-    clauses = "、".join(f"{action.id} {clause}" for action in actions for clause in action.clauses)
+    clauses = "、".join(f"{action.id} {name}" for action in actions for name in _clauses(grade, action))
     lines = [f"    {what} {len(actions)} 条：{clauses}"]
     for action in actions:
         if action.step.records:
             known = listed([record(case.workspace, ref) for ref in action.step.records])
-            lines.append(f"      {listed(action.clauses)} 已有可参考  {known}")
+            lines.append(f"      {listed(_clauses(grade, action))} 已有可参考  {known}")
     return lines
 
 
@@ -81,7 +81,7 @@ def _one(case: Case, grade: CategoryGrade, action: Action) -> list[str]:
     mark = "" if action.chosen else "(另一种办法)"
     best = "(最省)" if action.chosen and action.alternatives else ""
     when = f"{step.until or '等不到'}  " if step.kind == "wait" else ""
-    lines = [f"    {action.id}  {when}{step.what}{best}{mark}  {listed(action.clauses)}"]
+    lines = [f"    {action.id}  {when}{step.what}{best}{mark}  {listed(_clauses(grade, action))}"]
     if step.result is not None:
         check = step.result
         lines.append(f"      {check.name} 要求 {requirement(check)}，现有 {_present(check)}")
@@ -96,6 +96,10 @@ def _one(case: Case, grade: CategoryGrade, action: Action) -> list[str]:
         lines.append(f"      先办  {listed(action.depends_on)}")
     lines += [f"      或者  {'、'.join(group)}" for group in action.alternatives]
     return lines
+
+
+def _clauses(grade: CategoryGrade, action: Action) -> list[str]:
+    return [grade.standard.shown_clause(clause) for clause in action.clauses]
 
 
 def _present(check: CheckResult) -> str:
@@ -125,6 +129,7 @@ def _target_entry(case: Case, gap: TargetGap) -> TargetGapEntry:
     grade = gap.grade
     return {
         "standard": grade.standard.id,
+        "own": grade.standard.is_own,
         "category": grade.category.id,
         "application": grade.target.application,
         "region": grade.target.region,

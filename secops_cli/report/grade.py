@@ -56,7 +56,7 @@ def format_text(
         lines += ["", f"与自评不同 {len(clauses)} 条", *_unlike(unlike, case.all_grades)]
     if worst(diagnostics) in ("error", "warning"):
         lines += ["", f"仓库中有 {summary(diagnostics)}；详见 secops validate"]
-    return "\n".join(lines)
+    return "\n".join(map(safe, lines))
 
 
 def no_targets(case: Case) -> str:
@@ -75,9 +75,10 @@ def heading(case: Case, origin: Origin) -> str:
 
 
 def _title(grade: CategoryGrade) -> str:
-    edition = grade.standard.edition
-    mark = "" if edition.status == "现行" else f"({edition.status}版本)"
-    return f"{edition.title}{mark}"
+    status = grade.standard.edition.status
+    # What an organisation says of the status of its own standard is no status among official ones.
+    mark = "" if status == "现行" or grade.standard.is_own else f"({status}版本)"
+    return f"{grade.standard.shown_title}{mark}"
 
 
 def _columns(grade: CategoryGrade) -> tuple[str, ...]:
@@ -122,7 +123,7 @@ def _notes(grade: CategoryGrade, among: Sequence[CategoryGrade]) -> Iterable[str
     if grade.alternative is not None:
         yield f"{where}各部分级别取低与同级全部成立两种合成结果不同，另一种得 {grade.alternative}；由 level_rule 选定"
     own = [c for c in grade.applicable[grade.target.level] if c in grade.standard.own]
-    if own:
+    if own and not grade.standard.is_own:
         yield f"{where}含本单位自己加的 {len(own)} 条：{'、'.join(own[:5])}{' 等' if len(own) > 5 else ''}"
     for verdict in grade.verdicts.values():
         if verdict.reading is not None:
@@ -183,7 +184,8 @@ def _explained(workspace: Workspace, grade: CategoryGrade, clause_id: str, point
     clause = verdict.clause
     lines = [f"  要点  {clause.gist}"]
     if clause.id in grade.standard.own:
-        lines.append("  出处  本单位自己加的条目，不是标准的要求")
+        source = "本单位自己的标准" if grade.standard.is_own else "本单位自己加的条目，不是标准的要求"
+        lines.append(f"  出处  {source}")
     if clause.printed:
         lines.append(f"  原文条号  {clause.printed}")
     if clause.erratum:
@@ -307,6 +309,7 @@ def _institution(grade: CategoryGrade, all_levels: bool, clause_id: str | None) 
     listed = [name for name in found if clause_id in (None, name)]
     return {
         "standard": grade.standard.id,
+        "own": grade.standard.is_own,
         "edition_status": grade.standard.edition.status,
         "category": grade.category.id,
         "application": grade.target.application,

@@ -10,7 +10,7 @@ from secops_cli.assess.catalogue import check_standard, count_examples
 PAPER = "evidence: {all: [{any: [制度文件]}]}"
 TEST = "test: {measure: service_staff, at_least: 2}"
 EXAMPLES = "examples: [{given: {service_staff: 2}, then: 符合}]"
-GOOD = f"{{id: ok, basis: fact, {TEST}, {EXAMPLES}}}"
+GOOD = f"{{id: ok, levels: [低, 中, 高], basis: fact, {TEST}, {EXAMPLES}}}"
 
 
 def faults(*clauses: str, **more) -> list[tuple[str, str]]:
@@ -107,13 +107,26 @@ def test_a_clause_that_replaces_one_of_another_part_is_reported():
 
 def test_a_cumulative_clause_of_several_levels_is_reported():
     """It names only the level that introduces it."""
-    standard = made_up(f"p: [{{id: a, levels: [低, 中], {PAPER}}}]", kinds={"p": "cumulative"})
+    standard = made_up(f"p: [{{id: a, levels: [低, 中, 高], {PAPER}}}]", kinds={"p": "cumulative"})
     assert [f.clause for f in check_standard(standard)] == ["a"]
 
 
 def test_a_ladder_with_a_rung_twice_is_reported():
     """低 低."""
     assert ("", "级别阶梯有重复") in faults(ladder=("低", "低"))
+
+
+def test_a_level_that_no_clause_asks_for_is_reported():
+    """Everybody would reach it."""
+    found = check_standard(made_up(f"p: [{{id: a, levels: [低, 中], {PAPER}}}]"))
+    assert [(f.clause, f.message) for f in found] == [("", "级别 高 没有条目")]
+
+
+def test_only_clauses_in_a_circle_of_replacing_are_reported_for_it():
+    """a and b replace each other; c and e only lead there, f leads elsewhere."""
+    clauses = "".join(f", {{id: {i}, {PAPER}, replaces: [{r}]}}" for i, r in ("ab", "ba", "cb", "ec", "fg"))
+    found = check_standard(made_up(f"p: [{GOOD}, {{id: g, {PAPER}}}{clauses}]"))
+    assert [f.message for f in found] == ["a 的取代关系成环", "b 的取代关系成环"]
 
 
 def test_an_empty_part_is_reported():

@@ -196,7 +196,7 @@ RIGHT: dict[str, tuple[str, Mapping[str, str | bytes]]] = {
     "one document with a start mark": ("SEC105", {"people.yaml": "---\nid: a\nname: b\n"}),
     "a list that says there is nothing": ("SEC108", {"tools.yaml": "[]\n"}),
     "other YAML among the evidence": ("SEC110", {"evidence/config.yaml": "a: 1\n"}),
-    "own templates": ("SEC110", {"templates/a.yaml": "a: 1\n", "standards/b/c.yaml": "a: 1\n"}),
+    "own templates": ("SEC110", {"templates/a.yaml": "a: 1\n", "forms/b/c.yaml": "a: 1\n"}),
     "the same id in two families": ("SEC206", {
         "people.yaml": "{id: a, name: b}\n",
         "tools.yaml": "{id: a, name: b, kind: c, licence: 开源, services: [安全运维]}\n",
