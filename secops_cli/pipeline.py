@@ -25,6 +25,7 @@ from secops_cli.source.revision import RevisionSource
 
 if TYPE_CHECKING:
     from secops_cli.assess.case import Case
+    from secops_cli.assess.classification import SystemGrade
     from secops_cli.assess.gap import TargetGap
     from secops_cli.model.judgement import CategoryGrade, Origin
     from secops_cli.model.standard import Standard
@@ -281,7 +282,7 @@ def select(result: Result, standard: str | None, category: str | None) -> Case:
     if not grades:
         declared = "、".join(f"{g.standard.edition.alias} {g.category.id}" for g in result.case.grades) or "无"
         raise CommandLineError("没有这样的目标", f"secops.yaml 声明的目标：{declared}")
-    return replace(result.case, grades=grades, forms=())
+    return replace(result.case, grades=grades, forms=(), systems=())
 
 
 def seen_by(result: Result, view: Assessor) -> Result:
@@ -314,6 +315,20 @@ def gaps(result: Result, case: Case, level: str | None) -> list[TargetGap]:
         )
         raise CommandLineError(f"已声明的目标里没有级别 {level}", f"可用：{known or '先在 secops.yaml 声明目标'}")
     return [gap(result.case, grade, level) for grade in fitting]
+
+
+def find_system(case: Case, name: str) -> SystemGrade:
+    """Return the grade of a system, named `system:<id>`.
+
+    Raises:
+        CommandLineError: there is no such system.
+    """
+    wanted = name.removeprefix("system:")
+    found = next((grade for grade in case.systems if wanted == grade.system.id), None)
+    if found is None:
+        known = "、".join(grade.system.id for grade in case.systems) or "没有"
+        raise CommandLineError(f"没有系统 {wanted}", f"systems/ 里的系统：{known}")
+    return found
 
 
 def _declared(result: Result) -> list[Standard]:

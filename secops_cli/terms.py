@@ -141,6 +141,54 @@ INTERNATIONAL_ROOM_GRADES: Final[tuple[str, ...]] = get_args(InternationalRoomGr
 SCALES: Final[dict[str, tuple[str, ...]]] = {"职称": TITLE_RANKS, "学位": DEGREE_LEVELS, "耐火等级": FIRE_RATINGS}
 """Ordinal scales that a measure may return, low → high. Only a scale compares; words are never compared as text."""
 
+# --- systems under 等级保护 -------------------------------------------------------------------------------------
+
+SecurityLevel = Literal["第一级", "第二级", "第三级", "第四级", "第五级"]
+HarmedObject = Literal["公民法人合法权益", "社会秩序和公共利益", "国家安全"]
+HarmDegree = Literal["一般损害", "严重损害", "特别严重损害"]
+SystemStatus = Literal["在建设", "已运行", "已终止"]
+ObjectType = Literal["通信网络设施", "信息系统", "数据资源"]
+Technology = Literal["云计算", "移动互联", "物联网", "工业控制", "大数据", "其他"]
+BusinessKind = Literal["生产作业", "指挥调度", "内部办公", "公众服务", "其他"]
+Automation = Literal["人工为主", "部分自动", "全部自动"]
+NeedLevel = Literal["低", "中", "高"]
+DeviceKind = Literal["安全专用产品", "网络产品", "服务器", "操作系统", "数据库", "存储", "终端", "其他"]
+DomesticShare = Literal["全部使用", "部分使用", "全部未使用"]
+ServiceArea = Literal["全国", "跨省", "全省", "跨地", "地内", "其他"]
+Audience = Literal["单位内部", "社会公众", "两者均包括", "其他"]
+CoverageArea = Literal["局域网", "城域网", "广域网", "其他"]
+NetworkKind = Literal["业务专网", "互联网", "其他"]
+InterconnectionKind = Literal["其他行业", "本行业其他单位", "本单位其他系统", "其他"]
+SecurityServiceKind = Literal[
+    "等级测评", "风险评估", "灾难恢复", "应急响应", "系统集成", "安全咨询", "安全培训", "其他"
+]
+ProviderKind = Literal["本行业(单位)", "国内其他服务商", "国外服务商"]
+CloudSide = Literal["云服务商", "云服务客户"]
+CloudModel = Literal["IaaS", "PaaS", "SaaS"]
+CloudDeployment = Literal["私有云", "公有云", "混合云"]
+MobileChannel = Literal["公共WIFI", "专用WIFI", "移动通信网"]
+IoTPart = Literal["感知节点", "感知网关", "RFID标签", "RFID读写器"]
+ControlLayer = Literal["生产管理层", "过程监控层", "现场控制层", "现场设备层"]
+ControlComponent = Literal["SCADA", "DCS", "PLC", "RTU", "MTU", "上位机", "其他"]
+BigDataPart = Literal["大数据平台", "大数据应用", "大数据资源"]
+DecisionStage = Literal["初步", "评审", "核准", "最终"]
+DecisionConclusion = Literal["首次定级", "维持", "变更"]
+AssessmentConclusion = Literal["符合", "基本符合", "不符合", "需确认"]
+ChangeClass = Literal["重大变更", "局部调整"]
+ChangeVerdict = Literal["重大变更", "局部调整", "待重新核定", "无实质变化", "新增", "终止"]
+OrganizationVerdict = Literal["无变化", "书面审核", "现场验证"]
+DataClassLevel = Literal["一般数据", "重要及以上数据"]
+PersonalDataKind = Literal["敏感个人信息", "未成年人个人信息", "一般个人信息"]
+DataOrigin = Literal["系统采集", "系统产生", "人工填报", "交易购买", "共享交换", "其他"]
+DataFlowKind = Literal["对外提供", "委托处理", "共同处理"]
+
+HARMED_OBJECTS: Final[tuple[str, ...]] = get_args(HarmedObject)
+"""受侵害的客体, from the least grave to the gravest."""
+HARM_DEGREES: Final[tuple[str, ...]] = get_args(HarmDegree)
+"""侵害程度, low → high."""
+SECURITY_LEVELS: Final[tuple[str, ...]] = get_args(SecurityLevel)
+"""安全保护等级, low → high."""
+
 # --- evidence kinds --------------------------------------------------------------------------------------------
 
 EVIDENCE_KINDS: Final[dict[str, str]] = {
@@ -236,6 +284,24 @@ EVIDENCE_KINDS: Final[dict[str, str]] = {
     "风险评估报告": "record",
     "渗透测试报告": "record",
     "测试报告": "record",
+    # 定级对象
+    "系统描述文件": "system",
+    "定级报告": "system",
+    "定级评审意见": "system",
+    "主管部门审批意见": "system",
+    "备案材料": "system",
+    "备案证明": "system",
+    "等级测评报告": "system",
+    "安全方案文件": "system",
+    "安全管理文件": "system",
+    "变更需求": "system",
+    "变更影响分析": "system",
+    "变更方案": "system",
+    "变更过程日志": "system",
+    "变更结果报告": "system",
+    "安全检查报告": "system",
+    "安全改进方案": "system",
+    "终止处理记录": "system",
     # 资产与工具
     "资产清单": "record",
     "工具清单": "record",

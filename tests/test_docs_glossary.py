@@ -52,7 +52,7 @@ PUBLIC = {
     if not name.startswith("_") and (name.isupper() or get_origin(value) is Literal)
 }
 VOCABULARIES = {name: get_args(getattr(terms, name)) for name in sorted(PUBLIC) if not name.isupper()}
-CHINESE = {name: words for name, words in VOCABULARIES.items() if not words[0].isascii()}
+CHINESE = {name: words for name, words in VOCABULARIES.items() if not all(map(str.isascii, words))}
 ENGLISH = {word for name, words in VOCABULARIES.items() if name not in CHINESE for word in words}
 FAMILIES = set(terms.EVIDENCE_KINDS.values())
 

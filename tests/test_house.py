@@ -15,7 +15,15 @@ PACKAGE = Path(__file__).parent.parent / "secops_cli"
 FLOORS = [
     {"__init__", "characters", "errors", "diagnostics", "terms"},
     {"model"},
-    {"source.base", "source.git", "source.packaged", "load.transcode", "load.positions", "load.layout"},
+    {
+        "source.base",
+        "source.git",
+        "source.packaged",
+        "source.subset",
+        "load.transcode",
+        "load.positions",
+        "load.layout",
+    },
     {"cache"},
     {"source.folder", "source.revision"},
     {"load"},
@@ -23,7 +31,7 @@ FLOORS = [
     {"assess"},
     {"deliver"},
     {"report"},
-    {"pipeline"},
+    {"pipeline", "revisions"},
     {"cli", "__main__"},
 ]
 """Low floor first; a module may import its own floor and those below. A dotted name is a module that stands lower than

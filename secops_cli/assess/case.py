@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from secops_cli.assess.classification import Rules, SystemGrade, classify
 from secops_cli.assess.levels import grade
 from secops_cli.assess.naming import like_category, like_standard
 from secops_cli.assess.watch import Memory
@@ -26,6 +27,10 @@ class Catalogues(Protocol):
     @property
     def crosswalk(self) -> Crosswalk:
         """Which clauses of other standards the same evidence usually serves."""
+
+    @property
+    def rules(self) -> Rules:
+        """How systems are classified."""
 
     @property
     def editions(self) -> Mapping[str, Edition]:
@@ -48,6 +53,7 @@ class Case:
     Attributes:
         grades: one for each declared target that can be judged, in declared order.
         forms: one for each form that those targets need, judged at the same level.
+        systems: one grade for each system, in the order of their ids.
         catalogues: the standards.
         view: whose rows were judged by.
     """
@@ -57,6 +63,7 @@ class Case:
     grades: tuple[CategoryGrade, ...]
     forms: tuple[CategoryGrade, ...]
     unjudged: tuple[Diagnostic, ...]
+    systems: tuple[SystemGrade, ...]
     catalogues: Catalogues
     view: Assessor = "自评"
 
@@ -66,8 +73,9 @@ class Case:
 
     @property
     def all_met(self) -> bool:
-        """Every declared target can be judged and is met; false where none is declared."""
-        return bool(self.grades) and not self.unjudged and all(grade.met for grade in self.grades)
+        """Every target can be judged and is met, and every level is settled; false where there is neither."""
+        known = all(system.settled for system in self.systems)
+        return bool(self.grades or self.systems) and not self.unjudged and known and all(g.met for g in self.grades)
 
     @property
     def all_grades(self) -> tuple[CategoryGrade, ...]:
@@ -101,7 +109,8 @@ def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Asses
                 for own in form.edition.categories
                 if target.level in form.ladder
             ]
-    return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), catalogues, view)
+    systems = tuple(classify(workspace, as_of, catalogues.rules)) if workspace.systems else ()
+    return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), systems, catalogues, view)
 
 
 def _resolve(target: Target, catalogues: Catalogues) -> tuple[Standard, Category] | str:

@@ -22,27 +22,16 @@ Missing = tuple[tuple[tuple[str, ...], str], ...]
 
 
 @dataclass(frozen=True)
-class Query:
-    """The circumstances of a judgement.
+class Papers:
+    """The documents of a workspace on a day.
 
     Attributes:
-        as_of: the day of the judgement; documents, rosters and certificates are looked at on it.
-        memory: what was worked out of this workspace already, and serves all its targets.
-        own: what was worked out for this target already.
-        base: the target's reference date, else `as_of`; windows and years end on it.
+        memory: what was worked out of this workspace on this day already.
     """
 
     workspace: Workspace
-    standard: Standard
-    category: Category
-    target: Target
     as_of: date
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
-    own: Memory = field(default_factory=Memory, repr=False, compare=False)
-
-    @property
-    def base(self) -> date:
-        return self.target.reference_date or self.as_of
 
     def entity_fault(self, who: str, credit_code: str | None, day: date | None = None) -> str:
         """Return why a record that carries a credit code is not the organisation's own; empty where it is.
@@ -66,39 +55,6 @@ class Query:
                 late = former.until is not None and day is not None and day > former.until
                 return f"{who}的曾用代码只用到 {former.until}" if late else ""
         return f"{who}不是本单位"
-
-    @cached_property
-    def services(self) -> frozenset[str]:
-        """The service types that count for the category."""
-        return frozenset(self.category.services)
-
-    def roster_fault(self, person: Person) -> str:
-        """Return why a person is not on the roster on the day; `?…` where it is not stated; empty where they are."""
-        return self.memory.once(("roster", person.id), lambda: self._find_roster_fault(person))
-
-    def _find_roster_fault(self, person: Person) -> str:
-        if fault := self.entity_fault("社保缴纳单位", person.employer_credit_code):
-            return fault
-        if person.employment is None:
-            return "?没有写明在职期间"
-        if person.employment.start > self.as_of:
-            return f"{person.employment.start} 才入职"
-        if person.employment.end is not None and person.employment.end < self.as_of:
-            return f"已于 {person.employment.end} 离职"
-        return ""
-
-    def damaged(self, *families: str) -> bool:
-        return bool(self.workspace.damaged.intersection(families))
-
-    def unread(self, family: Family, what: str, name: str = "") -> Unknown | None:
-        """Return that a record cannot be read, and where; None where all of its family can.
-
-        Args:
-            what: what is not known therefore, in Chinese.
-            name: the record's own name; without it, any record of the family.
-        """
-        place = self.workspace.unread_at(family, name)
-        return Unknown(f"{what}({place})", place) if place else None
 
     def document_fault(self, evidence_id: str) -> str:
         """Return why a document proves nothing on the day, an empty string where it does prove."""
@@ -139,6 +95,80 @@ class Query:
             else:
                 missing.append((group, "；".join(reasons) or f"缺{'或'.join(group)}"))
         return tuple(missing)
+
+
+@dataclass(frozen=True)
+class Query:
+    """The circumstances of a judgement.
+
+    Attributes:
+        as_of: the day of the judgement; documents, rosters and certificates are looked at on it.
+        memory: what was worked out of this workspace already, and serves all its targets.
+        own: what was worked out for this target already.
+        base: the target's reference date, else `as_of`; windows and years end on it.
+    """
+
+    workspace: Workspace
+    standard: Standard
+    category: Category
+    target: Target
+    as_of: date
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+    own: Memory = field(default_factory=Memory, repr=False, compare=False)
+
+    @property
+    def base(self) -> date:
+        return self.target.reference_date or self.as_of
+
+    @cached_property
+    def papers(self) -> Papers:
+        """The documents on the day."""
+        return Papers(self.workspace, self.as_of, self.memory)
+
+    def entity_fault(self, who: str, credit_code: str | None, day: date | None = None) -> str:
+        """See `Papers.entity_fault`."""
+        return self.papers.entity_fault(who, credit_code, day)
+
+    def document_fault(self, evidence_id: str) -> str:
+        """See `Papers.document_fault`."""
+        return self.papers.document_fault(evidence_id)
+
+    def missing_kinds(self, evidence_ids: tuple[str, ...], groups: tuple[tuple[str, ...], ...]) -> Missing:
+        """See `Papers.missing_kinds`."""
+        return self.papers.missing_kinds(evidence_ids, groups)
+
+    @cached_property
+    def services(self) -> frozenset[str]:
+        """The service types that count for the category."""
+        return frozenset(self.category.services)
+
+    def roster_fault(self, person: Person) -> str:
+        """Return why a person is not on the roster on the day; `?…` where it is not stated; empty where they are."""
+        return self.memory.once(("roster", person.id), lambda: self._find_roster_fault(person))
+
+    def _find_roster_fault(self, person: Person) -> str:
+        if fault := self.entity_fault("社保缴纳单位", person.employer_credit_code):
+            return fault
+        if person.employment is None:
+            return "?没有写明在职期间"
+        if person.employment.start > self.as_of:
+            return f"{person.employment.start} 才入职"
+        if person.employment.end is not None and person.employment.end < self.as_of:
+            return f"已于 {person.employment.end} 离职"
+        return ""
+
+    def damaged(self, *families: str) -> bool:
+        return bool(self.workspace.damaged.intersection(families))
+
+    def unread(self, family: Family, what: str, name: str = "") -> Unknown | None:
+        """Return that a record cannot be read, and where; None where all of its family can.
+
+        Args:
+            what: what is not known therefore, in Chinese.
+            name: the record's own name; without it, any record of the family.
+        """
+        place = self.workspace.unread_at(family, name)
+        return Unknown(f"{what}({place})", place) if place else None
 
 
 def validity_fault(record: Evidence, day: date, freshness: dict[str, Any]) -> str:

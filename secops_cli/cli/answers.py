@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.options import FailOn, Format, View
+from secops_cli.cli.options import ChangeFailOn, FailOn, Format, View
 
 if TYPE_CHECKING:
+    from secops_cli.assess.comparison import Comparison
     from secops_cli.cache.answers import Answer
     from secops_cli.pipeline import Result
 
@@ -42,21 +43,28 @@ def validate(result: Result, *, format: Format, fail_on: FailOn) -> Answer:
 
 
 def grade(result: Result, *, options: GradeOptions) -> Answer:
-    """Return the grades, or how one clause was judged; code 1 where a target is not met, unless told not to.
+    """Return the grades, or how one clause was judged; code 1 where a target is not met or a system not settled.
 
     Raises:
         CommandLineError: no such standard, category or clause among the targets.
     """
     from secops_cli.assess.differences import differences
     from secops_cli.cache.answers import Answer
-    from secops_cli.pipeline import find_clause, pointer, seen_by, select
+    from secops_cli.pipeline import find_clause, find_system, pointer, seen_by, select
     from secops_cli.report import grade as report
     from secops_cli.report.diagnostics import format_json
+    from secops_cli.report.systems import explain
 
     own = select(result, options.standard, options.category)
     result = seen_by(result, options.view.value)
     case = select(result, options.standard, options.category)
     unlike = differences(own, case)
+    if options.explain is not None and options.explain.startswith("system:"):
+        system = find_system(case, options.explain)
+        if options.format is Format.json:
+            shown = replace(case, grades=(), forms=(), systems=(system,))
+            return Answer(0, format_json(report.document(shown, result.origin)))
+        return Answer(0, explain(case, system))
     if options.explain is not None:
         found = find_clause(result, case, options.explain)
         if options.format is Format.json:
@@ -129,3 +137,21 @@ def forecast(result: Result, *, options: ForecastOptions) -> Answer:
     if options.format is Format.json:
         return Answer(0, format_json(report.document(case, result.origin, until, events)))
     return Answer(0, report.format_text(case, result.origin, until, events))
+
+
+def change(comparison: Comparison, *, format: Format, fail_on: ChangeFailOn) -> Answer:
+    """Return what became of every system; code 1 for errors, and for verdicts as `fail_on` says."""
+    from secops_cli.cache.answers import Answer
+    from secops_cli.report import change as report
+    from secops_cli.report.diagnostics import format_json
+
+    verdicts: set[str] = {system.verdict for system in comparison.systems}
+    failing: dict[ChangeFailOn, set[str]] = {
+        ChangeFailOn.major: {"重大变更", "待重新核定"},
+        ChangeFailOn.unreviewed: {"待重新核定"},
+        ChangeFailOn.any: verdicts - {"无实质变化"},
+        ChangeFailOn.never: set(),
+    }
+    wrong = fail_on is not ChangeFailOn.never and any(d.severity == "error" for d in comparison.diagnostics)
+    text = format_json(report.document(comparison)) if format is Format.json else report.format_text(comparison)
+    return Answer(EXIT_FINDINGS if wrong or verdicts & failing[fail_on] else 0, text)

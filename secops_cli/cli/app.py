@@ -22,6 +22,7 @@ from secops_cli.cli.options import (
     AsOfOption,
     AtOption,
     CategoryOption,
+    ChangeFailOn,
     FailOn,
     Format,
     FormatOption,
@@ -133,6 +134,31 @@ def forecast(
     wanted = answers.ForecastOptions(format, standard, category, months)
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
     _answer(asked, f"forecast {wanted}", partial(answers.forecast, options=wanted))
+
+
+@app.command(cls=ChineseCommand)
+def change(
+    revisions: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[A..B | A B]", help="两个版本或两个文件夹；默认从与上游分开之处到文件夹现在的样子。"),
+    ] = None,
+    path: Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")] = Path(),
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.text,
+    fail_on: Annotated[
+        ChangeFailOn, typer.Option("--fail-on", help="哪些结果使退出码为 1；有错误时总是 1。")
+    ] = ChangeFailOn.unreviewed,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """变更：两版之间每个系统是重大变更、局部调整还是待重新核定，接着要做什么。"""
+    from secops_cli.revisions import Question, compare_revisions
+
+    asked = request(path, None, as_of, no_cache=no_cache)
+    question = Question(path, tuple(revisions or ()), asked.today, asked.as_of, asked.cache)
+    found = answers.change(compare_revisions(question), format=format, fail_on=fail_on)
+    print(found.text)
+    if found.code:
+        raise typer.Exit(found.code)
 
 
 def _answer(asked: Request, command: str, compute: Callable[[Result], Answer]) -> None:

@@ -26,6 +26,15 @@ class Format(StrEnum):
     json = "json"
 
 
+class ChangeFailOn(StrEnum):
+    """What makes the exit code of `change` 1, besides errors."""
+
+    major = "major"
+    unreviewed = "unreviewed"
+    any = "any"
+    never = "never"
+
+
 class View(StrEnum):
     """By whose self-assessment rows a repository is judged."""
 

@@ -19,6 +19,7 @@ _FAMILIES: Final[dict[str, Family]] = {
     "tools": "tools",
     "certificates": "certificates",
     "findings": "findings",
+    "data": "data",
 }
 _RESERVED: Final = frozenset({"templates", "forms"})
 """Folders of the organisation's own templates: not facts."""
@@ -37,6 +38,17 @@ def _catalogue_slot(parts: list[str]) -> Slot | None:
     if len(parts) == 3 and parts[2].rsplit(".", 1)[0] == "standard":
         return Slot("editions", parts[1])
     return Slot("clauses", parts[1]) if len(parts) == 4 and parts[2] == "clauses" else None
+
+
+_OF_SYSTEM: Final[dict[str, Family]] = {"system": "systems", "classification": "classifications"}
+
+
+def _system_slot(parts: list[str]) -> Slot | None:
+    """What a file under `systems/<id>/` holds, by its name."""
+    if len(parts) > 3 and parts[2] == "changes":
+        return Slot("changes")
+    family = _OF_SYSTEM.get(parts[2].rsplit(".", 1)[0]) if len(parts) == 3 else None
+    return Slot(family) if family else None
 
 
 def is_yaml(path: str) -> bool:
@@ -60,6 +72,8 @@ def slot_of(path: str) -> Slot | None:
         return Slot(_FAMILIES[top])
     if top == "standards":
         return _catalogue_slot(parts)
+    if top == "systems":
+        return _system_slot(parts)
     if top == "evidence" and stem.lower().endswith(".register"):
         return Slot("evidence")
     if top == "assessments" and len(parts) >= 3:
@@ -69,7 +83,7 @@ def slot_of(path: str) -> Slot | None:
 
 def holds_data(path: str) -> bool:
     """Say whether something by this name would stand for data: a folder of records, or something inside one."""
-    return path.split("/", 1)[0] in {*_FAMILIES, "assessments"} or path == "evidence"
+    return path.split("/", 1)[0] in {*_FAMILIES, "assessments", "systems"} or path == "evidence"
 
 
 def is_expected(path: str) -> bool:

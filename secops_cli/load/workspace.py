@@ -22,12 +22,14 @@ from secops_cli.load.positions import PositionsByFile, Route
 from secops_cli.load.reading import Results
 from secops_cli.load.transcode import Parsed
 from secops_cli.model.assessment import Row, RowSheet
+from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
 from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import FORMAT, Settings
 from secops_cli.model.standard import Clause, ClauseFile, Edition
+from secops_cli.model.systems import Classification, DataClass, System
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 from secops_cli.model.workspace import Family, PlacedClause, PlacedEdition, PlacedRow, RecordRef, UnreadRow, Workspace
 from secops_cli.source.base import Source
@@ -47,6 +49,10 @@ _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "rows": Row,
     "editions": Edition,
     "clauses": Clause,
+    "systems": System,
+    "classifications": Classification,
+    "data": DataClass,
+    "changes": ChangeRecord,
 }
 _WHOLE: Final[dict[Family, str]] = {
     "settings": "secops.yaml 因此整个没有读入，不知道目标。",
@@ -62,6 +68,8 @@ _MERGE: Final[dict[Family, str]] = {
 }
 """What to do about two records of a family whose records have no id that could be changed."""
 _SINGLE: Final = frozenset({"settings", "organization"})
+_KEYS: Final = {"services": "service", "classifications": "system"}
+"""Families whose records are told apart by another key than `id`."""
 _PARTS: Final = {
     "premises": "{0.id}",
     "audits": "audit:{0.year}",
@@ -286,7 +294,8 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
     if family == "editions":
         loading.editions.append(PlacedEdition(record, place))  # whose names are whose is found out with all at hand
         return
-    key = family if family in _SINGLE else record.service if family == "services" else record.id
+    name = _KEYS.get(family, "id")
+    key = family if family in _SINGLE else getattr(record, name)
     ref = RecordRef(family, key)
     first = loading.places.get(ref)
     if first is not None:
@@ -297,7 +306,7 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
             f"{SERVICE_TITLES.get(key, key)} 已在 {first} 登记",
             hint=_MERGE.get(family, ""),
             related=(Related(first, "先登记的一处"),),
-            route=("id",),
+            route=(name,),
         )
         loading.records[family].pop(key, None)
         loading.damage(slot, place, name=key)
@@ -328,6 +337,10 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         tools=loading.records["tools"],
         certificates=loading.records["certificates"],
         findings=loading.records["findings"],
+        systems=loading.records["systems"],
+        classifications=loading.records["classifications"],
+        data=loading.records["data"],
+        changes=loading.records["changes"],
         evidence=evidence,
         rows=tuple(loading.rows),
         unread_rows=frozenset(loading.unread_rows),

@@ -50,7 +50,7 @@ def _as_date(value: Any) -> Any:
     return _refuse("date_parsing")
 
 
-def _as_decimal(value: Any) -> Any:
+def as_decimal(value: Any) -> Any:
     """Take nothing for a number but digits: `1_000`, `1e3` and full-width digits would be read as something."""
     if isinstance(value, str):
         return Decimal(value) if _DECIMAL.fullmatch(value) else _refuse("decimal_parsing")
@@ -81,28 +81,28 @@ Identifier = Annotated[
 ]
 Amount = Annotated[
     Decimal,
-    BeforeValidator(_as_decimal),
+    BeforeValidator(as_decimal),
     Field(ge=0, max_digits=18, decimal_places=6, description="金额，万元"),
     Unit("万元"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 Area = Annotated[
     Decimal,
-    BeforeValidator(_as_decimal),
+    BeforeValidator(as_decimal),
     Field(ge=0, max_digits=12, decimal_places=2, description="面积，平方米"),
     Unit("平方米"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 Hours = Annotated[
     Decimal,
-    BeforeValidator(_as_decimal),
+    BeforeValidator(as_decimal),
     Field(ge=0, max_digits=8, decimal_places=2, description="小时"),
     Unit("小时"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 Reading = Annotated[
     Decimal,
-    BeforeValidator(_as_decimal),
+    BeforeValidator(as_decimal),
     Field(ge=-100, le=200, max_digits=6, decimal_places=2, description="温度为 ℃，湿度为 %"),
     WithJsonSchema({"type": "number", "minimum": -100, "maximum": 200}),
 ]

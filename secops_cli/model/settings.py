@@ -47,6 +47,12 @@ class Settings(Record, title="设置"):
     level_rule: Literal["all-clauses", "lower-part"] = Field(
         "all-clauses", title="级别合成", description="all-clauses：所有部分同级成立；lower-part：取各部分较低者"
     )
+    classification_edition: Text = Field(
+        "gbt-22240-2020", title="定级依据的版本", description="矩阵与评审、核准、备案要求都随它"
+    )
+    change_causes: dict[Text, tuple[Text, ...]] = Field(
+        {}, title="变更的其他原因", description="原因 → 字段，如 {灾备方式: [rooms]}；加在条目库所列的原因之外"
+    )
     surveillance_rows: tuple[Application, ...] = Field(
         ("监督",), title="监审行适用的申请类型", description="自评估表中注明监审的行对哪些申请类型适用"
     )

@@ -8,12 +8,14 @@ from typing import Final, Literal, NamedTuple
 
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.assessment import Row
+from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.organization import Audit, Organization, Statement
 from secops_cli.model.people import Person
 from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import Settings
 from secops_cli.model.standard import Clause, Edition
+from secops_cli.model.systems import Classification, DataClass, System
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 from secops_cli.terms import SERVICE_TITLES
 
@@ -31,6 +33,10 @@ Family = Literal[
     "rows",
     "editions",
     "clauses",
+    "systems",
+    "classifications",
+    "data",
+    "changes",
 ]
 
 
@@ -109,6 +115,7 @@ class Workspace:
     """A loaded repository.
 
     Attributes:
+        classifications: system id → how it was classified.
         unread_rows: rows that are there but cannot be read; what they say is unknown.
         own_editions: standards of the organisation's own; two of them may bear one name.
         own_clauses: clauses of the organisation's own, for such a standard or for one of the packaged.
@@ -129,6 +136,10 @@ class Workspace:
     tools: Mapping[str, Tool] = field(default_factory=dict)
     certificates: Mapping[str, OrganizationCertificate] = field(default_factory=dict)
     findings: Mapping[str, Finding] = field(default_factory=dict)
+    systems: Mapping[str, System] = field(default_factory=dict)
+    classifications: Mapping[str, Classification] = field(default_factory=dict)
+    changes: Mapping[str, ChangeRecord] = field(default_factory=dict)
+    data: Mapping[str, DataClass] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     rows: tuple[PlacedRow, ...] = ()
     unread_rows: frozenset[UnreadRow] = frozenset()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from secops_cli.model.standard import Link, Standard
 
 if TYPE_CHECKING:
-    from secops_cli.report.contracts import CrosswalkDocument
+    from secops_cli.report.contracts.standards import CrosswalkDocument
 
 
 def format_text(standard: Callable[[str], Standard], name: str, links: Iterable[Link]) -> str:

@@ -13,7 +13,7 @@ from secops_cli.diagnostics import SEVERITIES, Diagnostic
 from secops_cli.report.text import place, safe
 
 if TYPE_CHECKING:
-    from secops_cli.report.contracts import DiagnosticsDocument
+    from secops_cli.report.contracts.diagnostics import DiagnosticsDocument
 
 # C1 controls, zero-width characters and direction marks; JSON itself escapes what is below a blank.
 _UNSEEN: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")

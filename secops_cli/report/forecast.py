@@ -16,7 +16,7 @@ from secops_cli.report.names import listed, targets
 from secops_cli.report.text import safe
 
 if TYPE_CHECKING:
-    from secops_cli.report.contracts import EventEntry, ForecastDocument
+    from secops_cli.report.contracts.forecast import EventEntry, ForecastDocument
 
 _NONE: Final = "—"
 _MANY: Final = 6

@@ -14,7 +14,7 @@ from secops_cli.report.text import safe
 from secops_cli.report.values import requirement, shown
 
 if TYPE_CHECKING:
-    from secops_cli.report.contracts import ActionEntry, GapDocument, TargetGapEntry
+    from secops_cli.report.contracts.gap import ActionEntry, GapDocument, TargetGapEntry
 
 _TITLES: Final = {"decide": "评定", "renew": "更新材料", "obtain": "取得", "add": "增加", "wait": "等待"}
 

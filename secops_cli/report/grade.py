@@ -19,13 +19,14 @@ from secops_cli.model.judgement import (
     in_digits,
 )
 from secops_cli.model.workspace import RecordRef, Workspace
+from secops_cli.report import systems
 from secops_cli.report.diagnostics import summary
 from secops_cli.report.names import listed, record, targets
 from secops_cli.report.text import safe, table
 from secops_cli.report.values import plain, required_plain, requirement, shown
 
 if TYPE_CHECKING:
-    from secops_cli.report.contracts import CheckEntry, ClauseVerdictEntry, GradeDocument, InstitutionEntry
+    from secops_cli.report.contracts.grade import CheckEntry, ClauseVerdictEntry, GradeDocument, InstitutionEntry
 
 _DASH = "—"
 _FOLDED: Final = 6
@@ -49,7 +50,8 @@ def format_text(
     if case.forms:
         columns = ("表", "级别", "适用", "符合", "不符合", "待定")
         lines += ["", "自评估表", *table([columns, *map(_form_row, case.forms)])]
-    if not case.grades:
+    lines += systems.format_text(case.systems)
+    if not case.grades and not case.systems:
         lines += ["", no_targets(case)]
     if case.view != "自评":
         clauses = {(d.grade.standard.id, d.own.clause.id) for d in unlike}
@@ -299,7 +301,7 @@ def document(
             }
             for d in unlike
         ],
-        "systems": [],
+        "systems": [systems.entry(case, grade) for grade in case.systems] if clause_id is None else [],
     }
 
 

@@ -8,11 +8,13 @@ from typing import Any, Final
 from pydantic import BaseModel, TypeAdapter
 
 from secops_cli.model.assessment import Row, RowSheet
+from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
 from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import Settings
+from secops_cli.model.systems import Classification, DataClass, System
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 from secops_cli.report.contracts import CONTRACTS
 from secops_cli.report.diagnostics import format_json
@@ -30,6 +32,10 @@ _LISTS: Final[dict[str, tuple[type[BaseModel], str, list[str]]]] = {
     "tools": (Tool, "工具", ["tools.yaml", "tools/**/*.yaml"]),
     "certificates": (OrganizationCertificate, "资质证书", ["certificates.yaml", "certificates/**/*.yaml"]),
     "findings": (Finding, "评审发现", ["findings.yaml", "findings/**/*.yaml"]),
+    "system": (System, "定级对象", ["systems/*/system.yaml"]),
+    "classification": (Classification, "定级", ["systems/*/classification.yaml"]),
+    "changes": (ChangeRecord, "变更", ["systems/*/changes/**/*.yaml"]),
+    "data": (DataClass, "数据", ["data.yaml", "data/**/*.yaml"]),
     "evidence": (Evidence, "证明材料台账", ["evidence/**/*.register.yaml"]),
 }
 

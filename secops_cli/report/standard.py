@@ -26,12 +26,7 @@ from secops_cli.report.text import table
 from secops_cli.terms import SERVICE_SYNONYMS
 
 if TYPE_CHECKING:
-    from secops_cli.report.contracts import (
-        CategoryEntry,
-        ClauseEntry,
-        StandardDocument,
-        StandardsDocument,
-    )
+    from secops_cli.report.contracts.standards import CategoryEntry, ClauseEntry, StandardDocument, StandardsDocument
 
 
 def format_list(editions: Iterable[Edition]) -> str:

@@ -127,6 +127,24 @@ def head(repository: Repository) -> str | None:
     return answer.decode().strip() if answer else None
 
 
+def fork_point(repository: Repository) -> str | None:
+    """Return the commit at which HEAD left its upstream branch; HEAD itself where there is none, None before it.
+
+    Without an upstream the usual main branches of the first remote, then the local ones, are taken for it.
+    """
+    here = head(repository)
+    if here is None:
+        return None
+    for name in ("HEAD@{upstream}", "refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"):
+        answer = _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        if answer is None:
+            continue
+        found = _git(repository.git_dir, "merge-base", here, answer.decode().strip())
+        if found:
+            return found.decode().strip()
+    return here
+
+
 def committer_date(repository: Repository, commit: str) -> date:
     """Return the day of a commit in the committer's own time zone."""
     raw = _git(repository.git_dir, "cat-file", "commit", commit) or b""

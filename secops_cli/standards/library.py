@@ -1,23 +1,18 @@
-"""Loads the packaged editions. A catalogue is read like any other YAML of ours, through the same parser and cache."""
+"""Loads the packaged standards: editions with their clauses, the crosswalk, the rules of classification."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from secops_cli.cache import parsed as remembered
 from secops_cli.cache.store import Store
-from secops_cli.errors import CatalogueError, CommandLineError
-from secops_cli.load.transcode import Parsed, parse
+from secops_cli.errors import CommandLineError
 from secops_cli.model.standard import Clause, ClauseFile, Crosswalk, CrosswalkFile, Edition, Link, Standard
-
-Kind = TypeVar("Kind")
+from secops_cli.standards.classification import ClassificationRules
+from secops_cli.standards.files import CatalogueFiles
 
 
 class Library:
@@ -30,17 +25,14 @@ class Library:
 
     def __init__(self, folder: Path, store: Store) -> None:
         self._folder = folder
-        self._store = store
+        self._files = CatalogueFiles(store)
         self._loaded: dict[str, Standard] = {}
 
     @cached_property
     def editions(self) -> dict[str, Edition]:
         """Edition id → `standard.yaml`, in the order of their ids."""
         files = sorted(self._folder.glob("*/standard.yaml"))
-        bodies = self._read(files)
-        return {
-            e.id: e for e in (_validated(TypeAdapter(Edition), f, b[1:-1]) for f, b in zip(files, bodies, strict=True))
-        }
+        return {edition.id: edition for edition in self._files.records(TypeAdapter(Edition), files)}
 
     def edition(self, name: str) -> Edition | None:
         """Return the edition of that id or alias; None where there is none."""
@@ -83,8 +75,8 @@ class Library:
         file = self._folder / "crosswalk.yaml"
         if not file.exists():
             return ()
-        [body] = self._read([file])
-        return _validated(TypeAdapter(CrosswalkFile), file, body[1:-1]).links
+        [found] = self._files.records(TypeAdapter(CrosswalkFile), [file])
+        return found.links
 
     @cached_property
     def crosswalk(self) -> Crosswalk:
@@ -95,32 +87,14 @@ class Library:
                 found[name].append(link)
         return {name: tuple(links) for name, links in found.items()}
 
+    @cached_property
+    def rules(self) -> ClassificationRules:
+        """How systems are classified."""
+        return ClassificationRules(self._folder, self._files)
+
     def _clauses(self, edition: Edition) -> dict[str, tuple[Clause, ...]]:
         files = sorted((self._folder / edition.id / "clauses").glob("*.yaml"))
-        adapter = TypeAdapter(ClauseFile)
         parts: dict[str, tuple[Clause, ...]] = {}
-        for file, body in zip(files, self._read(files), strict=True):
-            found = _validated(adapter, file, body[1:-1])
+        for found in self._files.records(TypeAdapter(ClauseFile), files):
             parts[found.part] = (*parts.get(found.part, ()), *found.clauses)
         return parts
-
-    def _read(self, files: Iterable[Path]) -> list[bytes]:
-        contents = [file.read_bytes() for file in files]
-        hashes = [hashlib.sha256(content).hexdigest() for content in contents]
-        known = remembered.recall(self._store, hashes)
-        fresh: dict[str, Parsed] = {}
-        for file, content, content_hash in zip(files, contents, hashes, strict=True):
-            if content_hash not in known:
-                fresh[content_hash] = parse(content)
-                if fresh[content_hash].shape != "map":
-                    raise CatalogueError(f"{file} 无法读取：{fresh[content_hash].faults}")
-        remembered.remember(self._store, fresh.items())
-        known.update(fresh)
-        return [known[content_hash].body for content_hash in hashes]
-
-
-def _validated(adapter: TypeAdapter[Kind], file: Path, body: bytes) -> Kind:
-    try:
-        return adapter.validate_json(body)
-    except ValidationError as fault:
-        raise CatalogueError(f"{file} 不合格式：{fault.errors(include_url=False)[0]}") from None

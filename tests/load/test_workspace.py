@@ -250,7 +250,7 @@ def test_settings_that_are_no_record_are_an_error(text: str, repo: Make) -> None
 
 @pytest.mark.parametrize(
     "path",
-    ["notes.yaml", "people2.yaml", "assessments/a.yaml", "docs/a.yml", "sub/secops.yaml", "systems/a/system.yaml"],
+    ["notes.yaml", "people2.yaml", "assessments/a.yaml", "docs/a.yml", "sub/secops.yaml", "systems/a/other.yaml"],
 )
 def test_yaml_outside_the_layout_is_noted(path: str, repo: Make) -> None:
     """And not read, so whatever is in it is no fault."""

@@ -81,10 +81,17 @@ def test_what_a_person_judges_has_documents_to_go_with_it(standard):
 
 
 def test_every_kind_of_evidence_is_asked_for_somewhere(library):
-    """By a clause, or by a measure for the records that it counts."""
+    """By a clause, by a measure for the records that it counts, or by the rules that systems are classified by.
+
+    A kind of the family "system" may also be asked for by changes and the life cycle alone.
+    """
     of_clauses = {k for name in NAMES for c in library.required(name).clause.values() for g in groups(c) for k in g}
     of_measures = {kind for measure in MEASURES.values() for group in measure.needs for kind in group}
-    assert set(EVIDENCE_KINDS) == of_clauses | of_measures
+    duties = [duty for edition in library.rules.editions.values() for duty in edition.duties]
+    of_rules = {kind for asked in (*duties, *library.rules.periods.assessments) for kind in asked.evidence}
+    asked = of_clauses | of_measures | of_rules
+    assert asked <= set(EVIDENCE_KINDS)
+    assert {EVIDENCE_KINDS[kind] for kind in set(EVIDENCE_KINDS) - asked} <= {"system"}
 
 
 def test_an_entailed_clause_is_of_another_level_and_never_only_a_number(standard):

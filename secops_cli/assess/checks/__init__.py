@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.checks.changes import check_change_records
 from secops_cli.assess.checks.evidence import check_expiry, check_proof, check_supports
 from secops_cli.assess.checks.operations import (
     check_protocols,
@@ -24,6 +25,7 @@ from secops_cli.assess.checks.records import (
 )
 from secops_cli.assess.checks.rows import check_completeness, check_facts, check_rows, check_shared, check_verdicts
 from secops_cli.assess.checks.settings import check_settings
+from secops_cli.assess.checks.systems import check_systems
 from secops_cli.diagnostics import Diagnostic
 
 CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
@@ -47,6 +49,8 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_completeness,
     check_facts,
     check_shared,
+    check_systems,
+    check_change_records,
 )
 
 

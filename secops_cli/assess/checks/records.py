@@ -33,6 +33,9 @@ _ORDERED: Final = (
     ("established", "ended"),
     ("raised", "closed"),
     ("date", "closed"),
+    ("filed", "certificate_expires"),
+    ("requested_on", "started"),
+    ("started", "finished"),
 )
 """Fields of one record of which the first may not be later than the second."""
 _HAPPENED: Final = frozenset(
@@ -62,7 +65,8 @@ def _outline(model: type[BaseModel]) -> _Outline:
         ordered=tuple((first, second) for first, second in _ORDERED if first in fields and second in fields),
         codes=tuple(name for name in fields if name.endswith("credit_code")),
         happened=tuple(name for name in fields if name in _HAPPENED),
-        people=tuple(name for name in fields if name in _PEOPLE_FIELDS),
+        # The body that answers for a system is a record of its own, not a person of ours.
+        people=tuple(n for n, field in fields.items() if n in _PEOPLE_FIELDS and not _holds_records(field.annotation)),
         has_evidence="evidence" in fields,
         inner=tuple(name for name, field in fields.items() if _holds_records(field.annotation)),
     )
@@ -84,6 +88,10 @@ def _families(workspace: Workspace) -> Iterator[tuple[Family, Mapping[str, BaseM
     yield "tools", workspace.tools
     yield "certificates", workspace.certificates
     yield "findings", workspace.findings
+    yield "systems", workspace.systems
+    yield "classifications", workspace.classifications
+    yield "data", workspace.data
+    yield "changes", workspace.changes
     yield "evidence", workspace.evidence
 
 

@@ -14,12 +14,12 @@ from secops_cli.terms import AGELESS_KINDS, EVIDENCE_KINDS
 
 
 def check_settings(case: Case) -> Iterator[Diagnostic]:
-    """Targets are declared; readings and freshness rules name what exists; cycles are distinct."""
+    """Targets or systems are declared; readings and freshness rules name what exists; cycles are distinct."""
     settings = case.workspace.settings
     place = case.workspace.place(SETTINGS)
     if place is None:  # unreadable: said already
         return
-    if not settings.targets:
+    if not settings.targets and not case.workspace.systems and "systems" not in case.workspace.damaged:
         yield Diagnostic("SEC503", place, "没有声明目标", route=("targets",))
     for name, reading in settings.readings.items():
         fault = _reading_fault(case, name, reading)

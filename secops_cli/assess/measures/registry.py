@@ -214,6 +214,10 @@ FAMILY_TITLES: Final[Mapping[str, str]] = {
     "rows": "自评估行",
     "editions": "自有标准",
     "clauses": "自有条目",
+    "systems": "定级对象",
+    "classifications": "定级",
+    "data": "数据",
+    "changes": "变更",
 }
 
 

@@ -1,0 +1,298 @@
+"""重大变更 or 局部调整: what two revisions of a system amount to, and what has to follow.
+
+The level decides, not the cause: causes only say when the level has to be looked at anew.
+
+Source: 等级保护实施过程 2.1.1, 2.2.4 3; our reading of the table: `docs/semantics.md` (变更).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from secops_cli.assess.classification import STAGE_OF_DUTY, Classifier, Rules, SystemGrade, edition_name
+from secops_cli.assess.difference import FieldChange, differences, facts_of
+from secops_cli.assess.query import Papers
+from secops_cli.model.changes import ChangeRecord, ChangeRules
+from secops_cli.model.systems import LevelDecision
+from secops_cli.model.workspace import Workspace
+from secops_cli.terms import ChangeVerdict, SecurityLevel
+
+Pair = tuple[SecurityLevel | None, SecurityLevel | None]
+_Judgement = tuple[ChangeVerdict, str, str | None]
+"""The verdict, why, and the phase to go back to."""
+
+_CLASSIFICATION: Final = "信息系统定级"
+_IMPLEMENTATION: Final = "安全设计与实施"
+_TERMINATION: Final = "信息系统终止"
+_EDITION: Final = "换版"
+_PAPERS: Final = (
+    ("变更需求", "request", "变更需求"),
+    ("影响分析", "analysis", "变更影响分析"),
+    ("变更方案", "plan", "变更方案"),
+    ("过程日志", "log", "变更过程日志"),
+    ("变更结果报告", "result", "变更结果报告"),
+)
+"""What a record of a change has to show, its field, and the kind of document that shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Something that has to follow, with the documents that show it; done where one of them is valid."""
+
+    what: str
+    evidence: tuple[str, ...]
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SystemChange:
+    """What became of one system between two revisions.
+
+    Attributes:
+        causes: the listed causes that are touched, and other reasons to look at the level anew.
+        S, A, level: before and after, by the matrix.
+        in_force: before and after, with what a decision raised and that is accepted.
+        return_to: the phase of the life cycle to go back to; None where nothing has to be done.
+        changes: what differs, wording included.
+        wording: those of the changes that are only wording.
+        decision: the new decision, where there is one.
+        records: the records of changes that are new or belong to the new decision.
+        fresh: those of the records that are new, or worded otherwise than before.
+    """
+
+    id: str
+    name: str
+    verdict: ChangeVerdict
+    reason: str
+    causes: tuple[str, ...]
+    S: Pair
+    A: Pair
+    level: Pair
+    in_force: Pair
+    return_to: str | None
+    changes: tuple[FieldChange, ...]
+    wording: frozenset[FieldChange]
+    follow_ups: tuple[FollowUp, ...]
+    decision: LevelDecision | None
+    records: tuple[ChangeRecord, ...]
+    fresh: tuple[ChangeRecord, ...]
+
+    @property
+    def moved(self) -> bool:
+        """Whether the level is another, by the matrix or as it is in force."""
+        return self.level[0] != self.level[1] or self.in_force[0] != self.in_force[1]
+
+
+def compare(
+    a: Workspace, b: Workspace, as_of: date, rules: Rules, unreadable: Mapping[str, str] = {}
+) -> list[SystemChange]:
+    """Compare every system of two workspaces, in the order of their ids.
+
+    Args:
+        a: the earlier revision.
+        b: the later one.
+        as_of: the day of the judgement, for both.
+        rules: the editions, the deadlines, and the map of fields to causes.
+        unreadable: systems of which something cannot be read on one side → the file; they are left to a person.
+    """
+    comparison = _Comparison(a, b, as_of, rules, unreadable)
+    return [comparison.of(name) for name in sorted({*a.systems, *b.systems})]
+
+
+class _Comparison:
+    def __init__(self, a: Workspace, b: Workspace, as_of: date, rules: Rules, unreadable: Mapping[str, str]) -> None:
+        self._unreadable = unreadable
+        self._a = a
+        self._b = b
+        self._rules = _with_own_causes(rules.change, b)
+        self._before = Classifier(a, as_of, rules)
+        self._after = Classifier(b, as_of, rules)
+        self._papers = Papers(b, as_of)
+        self._as_of = as_of
+
+    def of(self, name: str) -> SystemChange:
+        """What became of one system."""
+        before = self._before.grade(self._a.systems[name]) if name in self._a.systems else None
+        after = self._after.grade(self._b.systems[name]) if name in self._b.systems else None
+        changes = tuple(differences(facts_of(self._a, name, self._rules), facts_of(self._b, name, self._rules)))
+        wording = frozenset(change for change in changes if change.field in self._rules.neutral)
+        causes = self._causes(change for change in changes if change not in wording)
+        decision = self._new_decision(name)
+        there = after or before
+        assert there is not None
+        bare = SystemChange(
+            id=name,
+            name=there.system.name,
+            verdict="无实质变化",
+            reason="",
+            causes=causes,
+            S=_pair(before, after, "S"),
+            A=_pair(before, after, "A"),
+            level=(before.computed if before else None, after.computed if after else None),
+            in_force=(_in_force(before), _in_force(after)),
+            return_to=None,
+            changes=changes,
+            wording=wording,
+            follow_ups=(),
+            decision=decision,
+            records=tuple(self._records(name, decision)),
+            fresh=tuple(self._records(name, None)),
+        )
+        verdict, reason, return_to = self._verdict(bare, before, after)
+        judged = replace(bare, verdict=verdict, reason=reason, return_to=return_to)
+        return replace(judged, follow_ups=tuple(self._follow_ups(judged, before, after)))
+
+    # --- the table ----------------------------------------------------------------------------------------------
+
+    def _verdict(self, found: SystemChange, before: SystemGrade | None, after: SystemGrade | None) -> _Judgement:
+        """The first rule that fits; nothing is concluded from what cannot be read."""
+        if found.id in self._unreadable:
+            return "待重新核定", f"{self._unreadable[found.id]} 有错，两版无法比较", None
+        if before is None:
+            return "新增", "前一版没有这个系统", _CLASSIFICATION
+        ended = self._ended(before, after)
+        if ended or after is None:
+            return "终止", ended, _TERMINATION
+        substance = [change for change in found.changes if change not in found.wording]
+        old, new = (_edition(w, g) for w, g in ((self._a, before), (self._b, after)))
+        if old != new and not substance:
+            return "待重新核定", f"只有定级依据的版本变了：{old} → {new}({_EDITION})", _CLASSIFICATION
+        if found.moved:
+            return _of_level(found)
+        if not substance:
+            return "无实质变化", "只有文字、联系人、次序或文件的位置不同" if found.changes else "没有不同", None
+        return _of_substance(found)
+
+    def _ended(self, before: SystemGrade, after: SystemGrade | None) -> str:
+        """Why a system is one that has ended between the revisions; empty where it has not."""
+        heirs = "、".join(s.name for s in self._b.systems.values() if before.system.id in s.succeeds)
+        into = f"，由{heirs}承接" if heirs else ""
+        if after is None:
+            return f"后一版没有这个系统{into}"
+        if before.system.status != "已终止" and after.system.status == "已终止":
+            return f"运行状态改为已终止{into}"
+        return ""
+
+    def _causes(self, changes: Iterable[FieldChange]) -> tuple[str, ...]:
+        touched = {change.field for change in changes}
+        named = {**self._rules.causes, **self._rules.reclassify}
+        return tuple(cause for cause, fields in named.items() if touched.intersection(fields))
+
+    def _new_decision(self, name: str) -> LevelDecision | None:
+        """A final decision that the earlier revision lacks, with what it covers; an edited date makes none."""
+        known = self._a.classifications.get(name)
+        now = self._b.classifications.get(name)
+        old = {decision.id for decision in (known.decisions if known else ())}
+        fresh = [
+            d
+            for d in (now.decisions if now else ())
+            if d.id not in old and d.stage == "最终" and d.covers and d.date <= self._as_of
+        ]
+        return sorted(fresh, key=lambda d: d.date)[-1] if fresh else None  # of two on one day the one listed later
+
+    # --- what follows -------------------------------------------------------------------------------------------
+
+    def _records(self, name: str, decision: LevelDecision | None) -> Iterable[ChangeRecord]:
+        covered = set(decision.covers) if decision else set()
+        for record in self._b.changes.values():
+            if record.system == name and (record.id in covered or self._a.changes.get(record.id) != record):
+                yield record
+
+    def _follow_ups(
+        self, found: SystemChange, before: SystemGrade | None, after: SystemGrade | None
+    ) -> Iterable[FollowUp]:
+        if found.id in self._unreadable:
+            return
+        if found.verdict in ("重大变更", "局部调整", "待重新核定"):
+            yield from self._of_records(found.records)
+        if found.verdict in ("重大变更", "待重新核定", "新增"):
+            yield from self._of_classification(found, after)
+        last = after or before
+        if found.verdict == "终止" and last is not None:
+            for what in ("信息转移、暂存、清除处理记录", "设备迁移、废弃处理报告", "介质清除销毁记录"):
+                yield self._shown(what, last.system.evidence, "终止处理记录")
+        if found.verdict == "局部调整" and (found.S[0] != found.S[1] or found.A[0] != found.A[1]):
+            yield FollowUp("按新的组合调整安全要求与备案表三", (), False)
+
+    def _of_records(self, records: Sequence[ChangeRecord]) -> Iterable[FollowUp]:
+        for what, field, kind in _PAPERS:
+            yield self._shown(what, [name for record in records for name in getattr(record, field)], kind)
+            if field == "plan":
+                approvals = [approval for record in records for approval in record.approvals]
+                documents = tuple(name for approval in approvals for name in approval.evidence)
+                yield FollowUp("审批", documents, any(approval.date <= self._as_of for approval in approvals))
+
+    def _of_classification(self, found: SystemChange, after: SystemGrade | None) -> Iterable[FollowUp]:
+        decision = found.decision
+        yield self._shown("重新编写的定级报告", decision.evidence if decision else (), "定级报告")
+        for duty in after.duties if after else ():
+            if duty.what != "等级测评":
+                current = duty.what in STAGE_OF_DUTY or self._filed_since(decision, after)
+                fresh = found.verdict != "待重新核定" and bool(duty.met) and current
+                yield FollowUp(duty.what, (), fresh)
+
+    def _filed_since(self, decision: LevelDecision | None, after: SystemGrade | None) -> bool:
+        """Whether the level was filed after it was decided; an older filing is that of the level before."""
+        classification = after.classification if after else None
+        filings = (classification.filings or ()) if classification else ()
+        return decision is None or any(decision.date <= filing.filed <= self._as_of for filing in filings)
+
+    def _shown(self, what: str, evidence: Sequence[str], kind: str) -> FollowUp:
+        """Only a valid document of the kind shows it: rules of procedure never stand in for a record."""
+        return FollowUp(what, tuple(evidence), not self._papers.missing_kinds(tuple(evidence), ((kind,),)))
+
+
+def _of_level(found: SystemChange) -> _Judgement:
+    """The level is another: a new decision makes it a major change, without one it has to be decided."""
+    basis, (old, new) = ("按矩阵的等级", found.level) if found.level[0] != found.level[1] else ("等级", found.in_force)
+    levels = f"{basis}变了({old or '未定'} → {new or '未定'})"
+    if found.decision is None:
+        return "待重新核定", f"{levels}，还没有针对变更的新决定", _CLASSIFICATION
+    listed = "" if found.causes else "；没有触及所列的原因，请复核"
+    return "重大变更", f"{levels}，决定 {found.decision.id}{listed}", _CLASSIFICATION
+
+
+def _of_substance(found: SystemChange) -> _Judgement:
+    """The level is the same and something of substance is not."""
+    touched = "、".join(found.causes)
+    if found.causes and found.decision is None:
+        return "待重新核定", f"触及{touched}，等级未变，先要有决定", _CLASSIFICATION
+    if found.causes and found.decision is not None:
+        words = f"触及{touched}，决定 {found.decision.id} {found.decision.conclusion}"
+        return "局部调整", words, _IMPLEMENTATION
+    if found.S[0] != found.S[1] or found.A[0] != found.A[1]:
+        return "局部调整", "等级未变，S 或 A 变了，保护要求的组合随之改变", _IMPLEMENTATION
+    return "局部调整", "等级与所列原因都没有触及", _IMPLEMENTATION
+
+
+def _with_own_causes(rules: ChangeRules, workspace: Workspace) -> ChangeRules:
+    """The listed causes with those that the organisation adds; a cause of the same name gains its fields.
+
+    A field that the organisation names as a cause matters to it and is no longer wording.
+    """
+    causes = dict(rules.causes)
+    for cause, fields in workspace.settings.change_causes.items():
+        causes[cause] = (*causes.get(cause, ()), *fields)
+    own = {field for fields in workspace.settings.change_causes.values() for field in fields}
+    neutral = tuple(field for field in rules.neutral if field not in own)
+    return rules.model_copy(update={"causes": causes, "neutral": neutral})
+
+
+def _edition(workspace: Workspace, grade: SystemGrade) -> str:
+    """The edition by its id; under an alias it is still the same."""
+    return grade.edition.id if grade.edition else edition_name(workspace, grade.classification)
+
+
+def _in_force(grade: SystemGrade | None) -> SecurityLevel | None:
+    """The final level where it stands, such as one raised for a documented reason, else the computed one."""
+    if grade is None:
+        return None
+    return grade.level if grade.settled else grade.computed
+
+
+def _pair(before: SystemGrade | None, after: SystemGrade | None, name: str) -> Pair:
+    old, new = (getattr(grade, name).level if grade else None for grade in (before, after))
+    return old, new

@@ -1,0 +1,235 @@
+"""Checks of systems: levels against the matrix, raises against their basis, what is shared, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from secops_cli.assess.case import SETTINGS, Case
+from secops_cli.assess.classification import SystemGrade, certificate_end, combination, rank
+from secops_cli.assess.dates import add_months
+from secops_cli.diagnostics import Diagnostic, Place, Related
+from secops_cli.model.systems import Classification
+from secops_cli.model.workspace import RecordRef
+from secops_cli.terms import SECURITY_LEVELS, SecurityLevel
+
+Route = tuple[str | int, ...]
+
+_OF_RESOURCES: Final = frozenset({"信息系统", "通信网络设施"})
+"""Types of object that consist of several resources which belong together."""
+
+
+def check_systems(case: Case) -> Iterator[Diagnostic]:
+    """Every check of every system, in the order of their ids; before them the edition that the settings name."""
+    by_id = {grade.system.id: grade for grade in case.systems}
+    yield from _check_chosen_edition(case)
+    for grade in case.systems:
+        yield from _check_object(case, grade)
+        yield from _check_harms(case, grade)
+        yield from _check_carriers(case, grade, by_id)
+        yield from _check_shared(case, grade, by_id)
+        if grade.classification is not None:
+            yield from _check_edition(case, grade, grade.classification)
+            yield from _check_declared(case, grade, grade.classification)
+            yield from _check_final(case, grade, grade.classification)
+            yield from _check_dates(case, grade, grade.classification)
+        yield from _check_duties(case, grade)
+    for classification in case.workspace.classifications.values():
+        if classification.system not in by_id and "systems" not in case.workspace.damaged:
+            place = case.workspace.places[RecordRef("classifications", classification.system)]
+            words = f"没有 id 为 {classification.system} 的系统"
+            yield Diagnostic("SEC301", place, words, route=("system",))
+
+
+def _system(case: Case, grade: SystemGrade) -> Place:
+    return case.workspace.places[RecordRef("systems", grade.system.id)]
+
+
+def _classification(case: Case, grade: SystemGrade) -> Place:
+    return case.workspace.places[RecordRef("classifications", grade.system.id)]
+
+
+def _check_object(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
+    """A lone server, terminal or network device is no object of classification; what it points at is there.
+
+    Source: GB/T 22240-2020 on the features of an object.
+    """
+    system = grade.system
+    lone = system.devices is not None and len(system.devices) == 1 and system.devices[0].quantity == 1
+    if lone and system.devices and _OF_RESOURCES.intersection(system.object_types) and not system.subsystems:
+        words = f"{system.name} 只有一台设备 {system.devices[0].name}，单台设备不是定级对象"
+        yield Diagnostic("SEC704", _system(case, grade), words, route=("devices",))
+    for name in ("carried_by", "data"):
+        known = case.workspace.systems if name == "carried_by" else case.workspace.data
+        family = "systems" if name == "carried_by" else "data"
+        for index, other in enumerate(getattr(system, name)):
+            if other not in known and family not in case.workspace.damaged:
+                what = "系统" if name == "carried_by" else "数据"
+                yield Diagnostic("SEC301", _system(case, grade), f"没有 id 为 {other} 的{what}", route=(name, index))
+
+
+def _check_harms(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
+    """Without the harms of both sides no level can be computed; a system that has ended needs none."""
+    found, name = grade.classification, grade.system.name
+    if grade.system.status == "已终止" or (found is None and "classifications" in case.workspace.damaged):
+        return
+    if found is None:
+        yield Diagnostic("SEC714", _system(case, grade), f"{name} 没有 classification.yaml")
+        return
+    sides = (("business_information", found.business_information), ("system_service", found.system_service))
+    lacking = [key for key, items in sides if not items]
+    if lacking:
+        words = f"{name} 没有写侵害项({'、'.join(lacking)})，等级算不出"
+        yield Diagnostic("SEC714", _classification(case, grade), words)
+
+
+def _check_chosen_edition(case: Case) -> Iterator[Diagnostic]:
+    name = case.workspace.settings.classification_edition
+    if case.catalogues.rules.edition(name) is None:
+        place = case.workspace.place(SETTINGS) or Place("secops.yaml")
+        yield _no_edition(case, name, place, ("classification_edition",))
+
+
+def _no_edition(case: Case, name: str, place: Place, route: Route) -> Diagnostic:
+    known = "、".join(f"{edition.id}({edition.alias})" for edition in case.catalogues.rules.editions.values())
+    return Diagnostic("SEC709", place, f"没有定级版本 {name}", f"可用：{known}。", route=route)
+
+
+def _check_edition(case: Case, grade: SystemGrade, found: Classification) -> Iterator[Diagnostic]:
+    if grade.edition is None and found.edition is not None:
+        yield _no_edition(case, found.edition, _classification(case, grade), ("edition",))
+    elif grade.edition is not None and not grade.edition.verified:
+        words = f"{grade.system.name} 按 {grade.edition.title} 定级，它的矩阵没有核对到原文"
+        yield Diagnostic("SEC713", _classification(case, grade), words)
+
+
+def _check_declared(case: Case, grade: SystemGrade, found: Classification) -> Iterator[Diagnostic]:
+    """What the report says against what the matrix gives."""
+    place, declared = _classification(case, grade), found.declared
+    for name, scored in (("S", grade.S), ("A", grade.A)):
+        claim: SecurityLevel | None = getattr(declared, name)
+        if claim is None or scored.level is None or claim in (scored.level, scored.declared):
+            continue
+        words = f"{name} 声明为{claim}，按矩阵是{scored.level}"
+        yield Diagnostic("SEC709", place, words, route=("declared", name))
+    if declared.level is not None and grade.level is not None and declared.level != grade.level:
+        words = f"声明为{declared.level}，{'最终决定' if grade.final else '按矩阵'}是{grade.level}"
+        yield Diagnostic("SEC709", place, words, route=("declared", "level"))
+    expected = combination(grade.S.effective, grade.A.effective, grade.level)
+    if declared.combination is not None and expected is not None and declared.combination != expected:
+        words = f"组合写作 {declared.combination}，按 S、A 与等级应为 {expected}"
+        yield Diagnostic("SEC703", place, words, route=("declared", "combination"))
+
+
+def _check_final(case: Case, grade: SystemGrade, found: Classification) -> Iterator[Diagnostic]:
+    """A final level below the computed one is false; one above it wants a basis with a document."""
+    decision = grade.deciding
+    if decision is None or grade.computed is None:
+        return
+    place = _classification(case, grade)
+    route: Route = ("decisions", found.decisions.index(decision), "level")
+    if rank(decision.level) < rank(grade.computed):
+        words = f"{decision.id} 定为{decision.level}，按矩阵是{grade.computed}"
+        yield Diagnostic("SEC701", place, words, route=route)
+    elif rank(decision.level) > rank(grade.computed):
+        if grade.raise_fault:
+            words = f"{decision.id} 定为{decision.level}，高于按矩阵的{grade.computed}，{grade.raise_fault}"
+            yield Diagnostic("SEC702", place, words, route=route)
+        raised = max(rank(s.effective) for s in (grade.S, grade.A) if s.effective is not None)
+        if SECURITY_LEVELS[raised] != decision.level:
+            words = f"{decision.id} 定为{decision.level}，S、A 都没有提到这一级：在 declared 的 S 或 A 写明"
+            yield Diagnostic("SEC703", place, words, route=route)
+
+
+def _check_carriers(case: Case, grade: SystemGrade, by_id: dict[str, SystemGrade]) -> Iterator[Diagnostic]:
+    """A platform or network is not below what it carries, and has a level itself.
+
+    Source: GB/T 22240-2020 on cloud platforms and network facilities.
+    """
+    yield from _check_stated_platforms(case, grade)
+    for index, name in enumerate(grade.system.carried_by):
+        carrier = by_id.get(name)
+        if carrier is None:
+            continue
+        if carrier.level is None:
+            words = f"{grade.system.name} 依托的 {carrier.system.name} 没有等级"
+            yield Diagnostic("SEC706", _system(case, grade), words, route=("carried_by", index))
+        elif grade.level is not None and rank(carrier.level) < rank(grade.level):
+            words = f"{carrier.system.name} 为{carrier.level}，低于它承载的 {grade.system.name} 的{grade.level}"
+            related = (Related(_system(case, grade), grade.system.name),)
+            yield Diagnostic("SEC705", _system(case, carrier), words, related=related)
+
+
+def _check_stated_platforms(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
+    """The platform of another body has no system here, only the level that its customer states."""
+    cloud, big_data = grade.system.cloud, grade.system.big_data
+    stated = (
+        ("cloud", cloud.platform_level if cloud and cloud.side == "云服务客户" else None),
+        ("big_data", big_data.platform_level if big_data else None),
+    )
+    for key, level in stated:
+        if level is not None and grade.level is not None and rank(level) < rank(grade.level):
+            words = f"{grade.system.name} 为{grade.level}，它所依托的平台只有{level}"
+            yield Diagnostic("SEC705", _system(case, grade), words, route=(key, "platform_level"))
+
+
+def _check_shared(case: Case, grade: SystemGrade, by_id: dict[str, SystemGrade]) -> Iterator[Diagnostic]:
+    """Shared lines, boundary devices and rooms carry the highest level of what they serve.
+
+    Source: 等级保护实施过程 2.2.2 3.(2).
+    """
+    system = grade.system
+    parts = (
+        *((("devices", n), f"设备 {d.name}", d.level, d.shared_with) for n, d in enumerate(system.devices or ())),
+        *((("links", n), f"连线 {'—'.join(x.ends)}", x.level, x.shared_with) for n, x in enumerate(system.links)),
+        *((("rooms", n), f"机房 {room.name}", room.level, room.shared_with) for n, room in enumerate(system.rooms)),
+    )
+    for route, what, level, shared_with in parts:
+        for index, other in enumerate(shared_with):
+            if other not in case.workspace.systems and "systems" not in case.workspace.damaged:
+                words = f"没有 id 为 {other} 的系统"
+                yield Diagnostic("SEC301", _system(case, grade), words, route=(*route, "shared_with", index))
+        served = [grade, *(by_id[name] for name in shared_with if name in by_id)]
+        known = [g.level for g in served if g.level is not None]
+        if not shared_with or level is None or not known:
+            continue
+        wanted = max(known, key=rank)
+        if rank(level) < rank(wanted):
+            names = "、".join(g.system.name for g in served if g.level == wanted)
+            words = f"{what} 按{level}保护，它服务的 {names} 为{wanted}"
+            yield Diagnostic("SEC707", _system(case, grade), words, route=(*route, "level"))
+
+
+def _check_duties(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
+    """Review and approval that the edition asks for; filing and assessments that are overdue."""
+    if grade.classification is None:
+        return
+    place = _classification(case, grade)
+    for duty in grade.duties:
+        mark = "" if duty.verified else "(未核)"
+        if duty.what in ("专家评审", "主管部门核准") and duty.met is False and grade.final is not None:
+            words = f"{grade.system.name} 为{grade.level}，{duty.what}：{duty.why}{mark}"
+            yield Diagnostic("SEC708", place, words, route=("decisions",))
+        elif duty.what == "公安机关备案" and duty.met is False and duty.due is not None and duty.due < case.as_of:
+            yield Diagnostic("SEC710", place, f"{grade.system.name} 应在 {duty.due} 前备案{mark}", route=("filings",))
+        elif duty.what == "等级测评" and duty.met is False and duty.due is not None and duty.due < case.as_of:
+            words = f"{grade.system.name} 的测评应在 {duty.due} 前完成：{duty.why}{mark}"
+            yield Diagnostic("SEC712", place, words, route=("assessments",))
+
+
+def _check_dates(case: Case, grade: SystemGrade, found: Classification) -> Iterator[Diagnostic]:
+    """A filing certificate that runs out soon, or has run out."""
+    past = [(n, f) for n, f in enumerate(found.filings or ()) if f.filed <= case.as_of]
+    if not past or grade.system.status == "已终止":
+        return
+    index, last = max(past, key=lambda found: found[1].filed)
+    rules = case.catalogues.rules.periods.certificate
+    assessed = [a.date for a in found.assessments or () if a.date <= case.as_of]
+    ends = last.certificate_expires or certificate_end(last.filed, assessed, rules)
+    if ends < case.as_of:
+        words = f"{grade.system.name} 的备案证明已于 {ends} 到期"
+    elif case.as_of >= add_months(ends, -rules.renew_within_months):
+        words = f"{grade.system.name} 的备案证明 {ends} 到期，期满前 {rules.renew_within_months} 个月内申请延期"
+    else:
+        return
+    yield Diagnostic("SEC711", _classification(case, grade), words, route=("filings", index))

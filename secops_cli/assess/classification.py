@@ -1,0 +1,338 @@
+"""The level of a system: S and A from what is harmed and how badly, the higher of both, and what the edition demands.
+
+Source: GB/T 22240-2020 4.4, table 1; 等级保护实施过程 2.2.1 3.(1); matrices and duties are data of their editions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Protocol
+
+from secops_cli.assess.dates import add_months
+from secops_cli.assess.query import Papers
+from secops_cli.model.changes import ChangeRules
+from secops_cli.model.classification import (
+    AssessmentTerm,
+    CertificateTerm,
+    ClassificationDuty,
+    ClassificationEdition,
+    Periods,
+)
+from secops_cli.model.systems import Classification, HarmItem, LevelAssessment, LevelDecision, System
+from secops_cli.model.workspace import Workspace
+from secops_cli.terms import SECURITY_LEVELS, AssessmentConclusion, DecisionStage, SecurityLevel
+
+
+class Rules(Protocol):
+    """The editions of the rules, and the deadlines."""
+
+    @property
+    def periods(self) -> Periods:
+        """The deadlines of filing, certificates and assessments."""
+
+    @property
+    def change(self) -> ChangeRules:
+        """How a change between two revisions is told."""
+
+    @property
+    def editions(self) -> Mapping[str, ClassificationEdition]:
+        """Edition id → edition."""
+
+    def edition(self, name: str) -> ClassificationEdition | None:
+        """Find an edition by id or alias."""
+
+
+STAGE_OF_DUTY: dict[str, DecisionStage] = {"专家评审": "评审", "主管部门核准": "核准"}
+"""The duty of an edition → the stage of a decision that meets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """S or A: the level, and the items that make it.
+
+    Attributes:
+        level: the highest of the items; None where nothing is stated.
+        items: each item with the level that the matrix gives it, in stated order.
+        declared: what the report says instead, where it carries a decided raise; None otherwise.
+    """
+
+    level: SecurityLevel | None
+    items: tuple[tuple[HarmItem, SecurityLevel], ...] = ()
+    declared: SecurityLevel | None = None
+
+    @property
+    def effective(self) -> SecurityLevel | None:
+        """The level that the combination is made of."""
+        return self.declared or self.level
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What is demanded of a system, and whether it is evidenced. `due` is a day where there is one."""
+
+    what: str
+    source: str
+    verified: bool
+    met: bool | None
+    due: date | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemGrade:
+    """The classification of one system, judged.
+
+    Attributes:
+        classification: None where the system has none.
+        edition: None where the one that is named does not exist.
+        computed: the higher of S and A by the matrix; None where neither is known.
+        final: the level of the last final decision; None where there is none by the day.
+        deciding: that decision.
+        raise_fault: why a final level above the computed one is not accepted; empty where it is, or there is none.
+        combination: S, A and G as they are in force, e.g. `S2A3G3`; None where not all are known.
+        duties: review, approval, filing, assessment, in the order of the edition.
+    """
+
+    system: System
+    classification: Classification | None
+    edition: ClassificationEdition | None
+    S: Scored
+    A: Scored
+    computed: SecurityLevel | None
+    final: SecurityLevel | None
+    deciding: LevelDecision | None
+    raise_fault: str
+    combination: str | None
+    duties: tuple[Duty, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Its level can be computed, and no final decision stands below it, or above it without a basis."""
+        if self.computed is None or self.raise_fault:
+            return False
+        return self.final is None or rank(self.final) >= rank(self.computed)
+
+    @property
+    def level(self) -> SecurityLevel | None:
+        """The final level, or what is computed while there is none."""
+        return self.final or self.computed
+
+
+def rank(level: str) -> int:
+    """Position of a level, 0 the lowest."""
+    return SECURITY_LEVELS.index(level)
+
+
+def highest(levels: Iterable[SecurityLevel]) -> SecurityLevel | None:
+    """The highest of levels; None where there are none."""
+    return max(levels, key=rank, default=None)
+
+
+def classify(workspace: Workspace, as_of: date, rules: Rules) -> list[SystemGrade]:
+    """Grade every system of a workspace, in the order of their ids.
+
+    Args:
+        workspace: the facts.
+        as_of: the day of the judgement; later decisions and documents do not count.
+        rules: the editions and the deadlines.
+    """
+    classifier = Classifier(workspace, as_of, rules)
+    return [classifier.grade(workspace.systems[key]) for key in sorted(workspace.systems)]
+
+
+class Classifier:
+    """Grades the systems of one workspace on one day."""
+
+    def __init__(self, workspace: Workspace, as_of: date, rules: Rules) -> None:
+        self._workspace = workspace
+        self._as_of = as_of
+        self._rules = rules
+        self._papers = Papers(workspace, as_of)
+
+    def grade(self, system: System) -> SystemGrade:
+        """Grade one system."""
+        found = self._workspace.classifications.get(system.id)
+        edition = self._rules.edition(edition_name(self._workspace, found))
+        deciding = self.last_decision(found, "最终")
+        s = _scored(edition, found.business_information if found else None)
+        a = _scored(edition, found.system_service if found else None)
+        computed = highest((s.level, a.level)) if s.level is not None and a.level is not None else None
+        level = deciding.level if deciding else computed
+        raise_fault = ""
+        if found and deciding and computed and rank(deciding.level) > rank(computed):
+            s = _raised(s, found.declared.S, deciding.level)
+            a = _raised(a, found.declared.A, deciding.level)
+            raise_fault = self._raise_fault(deciding)
+        return SystemGrade(
+            system=system,
+            classification=found,
+            edition=edition,
+            S=s,
+            A=a,
+            computed=computed,
+            final=deciding.level if deciding else None,
+            deciding=deciding,
+            raise_fault=raise_fault,
+            combination=combination(s.effective, a.effective, level),
+            duties=tuple(self._duties(system, found, edition, level)),
+        )
+
+    def last_decision(self, found: Classification | None, stage: DecisionStage) -> LevelDecision | None:
+        """The last decision of a stage up to the day; of two on one day the one listed later."""
+        past = [d for d in (found.decisions if found else ()) if d.stage == stage and d.date <= self._as_of]
+        return sorted(past, key=lambda d: d.date)[-1] if past else None
+
+    def _raise_fault(self, decision: LevelDecision) -> str:
+        """Why a raise is not accepted. Any valid document will do: a basis may be of any sort."""
+        if decision.basis is None:
+            return "没有写依据(basis)"
+        if not decision.evidence:
+            return "没有写材料(evidence)"
+        faults = [(name, self._papers.document_fault(name)) for name in decision.evidence]
+        return "" if any(not fault for _, fault in faults) else f"材料 {faults[0][0]} {faults[0][1]}"
+
+    # --- duties -------------------------------------------------------------------------------------------------
+
+    def _duties(
+        self,
+        system: System,
+        found: Classification | None,
+        edition: ClassificationEdition | None,
+        level: SecurityLevel | None,
+    ) -> Iterator[Duty]:
+        if edition is None or level is None or system.status == "已终止":
+            return
+        for duty in edition.duties:
+            if rank(level) < rank(duty.start):
+                continue
+            if duty.what not in STAGE_OF_DUTY:
+                yield self._filed(system, found, duty)
+            elif not (duty.needs_supervisor and found is not None and found.has_supervisor is False):
+                yield self._decided(found, duty, level)
+        term = self._rules.periods.assessment(level)
+        if term is not None and system.status == "已运行":
+            yield self._assessed(system, found, term)
+
+    def _decided(self, found: Classification | None, duty: ClassificationDuty, level: SecurityLevel) -> Duty:
+        def told(met: bool | None, why: str) -> Duty:
+            return Duty(duty.what, duty.source, duty.verified, met, None, why)
+
+        if duty.needs_supervisor and (found is None or found.has_supervisor is None):
+            return told(None, "没有写明有没有主管部门")
+        stage = STAGE_OF_DUTY[duty.what]
+        decision = self.last_decision(found, stage)
+        if decision is None:
+            return told(False, f"没有{stage}的记录")
+        if decision.level != level:
+            return told(False, f"{decision.id} 定为{decision.level}")
+        fault = self._unproven(decision.evidence, duty.evidence)
+        return told(not fault, fault)
+
+    def _filed(self, system: System, found: Classification | None, duty: ClassificationDuty) -> Duty:
+        stated = found.filings if found else None
+        past = [f for f in stated or () if f.filed <= self._as_of]
+        if past:
+            last = sorted(past, key=lambda filing: filing.filed)[-1]
+            fault = self._unproven(last.evidence, duty.evidence)
+            return Duty(duty.what, duty.source, duty.verified, not fault, None, fault)
+        verified = duty.verified and self._rules.periods.filing.verified
+        met, why = (None, "没有写明有没有备案") if stated is None else (False, "没有备案的记录")
+        return Duty(duty.what, duty.source, verified, met, self._filing_due(system, found), why)
+
+    def _filing_due(self, system: System, found: Classification | None) -> date | None:
+        """Running systems count from the decision, new ones from going live: from the later of both."""
+        decided = self.last_decision(found, "最终")
+        live = system.online_since
+        if live is not None and live > self._as_of:
+            live = None
+        if decided is None or (live is None and system.status != "已运行"):
+            return None
+        return max(decided.date, live or decided.date) + timedelta(days=self._rules.periods.filing.days)
+
+    def _assessed(self, system: System, found: Classification | None, term: AssessmentTerm) -> Duty:
+        """In time by what is stated, and evidenced where the report of an assessment that is still recent is there."""
+        stated = found.assessments if found else None
+        past = sorted((a for a in stated or () if a.date <= self._as_of), key=lambda a: a.date, reverse=True)
+        start = past[0].date if past else system.online_since
+        due = add_months(start, term.months) if start else None
+
+        def told(met: bool | None, why: str) -> Duty:
+            return Duty("等级测评", term.source, term.verified, met, due, why)
+
+        if not past:
+            return told(None, "没有写明有没有测评") if stated is None else told(False, "没有测评的记录")
+        recent = [a for a in past if self._as_of <= add_months(a.date, term.months)]
+        if not recent:
+            return told(False, f"上次测评在 {past[0].date}")
+        faults = [self._unproven(a.evidence, term.evidence) for a in recent]
+        return told(True, "") if "" in faults else told(False, faults[0])
+
+    def _unproven(self, evidence: tuple[str, ...], kinds: tuple[str, ...]) -> str:
+        """Why none of the documents is a valid one of these kinds; empty where one is."""
+        missing = self._papers.missing_kinds(evidence, (kinds,))
+        return missing[0][1] if missing else ""
+
+
+def edition_name(workspace: Workspace, classification: Classification | None) -> str:
+    """The edition that a classification is judged by: its own, else the organisation's."""
+    return (classification.edition if classification else None) or workspace.settings.classification_edition
+
+
+def _scored(edition: ClassificationEdition | None, items: tuple[HarmItem, ...] | None) -> Scored:
+    if edition is None or not items:
+        return Scored(None)
+    levels = tuple((item, edition.level(item.object, item.degree)) for item in items)
+    return Scored(highest(level for _, level in levels), levels)
+
+
+def _raised(scored: Scored, declared: SecurityLevel | None, final: SecurityLevel) -> Scored:
+    """A decided raise is expressed in S or A, so that the combination stays true; undecided it is only a claim."""
+    if scored.level is None or declared is None or not rank(scored.level) < rank(declared) <= rank(final):
+        return scored
+    return replace(scored, declared=declared)
+
+
+def certificate_end(filed: date, assessed: Iterable[date], rules: CertificateTerm) -> date:
+    """The last day of a filing certificate; every assessment while it holds extends it.
+
+    Source: 公网安〔2025〕1846 号: three years, counted from 2025-01-01 where it was filed earlier.
+    """
+    start = max(filed, rules.not_before)
+    end = add_months(start, rules.months)
+    for day in sorted(assessed):
+        if start <= day <= end:
+            end = add_months(end, rules.extends_months)
+    return end
+
+
+def combination(s: SecurityLevel | None, a: SecurityLevel | None, level: SecurityLevel | None) -> str | None:
+    """The combination of requirements, such as `S2A3G3`; None where a level is not known.
+
+    Source: GB/T 22239-2019 annex A.
+    """
+    if s is None or a is None or level is None:
+        return None
+    return f"S{rank(s) + 1}A{rank(a) + 1}G{rank(level) + 1}"
+
+
+# --- assessments ------------------------------------------------------------------------------------------------
+
+
+def conclude(assessment: LevelAssessment, periods: Periods) -> tuple[AssessmentConclusion, str]:
+    """What an assessment concludes, and why; 需确认 where the rule is silent.
+
+    Source: 公网安〔2025〕1846 号: above 90 % without major risks; 60 to 90 %; below 60 %.
+    """
+    rules = periods.conclusions
+    if assessment.rate is None:
+        return "需确认", "没有写明符合率"
+    if assessment.rate in (rules.conforms_above, rules.partly_from):
+        return "需确认", "符合率恰在界限上，规定没有写"
+    if assessment.rate > rules.conforms_above:
+        if assessment.major_risks is None:
+            return "需确认", "没有写明重大风险隐患数"
+        clean = assessment.major_risks == 0
+        return ("符合", "") if clean else ("需确认", "符合率高于界限而有重大风险隐患，规定没有写")
+    return ("基本符合" if assessment.rate > rules.partly_from else "不符合"), ""

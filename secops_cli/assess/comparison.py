@@ -1,0 +1,30 @@
+"""Two revisions compared: what became of the systems and of the organisation, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from secops_cli.assess.change import SystemChange
+from secops_cli.assess.organization_change import OrganizationChange
+from secops_cli.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two revisions compared.
+
+    Attributes:
+        a: the label of the earlier side; b: that of the later one.
+        places: path and line of each changed value, in the order of `systems` and their changes.
+        alike: how many systems were not read since no byte of their folders differs.
+    """
+
+    a: str
+    b: str
+    as_of: date
+    systems: tuple[SystemChange, ...]
+    organization: OrganizationChange
+    diagnostics: tuple[Diagnostic, ...]
+    places: dict[tuple[str, str, str], tuple[str, int]]
+    alike: int

@@ -1,0 +1,116 @@
+"""Comparisons of two revisions as text for people, and as the `secops/change/1` contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from secops_cli.assess.change import SystemChange
+from secops_cli.report.diagnostics import document as diagnostics_document
+from secops_cli.report.diagnostics import format_text as format_diagnostics
+from secops_cli.report.text import safe
+
+if TYPE_CHECKING:
+    from secops_cli.assess.comparison import Comparison
+    from secops_cli.report.contracts.change import ChangeDocument, SystemChangeEntry
+
+_NONE: Final = "—"
+
+
+def format_text(comparison: Comparison) -> str:
+    """Return what became of each system, the verdict first, then what differs and what has to follow."""
+    lines = [f"{comparison.a} → {comparison.b} · 截至 {comparison.as_of}"]
+    for system in comparison.systems:
+        if system.verdict != "无实质变化" or system.changes:
+            lines += ["", *_system(comparison, system)]
+    still = [s.name for s in comparison.systems if s.verdict == "无实质变化" and not s.changes]
+    same = len(still) + comparison.alike
+    if same:
+        lines += ["", f"没有不同：{same} 个系统"]
+    if not comparison.systems and not same:
+        lines += ["", "两版都没有系统"]
+    organization = comparison.organization
+    if organization.changes or organization.notify:
+        lines += ["", f"单位  {organization.verdict}  {organization.reason}"]
+        lines += [f"  {c.title}  {c.a or _NONE} → {c.b or _NONE}" for c in organization.changes]
+        lines += [f"  通报  {words}" for words in organization.notify]
+    text = "\n".join(map(safe, lines))
+    return f"{text}\n\n{format_diagnostics(comparison.diagnostics)}" if comparison.diagnostics else text
+
+
+def _system(comparison: Comparison, system: SystemChange) -> Iterator[str]:
+    yield f"{system.name}({system.id})  {system.verdict}  {system.reason}"
+    levels = " ".join(
+        f"{title} {old or _NONE} → {new or _NONE}"
+        for title, (old, new) in (("S", system.S), ("A", system.A), ("等级", system.level))
+        if old != new
+    )
+    if levels:
+        yield f"  {levels}"
+    whole = {change.record for change in system.changes if change.is_record}
+    for change in system.changes:
+        if change.record in whole and not change.is_record:
+            continue
+        where = comparison.places.get((system.id, change.record, change.field))
+        revision = "" if change.b is not None else "前一版 "
+        place = f"  {revision}{where[0]}:{where[1]}" if where else ""
+        mark = "(文字)" if change in system.wording else ""
+        own = change.record == system.id
+        name = change.field if own else f"{change.record} {change.field.partition('.')[2]}".rstrip()
+        yield f"  {name}{mark}  {change.a or _NONE} → {change.b or _NONE}{place}"
+    if system.return_to:
+        yield f"  回到  {system.return_to}"
+    for follow in system.follow_ups:
+        done = "已有" if follow.done else "还没有"
+        evidence = f"  {'、'.join(follow.evidence)}" if follow.evidence else ""
+        yield f"  {done}  {follow.what}{evidence}"
+
+
+def document(comparison: Comparison) -> ChangeDocument:
+    """Return the contract `secops/change/1`."""
+    organization = comparison.organization
+    return {
+        "schema": "secops/change/1",
+        "a": comparison.a,
+        "b": comparison.b,
+        "as_of": comparison.as_of.isoformat(),
+        "alike": comparison.alike,
+        "systems": [_entry(comparison, system) for system in comparison.systems],
+        "organization": {
+            "verdict": organization.verdict,
+            "reason": organization.reason,
+            "changes": [{"field": c.field, "a": c.a, "b": c.b} for c in organization.changes],
+            "notify": list(organization.notify),
+        },
+        "diagnostics": diagnostics_document(comparison.diagnostics, comparison.as_of, None)["diagnostics"],
+    }
+
+
+def _entry(comparison: Comparison, system: SystemChange) -> SystemChangeEntry:
+    places = comparison.places
+    return {
+        "id": system.id,
+        "name": system.name,
+        "verdict": system.verdict,
+        "reason": system.reason,
+        "causes": list(system.causes),
+        "S": list(system.S),
+        "A": list(system.A),
+        "level": list(system.level),
+        "return_to": system.return_to,
+        "changes": [
+            {
+                "record": change.record,
+                "field": change.field,
+                "a": change.a,
+                "b": change.b,
+                "wording": change in system.wording,
+                "path": places.get((system.id, change.record, change.field), (None, None))[0],
+                "line": places.get((system.id, change.record, change.field), (None, None))[1],
+            }
+            for change in system.changes
+        ],
+        "follow_ups": [{"what": f.what, "evidence": list(f.evidence), "done": f.done} for f in system.follow_ups],
+        "decision": system.decision.id if system.decision else None,
+        "records": [record.id for record in system.records],
+    }

@@ -1,0 +1,26 @@
+"""The JSON contracts as types; the functions that build them are checked against these, `schemas/` comes from them.
+
+Within one version keys may be added; none changes its meaning. Decimals are text, levels and verdicts are the
+standards' words, lists are in a stable order, lines and columns are 1-based.
+"""
+
+from __future__ import annotations
+
+from secops_cli.report.contracts.change import ChangeDocument
+from secops_cli.report.contracts.diagnostics import DiagnosticsDocument
+from secops_cli.report.contracts.forecast import ForecastDocument
+from secops_cli.report.contracts.gap import GapDocument
+from secops_cli.report.contracts.grade import GradeDocument
+from secops_cli.report.contracts.standards import CrosswalkDocument, StandardDocument, StandardsDocument
+
+CONTRACTS = {
+    "standards": StandardsDocument,
+    "standard": StandardDocument,
+    "grade": GradeDocument,
+    "gap": GapDocument,
+    "forecast": ForecastDocument,
+    "crosswalk": CrosswalkDocument,
+    "change": ChangeDocument,
+    "diagnostics": DiagnosticsDocument,
+}
+"""Name of the contract → its type; `schemas/contract-<name>.schema.json`."""

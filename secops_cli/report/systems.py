@@ -1,0 +1,154 @@
+"""Classified systems as text for people, and as their part of the `secops/grade/1` contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from secops_cli.assess.case import Case
+from secops_cli.assess.classification import Duty, Scored, SystemGrade, conclude, rank
+from secops_cli.model.workspace import RecordRef
+from secops_cli.report.text import safe, table
+from secops_cli.terms import HARM_DEGREES, SECURITY_LEVELS
+
+if TYPE_CHECKING:
+    from secops_cli.report.contracts.grade import DutyEntry, LocationEntry, SystemEntry
+
+_DASH: Final = "—"
+_DUTIES: Final = ("专家评审", "主管部门核准", "公安机关备案", "等级测评")
+
+
+def format_text(systems: Sequence[SystemGrade]) -> list[str]:
+    """Return one table an edition: S, A, level, combination, and what the edition demands."""
+    lines: list[str] = []
+    for name in dict.fromkeys(_edition(system) for system in systems):
+        own = [system for system in systems if _edition(system) == name]
+        columns = ("系统", "业务信息S", "系统服务A", "等级", "组合", *_DUTIES)
+        lines += ["", f"等级保护定级 ({name})", *table([columns, *map(_row, own)])]
+    return lines
+
+
+def _edition(system: SystemGrade) -> str:
+    return system.edition.standing if system.edition else "没有这个版本"
+
+
+def _row(system: SystemGrade) -> tuple[str, ...]:
+    duties = {duty.what: duty for duty in system.duties}
+    asked = system.edition is not None and system.level is not None
+    level = system.level or _DASH
+    decided = "" if system.final or system.level is None else "(未决定)"
+    return (
+        system.system.name,
+        system.S.effective or _DASH,
+        system.A.effective or _DASH,
+        f"{level}{decided}",
+        system.combination or _DASH,
+        *(_state(duties.get(what)) if asked else _DASH for what in _DUTIES),
+    )
+
+
+def _state(duty: Duty | None) -> str:
+    if duty is None:
+        return "不要求"
+    words = "已附" if duty.met else "未知" if duty.met is None else f"缺({duty.due} 前)" if duty.due else "缺"
+    return words if duty.verified else f"{words}·未核"
+
+
+# --- --explain --------------------------------------------------------------------------------------------------
+
+
+def explain(case: Case, grade: SystemGrade) -> str:
+    """Return how a system was classified: every harm with its level, and why it is not one level higher."""
+    system, found = grade.system, grade.classification
+    where = case.workspace.place(RecordRef("systems", system.id))
+    lines = [f"system:{system.id} {system.name}    {where.path}:{where.line}" if where else f"system:{system.id}"]
+    lines.append(f"  依据  {_edition(grade)}")
+    if found is None:
+        unread = case.workspace.unread_at("classifications")
+        why = f"读不出({unread})" if unread else "没有 classification.yaml"
+        lines.append(f"  结论  {why}，不能定级")
+        return "\n".join(map(safe, lines))
+    for name, title, scored in (("S", "业务信息", grade.S), ("A", "系统服务", grade.A)):
+        lines += _explain_scored(grade, name, title, scored)
+    lines.append(f"  等级  {grade.computed or '未知'}：S、A 中较高的一个")
+    if grade.deciding is not None:
+        raised = " 高定" if grade.computed and rank(grade.deciding.level) > rank(grade.computed) else ""
+        basis = f"，依据：{grade.deciding.basis}" if grade.deciding.basis else ""
+        basis += f"，{grade.raise_fault}" if grade.raise_fault else ""
+        lines.append(f"  决定  {grade.deciding.date} {grade.deciding.id} 最终定为{grade.deciding.level}{raised}{basis}")
+    lines.append(f"  组合  {grade.combination or '未知'}")
+    for duty in grade.duties:
+        until = f"，{duty.due} 前" if duty.due and not duty.met else ""
+        why = f" — {duty.why}" if duty.why else ""
+        lines.append(f"  要求  {duty.what}({duty.source}){until}：{_state(duty)}{why}")
+    periods = case.catalogues.rules.periods
+    for assessment in found.assessments or ():
+        conclusion, why = conclude(assessment, periods)
+        lines.append(f"  测评  {assessment.date} {assessment.id} {conclusion}" + (f" — {why}" if why else ""))
+    return "\n".join(map(safe, lines))
+
+
+def _explain_scored(grade: SystemGrade, name: str, title: str, scored: Scored) -> list[str]:
+    if scored.level is None:
+        return [f"  {name}  {title}：没有写明侵害的客体与程度"]
+    lines = [f"  {name}  {title} {scored.level}"]
+    for item, level in scored.items:
+        reason = f"，{item.reason}" if item.reason else ""
+        lines.append(f"    {item.object} · {item.degree} → {level}{reason}")
+    if scored.declared is not None:
+        lines.append(f"    按决定提到{scored.declared}")
+    lines.append(f"    不再高一级：{_why_not_higher(grade, scored)}")
+    return lines
+
+
+def _why_not_higher(grade: SystemGrade, scored: Scored) -> str:
+    """What harm would give the next level, none of which is stated."""
+    assert scored.level is not None
+    assert grade.edition is not None
+    if scored.level == SECURITY_LEVELS[-1]:
+        return "已是最高一级"
+    above = SECURITY_LEVELS[rank(scored.level) + 1]
+    ways = []
+    for name, levels in grade.edition.matrix.items():
+        degrees = [degree for degree, level in zip(HARM_DEGREES, levels, strict=True) if rank(level) >= rank(above)]
+        if degrees:
+            ways.append(f"{grade.edition.object_titles.get(name, name)}{degrees[0]}")
+    return f"{above}要有{'，或'.join(ways)}，都没有写"
+
+
+# --- JSON -------------------------------------------------------------------------------------------------------
+
+
+def entry(case: Case, grade: SystemGrade) -> SystemEntry:
+    """Return one system's part of the contract `secops/grade/1`."""
+    return {
+        "id": grade.system.id,
+        "name": grade.system.name,
+        "edition": grade.edition.id if grade.edition else None,
+        "edition_status": grade.edition.status if grade.edition else None,
+        "edition_verified": grade.edition.verified if grade.edition else False,
+        "S": grade.S.effective,
+        "A": grade.A.effective,
+        "computed": grade.computed,
+        "final": grade.final,
+        "combination": grade.combination,
+        "duties": [_duty(duty) for duty in grade.duties],
+        "locations": _locations(case, grade),
+    }
+
+
+def _duty(duty: Duty) -> DutyEntry:
+    return {
+        "what": duty.what,
+        "due": duty.due.isoformat() if duty.due else None,
+        "met": duty.met,
+        "source": duty.source,
+        "verified": duty.verified,
+        "reason": duty.why,
+    }
+
+
+def _locations(case: Case, grade: SystemGrade) -> list[LocationEntry]:
+    refs = (RecordRef("systems", grade.system.id), RecordRef("classifications", grade.system.id))
+    places = [place for ref in refs if (place := case.workspace.places.get(ref)) is not None]
+    return [{"path": place.path, "line": place.line} for place in places]

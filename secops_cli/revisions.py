@@ -1,0 +1,196 @@
+"""Two revisions or two folders → what became of every system and of the organisation. Formats and prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from secops_cli import __version__
+from secops_cli.assess.change import SystemChange, compare
+from secops_cli.assess.checks.changes import check_changes
+from secops_cli.assess.comparison import Comparison
+from secops_cli.assess.organization_change import compare_organizations
+from secops_cli.cache.digests import Digests
+from secops_cli.cache.store import Store
+from secops_cli.diagnostics import Diagnostic, Place, in_order
+from secops_cli.errors import CommandLineError, UnreadableSource
+from secops_cli.load.layout import SETTINGS_FILE, is_yaml, slot_of
+from secops_cli.load.plan import plan_reading
+from secops_cli.load.positions import PositionsByFile
+from secops_cli.load.reading import read_all, start_parsing
+from secops_cli.load.workspace import load
+from secops_cli.model.workspace import RecordRef, Workspace
+from secops_cli.pipeline import locate
+from secops_cli.source import git
+from secops_cli.source.base import Source, is_folder
+from secops_cli.source.folder import FolderSource
+from secops_cli.source.packaged import standards_folder
+from secops_cli.source.revision import RevisionSource
+from secops_cli.source.subset import SubsetSource
+from secops_cli.standards.library import Library
+
+_OF_SYSTEMS = frozenset({"systems", "classifications", "changes", "data"})
+"""Families in which systems are described; what both revisions have alike of them need not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is compared and when it is judged.
+
+    Attributes:
+        path: the evidence folder, or a folder of the repository that holds it.
+        revisions: none for the fork point and the folder as it is; `A..B`, `A..` or `A`; two revisions or folders.
+        today: the day where neither side tells one.
+    """
+
+    path: Path
+    revisions: tuple[str, ...]
+    today: date
+    as_of: date | None = None
+    cache: Path | None = None
+
+
+def compare_revisions(question: Question) -> Comparison:
+    """Compare two revisions, without checkout.
+
+    Raises:
+        UnreadableSource: one of them cannot be read at all.
+        CommandLineError: more than two are named.
+    """
+    store = Store(question.cache, __version__)
+    digests = Digests(store, fresh=False)
+    earlier, later = _sides(question, digests)
+    hidden = _alike(earlier, later)
+    a: Source
+    b: Source
+    a, b = SubsetSource(earlier, hidden), SubsetSource(later, hidden)
+    before, after = (_load(source, store) for source in (a, b))
+    digests.save()
+    if _torn(before) or _torn(after):  # a record stands in another folder than its system: read everything
+        a, b, hidden = earlier, later, frozenset()
+        before, after = (_load(source, store) for source in (a, b))
+    as_of = question.as_of or later.committed_on or question.today
+    rules = Library(standards_folder(), store).rules
+    systems = tuple(compare(before, after, as_of, rules, _unreadable(before, after)))
+    found = locate(b, [*after.diagnostics, *check_changes(after, systems)])
+    return Comparison(
+        a=earlier.label,
+        b=later.label,
+        as_of=as_of,
+        systems=systems,
+        organization=compare_organizations(before, after, as_of),
+        diagnostics=tuple(in_order([*_of_earlier(earlier.label, before), *found])),
+        alike=len({_folder(path) for path in hidden}),
+        places=_places(systems, (before, a), (after, b)),
+    )
+
+
+def _sides(question: Question, digests: Digests) -> tuple[Source, Source]:
+    names = question.revisions
+    if len(names) == 1 and ".." in names[0]:
+        first, _, second = names[0].partition("..")
+        names = (first.rstrip(".") or "HEAD", second.lstrip("."))
+    if len(names) > 2:
+        raise CommandLineError("最多比较两个版本", "写成 secops change A..B，或 secops change A B。")
+    if len(names) == 2 and all(name and is_folder(Path(name)) for name in names):
+        a, b = (FolderSource(Path(name), digests) for name in names)
+        return a, b
+    folder = question.path
+    if not names:
+        repository = git.discover(folder) if is_folder(folder) else None
+        base = git.fork_point(repository) if repository else None
+        if base is None:
+            raise UnreadableSource(f"{folder} 不在有提交的 git 仓库里", "给出两个版本或两个文件夹。")
+        return RevisionSource(folder, base, digests), FolderSource(folder, digests)
+    later: Source = (
+        RevisionSource(folder, names[1], digests) if names[1:] and names[1] else FolderSource(folder, digests)
+    )
+    return RevisionSource(folder, names[0], digests), later
+
+
+def _alike(a: Source, b: Source) -> frozenset[str]:
+    """The files in folders of systems that both sides have byte by byte alike; they need not be read."""
+    paths = [{path for path in source.files if is_yaml(path) and _bears_on_systems(path)} for source in (a, b)]
+    shared = sorted(paths[0] & paths[1])
+    hashes = [source.hashes(shared) for source in (a, b)]
+    changed = {path for path in shared if hashes[0][path] != hashes[1][path]} | (paths[0] ^ paths[1])
+    # Which systems process the data is not known yet; the settings hold the edition and the causes for all of them.
+    if any(path.startswith("data") or path == SETTINGS_FILE for path in changed):
+        return frozenset()
+    touched = {_folder(path) for path in changed}
+    return frozenset(
+        path for path in paths[0] | paths[1] if path.startswith("systems/") and _folder(path) not in touched
+    )
+
+
+def _bears_on_systems(path: str) -> bool:
+    return path == SETTINGS_FILE or _describes(path)
+
+
+def _describes(path: str) -> bool:
+    slot = slot_of(path)
+    return slot is not None and slot.family in _OF_SYSTEMS
+
+
+def _folder(path: str) -> str:
+    return "/".join(path.split("/")[:2])
+
+
+def _torn(workspace: Workspace) -> bool:
+    """Whether a classification or a change was read without its system, or the other way round."""
+    return any(name not in workspace.systems for name in workspace.classifications) or any(
+        name not in workspace.classifications for name in workspace.systems
+    )
+
+
+def _load(source: Source, store: Store) -> Workspace:
+    plan = plan_reading(source)
+    return load(source, plan, start_parsing(read_all(source, plan.slots), store))
+
+
+def _unreadable(before: Workspace, after: Workspace) -> dict[str, str]:
+    """Systems of which a file cannot be read on one side → that file: what became of them cannot be told."""
+    found: dict[str, str] = {}
+    for workspace in (before, after):
+        broken = {d.place.path for d in workspace.diagnostics if d.severity == "error" and _describes(d.place.path)}
+        if "settings" in workspace.damaged:  # the edition and the causes are not known
+            broken.add(SETTINGS_FILE)
+        for name in {*before.systems, *after.systems}:
+            folders = {
+                _folder(side.places[RecordRef("systems", name)].path)
+                for side in (before, after)
+                if name in side.systems
+            }
+            system = before.systems.get(name) or after.systems[name]
+            for path in sorted(broken):
+                own = _folder(path) in folders or name not in workspace.systems or path == SETTINGS_FILE
+                if own or (path.startswith("data") and system.data):
+                    found.setdefault(name, path)
+    return found
+
+
+def _of_earlier(label: str, before: Workspace) -> Iterator[Diagnostic]:
+    """What cannot be read of the earlier side, told at git's own name for the file."""
+    for fault in before.diagnostics:
+        if fault.severity == "error" and _bears_on_systems(fault.place.path):
+            place = Place(f"{label}:{fault.place.path}", fault.place.line, fault.place.column)
+            yield Diagnostic("SEC728", place, f"前一版的 {fault.place.path} 有错：{fault.message}")
+
+
+def _places(
+    systems: Iterable[SystemChange], before: tuple[Workspace, Source], after: tuple[Workspace, Source]
+) -> dict[tuple[str, str, str], tuple[str, int]]:
+    """Where each value that differs stands: in the later revision where it is there still."""
+    found: dict[tuple[str, str, str], tuple[str, int]] = {}
+    positions = {id(source): PositionsByFile(source) for _, source in (before, after)}
+    for system in systems:
+        for change in system.changes:
+            workspace, source = after if change.b is not None else before
+            place = workspace.places.get(change.ref)
+            if place is None:
+                continue
+            line, _ = positions[id(source)].of(place.path).within((place.line, place.column), change.route)
+            found[system.id, change.record, change.field] = (place.path, line)
+    return found
