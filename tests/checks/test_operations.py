@@ -107,3 +107,13 @@ def test_what_does_not_go_together_is_said(
     said = {d.code: d.message for d in found if not (d.code == "SEC307" and code == "SEC207")}
     assert list(said) == ([code] if code else [])
     assert words in said.get(code, "")
+
+
+@pytest.mark.parametrize(("category", "said"), [("I", True), ("J", False), ("", False)])
+def test_a_row_of_a_category_that_its_clause_does_not_belong_to_is_of_no_use(
+    category: str, said: bool, repo: Callable[..., Repository]
+) -> None:
+    """J.4.4 is of 数据安全 alone."""
+    more = f", category: {category}" if category else ""
+    found = repo({"assessments/tcas/a.yaml": f"{{clause: J.4.4, conclusion: 不符合{more}}}\n"}).assess().diagnostics
+    assert any(d.code == "SEC402" and "只属于数据安全" in d.message for d in found) is said

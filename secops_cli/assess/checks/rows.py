@@ -57,6 +57,12 @@ def _check_row(
         words = f"{standard.id} 没有类别 {row.category}{like_category(standard, row.category)}"
         hint = "写类别的代号；用 secops standard list 查。"
         yield replace(_about(placed, "SEC401", words, "category", name), hint=hint)
+    only = standard.part_of[clause.id].category
+    own = standard.category(only) if only is not None else None
+    written = standard.category(row.category) if row.category is not None else None
+    if own is not None and written is not None and own.id != written.id:
+        words = f"{clause.id} 只属于{own.title}，写了类别 {row.category} 就用不上"
+        yield replace(_about(placed, "SEC402", words, "category", name), hint="删去 category，或改成所属的类别。")
     if row.cycle is not None and row.cycle not in cycles and "settings" not in case.workspace.damaged:
         words = f"评估周期 {row.cycle} 未在 secops.yaml 声明"
         yield replace(_about(placed, "SEC408", words, "cycle", name), cause=words)
