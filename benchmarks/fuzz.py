@@ -285,9 +285,10 @@ class Fuzzer:
             (self.folder / path).write_bytes(content)
 
     def _judge(self, day: date) -> str:
+        from secops_cli.assess.forecast import forecast as replayed
         from secops_cli.errors import SecopsError
-        from secops_cli.pipeline import Request, assess
-        from secops_cli.report import diagnostics, grade
+        from secops_cli.pipeline import Request, assess, gaps, pointer
+        from secops_cli.report import diagnostics, forecast, gap, grade, systems
 
         try:
             result = assess(Request(self.folder, AS_OF, as_of=day, cache=self.cache))
@@ -300,8 +301,14 @@ class Fuzzer:
             grade.format_text(case, result.origin, found),
             diagnostics.format_json(grade.document(case, result.origin, True)),
         ]
+        point = pointer(result.source)
         for one in case.all_grades:
-            texts += (grade.explain(case.workspace, one, clause_id) for clause_id in one.verdicts)
+            texts += (grade.explain(case, [one], clause_id, point) for clause_id in one.verdicts)
+        texts += (systems.explain(case, one) for one in case.systems)
+        if day == AS_OF:  # what lies ahead; the ends of the calendar are looked at by the judgement alone
+            texts.append(gap.format_text(case, result.origin, gaps(result, case, None)))
+            until = AS_OF.replace(year=AS_OF.year + 1)
+            texts.append(forecast.format_text(case, result.origin, until, replayed(case, until)))
         for text in texts:
             text.encode("utf-8", "backslashreplace")
         return "errors found" if any(d.severity == "error" for d in found) else "no errors found"
