@@ -364,6 +364,7 @@ def _check(check: CheckResult) -> CheckEntry:
     found = check.measurement
     return {
         "measure": check.measure,
+        "name": check.name,
         "op": check.operator,
         "required": required_plain(check),
         "unit": check.unit,

@@ -27,9 +27,13 @@ class ReasonedEntry(TypedDict):
 
 
 class CheckEntry(TypedDict):
-    """One leaf of a test: required, present in fact, present and proven. A number within bounds is a pair."""
+    """One leaf of a test: required, present in fact, present and proven. A number within bounds is a pair.
+
+    `name` is the measure in Chinese with its arguments, by which leaves of one measure are told apart.
+    """
 
     measure: str
+    name: str
     op: Literal["at_least", "at_most", "equals", "one_of", "exists"]
     required: str | bool | list[str]
     unit: str
