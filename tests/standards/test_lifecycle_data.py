@@ -1,4 +1,4 @@
-"""The life cycle as data: as many phases, processes and activities as the source has, and nothing that points nowhere."""
+"""The life cycle as data: as many phases, processes and activities as the source has; nothing points nowhere."""
 
 from __future__ import annotations
 
