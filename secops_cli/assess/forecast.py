@@ -12,14 +12,14 @@ from datetime import date
 from heapq import heapify, heappop, heappush
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.certificates import has_expired, is_ended, surveillance_due
 from secops_cli.assess.clauses import Judge
-from secops_cli.assess.dates import add_months
 from secops_cli.assess.levels import compose
 from secops_cli.assess.query import Query
 from secops_cli.assess.watch import NEVER, TimedMemory, Watch
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Measurement, Quantity, in_digits
 from secops_cli.model.standard import Standard
-from secops_cli.model.work import OrganizationCertificate, StateChange
+from secops_cli.model.work import OrganizationCertificate
 from secops_cli.model.workspace import RecordRef
 
 
@@ -241,14 +241,12 @@ def _due(case: Case, start: CategoryGrade, until: date) -> Iterator[tuple[date, 
         if held.standard not in names or held.category != start.category.id or _is_of_another(case, held):
             continue
         ref = RecordRef("certificates", held.id)
-        if held.expires is not None and case.as_of < held.expires <= until and not _is_over(held.history, held.expires):
+        if held.expires is not None and case.as_of < held.expires <= until and not is_ended(held, held.expires):
             yield held.expires, Cause(rule.validity, ref, "证书有效期的最后一天")
-        past = [day for day in (held.granted, *held.surveillance) if day <= case.as_of]
-        if not past:
+        day = surveillance_due(rule, held, case.as_of)
+        if day is None or is_ended(held, day) or has_expired(held, day):
             continue
-        day = add_months(max(past), rule.months)
-        over = _is_over(held.history, day) or (held.expires is not None and held.expires < day)
-        if case.as_of < day <= until and not over:
+        if case.as_of < day <= until:
             words = f"距上次监督或发证满 {rule.months} 个月，监督评审到期"
             yield day, Cause(rule.clause, ref, words)
 
@@ -257,8 +255,3 @@ def _is_of_another(case: Case, held: OrganizationCertificate) -> bool:
     """Whether a certificate is written as another unit's."""
     own = case.workspace.organization.credit_code if case.workspace.organization else None
     return None not in (own, held.credit_code) and own != held.credit_code
-
-
-def _is_over(history: Iterable[StateChange], day: date) -> bool:
-    """Whether a certificate was withdrawn or cancelled for good."""
-    return any(change.state in ("撤销", "注销") and change.date <= day for change in history)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from secops_cli.assess.certificates import has_expired, is_ended
 from secops_cli.assess.difference import plain
 from secops_cli.model.work import OrganizationCertificate
 from secops_cli.model.workspace import Workspace
@@ -82,9 +83,8 @@ def _plain(value: object) -> str | None:
 
 def _holds(certificate: OrganizationCertificate, day: date) -> bool:
     """Whether it binds its holder on the day; a suspended one does, one withdrawn, cancelled or expired does not."""
-    over = any(change.state in ("撤销", "注销") and change.date <= day for change in certificate.history)
-    expired = certificate.expires is not None and certificate.expires < day
-    return certificate.standard in _STANDARD and certificate.granted <= day and not over and not expired
+    over = is_ended(certificate, day) or has_expired(certificate, day)
+    return certificate.standard in _STANDARD and certificate.granted <= day and not over
 
 
 def _notices(a: Workspace, b: Workspace, as_of: date, changes: tuple[OrganizationFieldChange, ...]) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.dates import add_months
+from secops_cli.assess.certificates import has_expired, is_ended, surveillance_due
 from secops_cli.assess.measures.tools import plain_protocol
 from secops_cli.diagnostics import Diagnostic
 from secops_cli.model.services import ServiceLine
@@ -15,8 +15,6 @@ from secops_cli.model.standard import checks_of
 from secops_cli.model.work import OrganizationCertificate
 from secops_cli.model.workspace import RecordRef
 from secops_cli.terms import POSITIONS_OF_SERVICES, SERVICE_TITLES
-
-_ENDED: Final = frozenset({"撤销", "注销"})
 
 
 def check_trial_runs(case: Case) -> Iterator[Diagnostic]:
@@ -125,9 +123,9 @@ def check_terms(case: Case) -> Iterator[Diagnostic]:
             if day > case.as_of:
                 words = f"surveillance {day} 晚于截至日期 {case.as_of}，还不计入"
                 yield Diagnostic("SEC307", place, words, route=("surveillance", index))
-        if any(change.state in _ENDED and change.date <= case.as_of for change in held.history):
+        if is_ended(held, case.as_of):
             continue
-        if held.expires is not None and held.expires < case.as_of:
+        if has_expired(held, case.as_of):
             words = f"资质证书 {held.id} 已于 {held.expires} 到期"
             yield Diagnostic("SEC311", place, words, route=("expires",))
         elif words := _overdue(case, held):
@@ -149,10 +147,7 @@ def _overdue(case: Case, held: OrganizationCertificate) -> str:
     """In words that a surveillance has not come in time; empty where none is due."""
     standard = case.standard(held.standard)
     rule = standard.edition.surveillance if standard is not None else None
-    past = [day for day in (held.granted, *held.surveillance) if day <= case.as_of]
-    if rule is None or not past:
-        return ""
-    due = add_months(max(past), rule.months)
-    if due >= case.as_of:
+    due = surveillance_due(rule, held, case.as_of) if rule is not None else None
+    if rule is None or due is None or due >= case.as_of:
         return ""
     return f"资质证书 {held.id} 的监督评审应不晚于 {due}({held.standard} {rule.clause})，还没有登记"
