@@ -33,6 +33,12 @@ def check_supports(case: Case) -> Iterator[Diagnostic]:
             )
 
 
+def mend_register_first(case: Case) -> str:
+    """What to do about missing evidence before anything else: where a register cannot be read; empty where all can."""
+    unread = case.workspace.unread_at("evidence")
+    return f"先改好读不出的台账({unread})，再看还缺不缺。" if unread else ""
+
+
 def check_proof(case: Case) -> Iterator[Diagnostic]:
     """Records that a target's clauses count in fact, and that lack the documents to prove it."""
     seen: set[Reasoned] = set()
@@ -42,8 +48,7 @@ def check_proof(case: Case) -> Iterator[Diagnostic]:
     for item in sorted(seen, key=lambda item: (item.ref, item.reason)):
         place = case.workspace.place(item.ref)
         if place is not None:
-            unread = case.workspace.unread_at("evidence")
-            hint = f"先改好读不出的台账({unread})，再看还缺不缺。" if unread else ""
+            hint = mend_register_first(case)
             yield Diagnostic("SEC309", place, f"{item.ref.shown}：{item.reason}", hint, cause=hint or item.reason)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from secops_cli.assess.case import SETTINGS, Case
+from secops_cli.assess.checks.evidence import mend_register_first
 from secops_cli.assess.clauses import selection_faults, shortfall
 from secops_cli.assess.crosswalk import serving_elsewhere
 from secops_cli.assess.naming import like_category, like_clause, like_standard
@@ -129,8 +130,7 @@ def _check_verdict(case: Case, grade: CategoryGrade, verdict: ClauseVerdict, pla
     if row.conclusion == "符合" and verdict.missing_evidence:
         lacking = "；".join(f"缺{'或'.join(group)}" for group in verdict.missing_evidence)
         found = _about(placed, "SEC404", f"{clause.id} 写符合，但{lacking}", "evidence", name)
-        unread = case.workspace.unread_at("evidence")
-        cause = f"先改好读不出的台账({unread})，再看还缺不缺。" if unread else ""
+        cause = mend_register_first(case)
         yield replace(found, hint=cause or _what_is_there(case, grade, verdict), cause=cause)
     if clause.selects and row.conclusion == "符合":
         options = map(grade.verdicts.__getitem__, clause.selects)
@@ -153,7 +153,6 @@ def _what_is_there(case: Case, grade: CategoryGrade, verdict: ClauseVerdict) -> 
 
 def check_shared(case: Case) -> Iterator[Diagnostic]:
     """One line a target: clauses without a row for which documents are there already, serving another standard."""
-    place = case.workspace.place(SETTINGS) or Place("secops.yaml")
     for grade in case.all_grades:
         found = {
             v.clause.id: served
@@ -164,43 +163,39 @@ def check_shared(case: Case) -> Iterator[Diagnostic]:
             shown = "；".join(
                 f"{c} 可看 {'、'.join(ref.id for ref in refs[:3])}" for c, refs in list(found.items())[:3]
             )
-            aim = f"{grade.standard.id} {grade.category.title} {grade.target.level}"
-            words = f"{aim} 有 {len(found)} 条还没有自评估行，而其他标准的相关条目已有材料：{shown}"
-            yield Diagnostic("SEC410", place, words, route=_target_route(case, grade))
+            words = f" 有 {len(found)} 条还没有自评估行，而其他标准的相关条目已有材料：{shown}"
+            yield _about_target(case, grade, "SEC410", words)
 
 
-def _target_route(case: Case, grade: CategoryGrade) -> tuple[str | int, ...]:
+def _about_target(case: Case, grade: CategoryGrade, code: str, words: str) -> Diagnostic:
+    """A finding about a target as a whole, at its place in the settings; its name stands before the words."""
     targets = list(case.workspace.settings.targets)
-    return ("targets", targets.index(grade.target)) if grade.target in targets else ("targets",)
+    route = ("targets", targets.index(grade.target)) if grade.target in targets else ("targets",)
+    aim = f"{grade.standard.id} {grade.category.title} {grade.target.level}"
+    return Diagnostic(code, case.workspace.place(SETTINGS) or Place("secops.yaml"), f"{aim}{words}", route=route)
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:5]) + (" 等" if len(names) > 5 else "")
 
 
 def check_completeness(case: Case) -> Iterator[Diagnostic]:
     """One line a target: how many applicable clauses have no row and need one."""
-    place = case.workspace.place(SETTINGS) or Place("secops.yaml")
     for grade in case.all_grades:
         missing = [v.clause.id for v in grade.at(grade.target.level) if v.clause.blocking and _needs_row(v)]
         if missing:
-            shown = "、".join(missing[:5]) + (" 等" if len(missing) > 5 else "")
-            aim = f"{grade.standard.id} {grade.category.title} {grade.target.level}"
-            form = (
-                "(随目标一起提交的表，写在 assessments/" + grade.standard.edition.alias + "/)"
-                if grade in case.forms
-                else ""
-            )
-            words = f"{aim}{form} 还有 {len(missing)} 条没有计入的自评估行：{shown}"
-            yield Diagnostic("SEC405", place, words, route=_target_route(case, grade))
+            folder = f"assessments/{grade.standard.edition.alias}/"
+            form = f"(随目标一起提交的表，写在 {folder})" if grade in case.forms else ""
+            words = f"{form} 还有 {len(missing)} 条没有计入的自评估行：{_some(missing)}"
+            yield _about_target(case, grade, "SEC405", words)
 
 
 def check_facts(case: Case) -> Iterator[Diagnostic]:
     """One line a target: how many applicable clauses wait for a fact that nobody has stated."""
-    place = case.workspace.place(SETTINGS) or Place("secops.yaml")
     for grade in case.grades:
-        waiting = [v for v in grade.at(grade.target.level) if v.pending == "缺事实" and v.clause.blocking]
+        waiting = [v.clause.id for v in grade.at(grade.target.level) if v.pending == "缺事实" and v.clause.blocking]
         if waiting:
-            shown = "、".join(v.clause.id for v in waiting[:5]) + (" 等" if len(waiting) > 5 else "")
-            aim = f"{grade.standard.id} {grade.category.title} {grade.target.level}"
-            words = f"{aim} 有 {len(waiting)} 条缺事实：{shown}"
-            yield Diagnostic("SEC412", place, words, route=_target_route(case, grade))
+            yield _about_target(case, grade, "SEC412", f" 有 {len(waiting)} 条缺事实：{_some(waiting)}")
 
 
 def _needs_row(verdict: ClauseVerdict) -> bool:
