@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secops_cli import __version__
-from secops_cli.cli import EXIT_FAULT, EXIT_UNREADABLE, answers
+from secops_cli.cli import EXIT_FAULT, EXIT_UNREADABLE
 from secops_cli.cli import report as report_commands
 from secops_cli.cli import standard as standard_commands
 from secops_cli.cli.options import (
@@ -71,6 +71,8 @@ def validate(
     no_cache: NoCacheOption = False,
 ) -> None:
     """校验仓库：一次列出所有问题，每个都写明位置、原因和办法。"""
+    from secops_cli.cli import answers
+
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
     _answer(asked, f"validate {format} {fail_on}", partial(answers.validate, format=format, fail_on=fail_on))
 
@@ -93,6 +95,8 @@ def grade(
     no_cache: NoCacheOption = False,
 ) -> None:
     """定级：每个目标可证的级别、事实可达的级别、到目标还差什么。"""
+    from secops_cli.cli import answers
+
     wanted = answers.GradeOptions(format, standard, category, explain, view, all_levels, no_fail)
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
     _answer(asked, f"grade {wanted}", partial(answers.grade, options=wanted))
@@ -113,6 +117,8 @@ def gap(
     no_cache: NoCacheOption = False,
 ) -> None:
     """差距：到目标还要评定、更新、取得、增加、等待什么，最早哪天可达。"""
+    from secops_cli.cli import answers
+
     wanted = answers.GapOptions(format, standard, category, to)
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
     _answer(asked, f"gap {wanted}", partial(answers.gap, options=wanted))
@@ -131,6 +137,8 @@ def forecast(
     no_cache: NoCacheOption = False,
 ) -> None:
     """预测：什么都不做，级别在哪些日子升降，为什么。"""
+    from secops_cli.cli import answers
+
     wanted = answers.ForecastOptions(format, standard, category, months)
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
     _answer(asked, f"forecast {wanted}", partial(answers.forecast, options=wanted))
@@ -151,21 +159,22 @@ def change(
     no_cache: NoCacheOption = False,
 ) -> None:
     """变更：两版之间每个系统是重大变更、局部调整还是待重新核定，接着要做什么。"""
+    from secops_cli.cli import answers
     from secops_cli.revisions import Question, compare_revisions
 
     asked = request(path, None, as_of, no_cache=no_cache)
     question = Question(path, tuple(revisions or ()), asked.today, asked.as_of, asked.cache)
-    found = answers.change(compare_revisions(question), format=format, fail_on=fail_on)
-    print(found.text)
-    if found.code:
-        raise typer.Exit(found.code)
+    _end(answers.change(compare_revisions(question), format=format, fail_on=fail_on))
 
 
 def _answer(asked: Request, command: str, compute: Callable[[Result], Answer]) -> None:
-    """Print what a command answers, and end with its exit code."""
+    """Print what a command answers about a repository, and end with its exit code."""
     from secops_cli.pipeline import answer
 
-    found = answer(asked, command, compute)
+    _end(answer(asked, command, compute))
+
+
+def _end(found: Answer) -> None:
     print(found.text)
     if found.code:
         raise typer.Exit(found.code)
