@@ -17,6 +17,7 @@ from secops_cli.assess.conditions import evaluate
 from secops_cli.assess.dates import add_years
 from secops_cli.assess.levels import grade as judge_target
 from secops_cli.assess.remedies import Remedies, Step
+from secops_cli.assess.waiting import target_on
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict
 from secops_cli.model.standard import AllOf, AnyOf, Check, Condition, Not, checks_of
 from secops_cli.terms import ActionKind
@@ -91,9 +92,7 @@ def gap(case: Case, grade: CategoryGrade, level: str | None = None) -> TargetGap
 
 def _lapsing(case: Case, grade: CategoryGrade, level: str, day: date) -> Iterator[str]:
     """The clauses of a level that hold on the day of the judgement and not on a later one, all else equal."""
-    fixed = grade.target.reference_date
-    late = fixed is not None and fixed < day
-    target = grade.target.model_copy(update={"reference_date": None}) if late else grade.target
+    target, _ = target_on(grade.target, day)
     later = judge_target(case.workspace, grade.standard, grade.category, target, day, by=case.view)
     for verdict in _asked(case, grade, level):
         if verdict.holds and verdict.clause.blocking and not later.verdicts[verdict.clause.id].holds:

@@ -1,4 +1,4 @@
-"""Which standard, category or clause was meant by a name that there is none of: words to go on with in a message."""
+"""Names of standards, categories and clauses: what was meant by one that there is none of, and which look alike."""
 
 from __future__ import annotations
 
@@ -62,3 +62,9 @@ def refuse_wide_colon(name: str) -> None:
     """Refuse the colon that a Chinese keyboard gives. Raises CommandLineError."""
     if "：" in name:
         raise CommandLineError(f"{name} 里的冒号要用半角", f"写成 {name.replace('：', ':')}")
+
+
+def plain_name(name: str) -> str:
+    """Return what is left of a name when case, width, blanks and punctuation do not count."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(character for character in folded if character.isalnum()) or folded

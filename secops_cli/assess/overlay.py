@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from secops_cli.assess.case import StandardByName
 from secops_cli.assess.catalogue import NOT_SELECTED, Proof, edition_faults
-from secops_cli.assess.names import plain_name
+from secops_cli.assess.naming import plain_name
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.standard import Clause, Edition, Standard
 from secops_cli.model.workspace import PlacedClause, PlacedEdition, Workspace

@@ -13,6 +13,7 @@ from secops_cli.assess.dates import add_years
 from secops_cli.assess.query import Query
 from secops_cli.assess.watch import TimedMemory, Watch
 from secops_cli.model.judgement import CategoryGrade, CheckResult
+from secops_cli.model.settings import Target
 from secops_cli.model.standard import Check
 
 WAITING_YEARS: Final = 10
@@ -34,12 +35,19 @@ class FirstDay:
     target_moves: bool
 
 
+def target_on(target: Target, day: date) -> tuple[Target, bool]:
+    """The target as it can be applied for on a day, and whether its reference date is past by then.
+
+    A reference date holds for its own application; whoever waits past it applies later, with another.
+    """
+    late = target.reference_date is not None and target.reference_date < day
+    return (target.model_copy(update={"reference_date": None}) if late else target), late
+
+
 def first_day(
     case: Case, grade: CategoryGrade, check: Check, suits: Callable[[CheckResult], bool | None]
 ) -> FirstDay | None:
     """Return the first day, from that of the judgement on, on which a check suits; None where none is near.
-
-    A target's reference date holds for its own application; whoever waits past it applies later, with another.
 
     Args:
         case: the judged repository.
@@ -50,15 +58,12 @@ def first_day(
     start = case.as_of
     last = add_years(start, _horizon(check)).toordinal()
     fixed = grade.target.reference_date
-    free = grade.target.model_copy(update={"reference_date": None})
     ordinal = start.toordinal()
     while ordinal <= last:
         day = date.fromordinal(ordinal)
-        late = fixed is not None and fixed < day
+        target, late = target_on(grade.target, day)
         watch = Watch.on(day)
-        query = Query(
-            case.workspace, grade.standard, grade.category, free if late else grade.target, watch, TimedMemory(watch)
-        )
+        query = Query(case.workspace, grade.standard, grade.category, target, watch, TimedMemory(watch))
         result = judge_check(check, measure_with(query)(check))
         if suits(result):
             return FirstDay(day, result, late)

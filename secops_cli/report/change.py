@@ -12,7 +12,8 @@ from secops_cli.report.text import safe
 
 if TYPE_CHECKING:
     from secops_cli.assess.comparison import Comparison
-    from secops_cli.report.contracts.change import ChangeDocument, SystemChangeEntry
+    from secops_cli.assess.difference import FieldChange
+    from secops_cli.report.contracts.change import ChangeDocument, FieldChangeEntry, SystemChangeEntry
 
 _NONE: Final = "—"
 
@@ -87,7 +88,6 @@ def document(comparison: Comparison) -> ChangeDocument:
 
 
 def _entry(comparison: Comparison, system: SystemChange) -> SystemChangeEntry:
-    places = comparison.places
     return {
         "id": system.id,
         "name": system.name,
@@ -98,19 +98,21 @@ def _entry(comparison: Comparison, system: SystemChange) -> SystemChangeEntry:
         "A": list(system.A),
         "level": list(system.level),
         "return_to": system.return_to,
-        "changes": [
-            {
-                "record": change.record,
-                "field": change.field,
-                "a": change.a,
-                "b": change.b,
-                "wording": change in system.wording,
-                "path": places.get((system.id, change.record, change.field), (None, None))[0],
-                "line": places.get((system.id, change.record, change.field), (None, None))[1],
-            }
-            for change in system.changes
-        ],
+        "changes": [_change(comparison, system, change) for change in system.changes],
         "follow_ups": [{"what": f.what, "evidence": list(f.evidence), "done": f.done} for f in system.follow_ups],
         "decision": system.decision.id if system.decision else None,
         "records": [record.id for record in system.records],
+    }
+
+
+def _change(comparison: Comparison, system: SystemChange, change: FieldChange) -> FieldChangeEntry:
+    path, line = comparison.places.get((system.id, change.record, change.field), (None, None))
+    return {
+        "record": change.record,
+        "field": change.field,
+        "a": change.a,
+        "b": change.b,
+        "wording": change in system.wording,
+        "path": path,
+        "line": line,
     }

@@ -20,6 +20,7 @@ from secops_cli.terms import FIRE_RATINGS, Bound, CctvArea
 _FACILITIES: Final[Needs] = (("场地检测报告", "系统建设证明"),)
 _CONTRACT_KINDS: Final[Needs] = (("合同", "系统建设证明", "场地检测报告"),)
 _RECORDED: Final[Needs] = (("监控记录", "系统建设证明"),)
+_MEASURED: Final[Needs] = (("监控记录", "场地检测报告"),)
 _FLOORS: Final = {"机房温度范围": Decimal(-100), "机房湿度范围": Decimal(-100)}
 """Below what numbers can be stated of a site, where that is not nought."""
 
@@ -153,7 +154,7 @@ def backup_power_hours(query: Query) -> Measurement:
     "机房温度",
     "截至日在用的灾备场地中，机房温度最低的下限或最高的上限",
     unit="℃",
-    needs=(("监控记录", "场地检测报告"),),
+    needs=_MEASURED,
 )
 def room_temperature(query: Query, *, bound: Bound) -> Measurement:
     """The lowest lower bound, or the highest upper bound, between which the rooms of the sites in use are kept, in ℃.
@@ -167,7 +168,7 @@ def room_temperature(query: Query, *, bound: Bound) -> Measurement:
     "机房湿度",
     "截至日在用的灾备场地中，机房湿度最低的下限或最高的上限",
     unit="%",
-    needs=(("监控记录", "场地检测报告"),),
+    needs=_MEASURED,
 )
 def room_humidity(query: Query, *, bound: Bound) -> Measurement:
     """The lowest lower bound, or the highest upper bound, of humidity in the rooms of the sites in use, in %.
@@ -182,5 +183,4 @@ def _band(query: Query, name: str, what: str, bound: Bound) -> Measurement:
         band = getattr(site, name)
         return None if band is None else band.high if bound == "上限" else band.low
 
-    needs: Needs = (("监控记录", "场地检测报告"),)
-    return _weakest(query, f"{what}范围", needs, amount, highest=bound == "上限")
+    return _weakest(query, f"{what}范围", _MEASURED, amount, highest=bound == "上限")
