@@ -181,6 +181,26 @@ DataClassLevel = Literal["一般数据", "重要及以上数据"]
 PersonalDataKind = Literal["敏感个人信息", "未成年人个人信息", "一般个人信息"]
 DataOrigin = Literal["系统采集", "系统产生", "人工填报", "交易购买", "共享交换", "其他"]
 DataFlowKind = Literal["对外提供", "委托处理", "共同处理"]
+CloudStorage = Literal["私有云", "公有云", "混合云", "政务云", "非云平台"]
+RoomOwner = Literal["本单位机房", "外单位机房", "国内第三方托管机房"]
+Affiliation = Literal["中央", "省(自治区、直辖市)", "地(区、市、州、盟)", "县(区、市、旗)", "其他"]
+BodyKind = Literal["党委机关", "政府机关", "事业单位", "企业", "其他"]
+
+# --- the life cycle of a system --------------------------------------------------------------------------------
+
+Recurrence = Literal["一次", "持续", "定期", "每次变更"]
+Occasion = Literal["变更", "事件", "改进", "监督检查"]
+"""What an activity waits for; without it the activity is not asked for."""
+RoundTrigger = Literal["首次", "定期", "变更", "改进", "终止"]
+ActivityState = Literal["未开始", "进行中", "已完成", "不需要"]
+ContentModality = Literal["必备", "可选"]
+InformationHandling = Literal["转移", "暂存", "清除"]
+EquipmentHandling = Literal["迁移", "废弃"]
+MediumHandling = Literal["清除", "销毁"]
+ResidualInformation = Literal["无残余信息", "有残余信息"]
+ImprovementExtent = Literal["大", "小"]
+ImprovementBranch = Literal["另起一轮", "立项实施", "直接实施"]
+ImprovementVerdict = Literal["另起一轮", "立项实施", "直接实施", "待判断"]
 
 HARMED_OBJECTS: Final[tuple[str, ...]] = get_args(HarmedObject)
 """受侵害的客体, from the least grave to the gravest."""

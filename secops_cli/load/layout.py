@@ -19,6 +19,7 @@ _FAMILIES: Final[dict[str, Family]] = {
     "tools": "tools",
     "certificates": "certificates",
     "findings": "findings",
+    "incidents": "incidents",
     "data": "data",
 }
 _RESERVED: Final = frozenset({"templates", "forms"})
@@ -40,7 +41,13 @@ def _catalogue_slot(parts: list[str]) -> Slot | None:
     return Slot("clauses", parts[1]) if len(parts) == 4 and parts[2] == "clauses" else None
 
 
-_OF_SYSTEM: Final[dict[str, Family]] = {"system": "systems", "classification": "classifications"}
+_OF_SYSTEM: Final[dict[str, Family]] = {
+    "system": "systems",
+    "classification": "classifications",
+    "lifecycle": "lifecycles",
+    "operation": "operations",
+    "termination": "terminations",
+}
 
 
 def _system_slot(parts: list[str]) -> Slot | None:

@@ -24,6 +24,7 @@ from secops_cli.load.transcode import Parsed
 from secops_cli.model.assessment import Row, RowSheet
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
+from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
 from secops_cli.model.services import ServiceLine, Site
@@ -53,6 +54,10 @@ _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "classifications": Classification,
     "data": DataClass,
     "changes": ChangeRecord,
+    "lifecycles": SystemLifecycle,
+    "operations": Operation,
+    "terminations": Termination,
+    "incidents": Incident,
 }
 _WHOLE: Final[dict[Family, str]] = {
     "settings": "secops.yaml 因此整个没有读入，不知道目标。",
@@ -68,7 +73,13 @@ _MERGE: Final[dict[Family, str]] = {
 }
 """What to do about two records of a family whose records have no id that could be changed."""
 _SINGLE: Final = frozenset({"settings", "organization"})
-_KEYS: Final = {"services": "service", "classifications": "system"}
+_KEYS: Final = {
+    "services": "service",
+    "classifications": "system",
+    "lifecycles": "system",
+    "operations": "system",
+    "terminations": "system",
+}
 """Families whose records are told apart by another key than `id`."""
 _PARTS: Final = {
     "premises": "{0.id}",
@@ -341,6 +352,10 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         classifications=loading.records["classifications"],
         data=loading.records["data"],
         changes=loading.records["changes"],
+        lifecycles=loading.records["lifecycles"],
+        operations=loading.records["operations"],
+        terminations=loading.records["terminations"],
+        incidents=loading.records["incidents"],
         evidence=evidence,
         rows=tuple(loading.rows),
         unread_rows=frozenset(loading.unread_rows),

@@ -15,6 +15,11 @@ from secops_cli.terms import SERVICE_SYNONYMS, SERVICE_TITLES, ServiceType
 
 
 @dataclass(frozen=True, slots=True)
+class NamesEvidence:
+    """Declares, as an annotation of a field, that it holds ids of documents."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """Declares, as an annotation of a field, in what its numbers are counted."""
 
@@ -119,7 +124,7 @@ Service = Annotated[
     BeforeValidator(_as_service),
     WithJsonSchema({"enum": [*SERVICE_SYNONYMS, *SERVICE_TITLES], "description": "服务类型"}),
 ]
-EvidenceIds = Annotated[tuple[Identifier, ...], Field(description="证明材料的 id 列表")]
+EvidenceIds = Annotated[tuple[Identifier, ...], Field(description="证明材料的 id 列表"), NamesEvidence()]
 
 
 class Period(Record, title="期间"):

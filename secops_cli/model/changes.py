@@ -8,8 +8,8 @@ from secops_cli.model.base import Date, EvidenceIds, Identifier, Record, Text
 from secops_cli.terms import ChangeClass
 
 
-class ChangeApproval(Record, title="审批"):
-    """Who approved a change, and when."""
+class Approval(Record, title="审批"):
+    """Who approved something, and when."""
 
     by: Identifier = Field(title="审批人")
     date: Date = Field(title="日期")
@@ -26,7 +26,7 @@ class ChangeRecord(Record, title="变更"):
     causes: tuple[Text, ...] = Field((), title="原因")
     requested_by: Identifier | None = Field(None, title="申请人")
     requested_on: Date | None = Field(None, title="申请日期")
-    approvals: tuple[ChangeApproval, ...] = Field((), title="审批")
+    approvals: tuple[Approval, ...] = Field((), title="审批")
     started: Date | None = Field(None, title="实施开始")
     finished: Date | None = Field(None, title="实施结束")
     implemented_by: tuple[Identifier, ...] = Field((), title="实施人")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from secops_cli.model.base import (
@@ -16,7 +18,7 @@ from secops_cli.model.base import (
     Text,
     Year,
 )
-from secops_cli.terms import AdverseKind, ManagementSystemKind, PremisesTenure
+from secops_cli.terms import AdverseKind, Affiliation, BodyKind, ManagementSystemKind, PremisesTenure
 
 
 class Capital(Record, title="注册资金"):
@@ -96,6 +98,53 @@ class Contact(Record, title="联系人"):
     email: Text | None = Field(None, title="电子邮件")
 
 
+class FilingContact(Record, title="备案联系人"):
+    """Somebody whom the filing form names; a mobile number comes from `private.yaml` when the form is made."""
+
+    name: Text = Field(title="姓名")
+    position: Text | None = Field(None, title="职务或职称")
+    office_phone: Text | None = Field(None, title="办公电话")
+    email: Text | None = Field(None, title="电子邮件")
+
+
+class FilingBody(Record, title="备案单位"):
+    """What form one of the filing form asks of the body, beside its name and credit code.
+
+    Source: filing forms of 2007 and 2025, form one.
+    """
+
+    province: Text | None = Field(None, title="省(自治区、直辖市)")
+    city: Text | None = Field(None, title="地(区、市、州、盟)")
+    county: Text | None = Field(None, title="县(区、市、旗)")
+    street: Text | None = Field(None, title="详细地址")
+    postal_code: Annotated[Text, Field(pattern=r"^\d{6}$")] | None = Field(None, title="邮政编码")
+    region_code: Annotated[Text, Field(pattern=r"^\d{6}$")] | None = Field(None, title="行政区划代码")
+    internet_addresses: tuple[Text, ...] | None = Field(None, title="使用的互联网地址", description="没有时写 []")
+    head: FilingContact | None = Field(None, title="单位负责人")
+    department: Text | None = Field(None, title="网络安全责任部门")
+    department_contact: FilingContact | None = Field(None, title="责任部门联系人")
+    data_department: Text | None = Field(None, title="数据安全管理部门")
+    data_contact: FilingContact | None = Field(None, title="数据安全管理部门联系人")
+    affiliation: Affiliation | None = Field(None, title="隶属关系")
+    kind: BodyKind | None = Field(None, title="单位类型")
+    industry_code: Annotated[Text, Field(pattern=r"^\d{1,2}$")] | None = Field(None, title="行业类别代码")
+    industry: Text | None = Field(None, title="行业类别")
+
+
+class Division(Record, title="系统划分"):
+    """How a large system was divided into objects of classification.
+
+    Source: 等级保护实施过程 2.2.1 2.(2).
+    """
+
+    id: Identifier = Field(title="标识")
+    name: Text = Field(title="原来的系统")
+    principle: Text = Field(title="划分原则", description="管理机构、业务、地域等")
+    systems: tuple[Identifier, ...] = Field(min_length=1, title="划分成的定级对象")
+    date: Date | None = Field(None, title="日期")
+    evidence: EvidenceIds = Field((), title="证明材料")
+
+
 class Organization(Record, title="单位情况"):
     """`organization.yaml`."""
 
@@ -117,4 +166,6 @@ class Organization(Record, title="单位情况"):
         None, title="不良记录", description="没有时写 []；不写表示未知"
     )
     former_identities: tuple[FormerIdentity, ...] = Field((), title="曾用名称与代码")
+    filing: FilingBody | None = Field(None, title="备案单位")
+    divisions: tuple[Division, ...] = Field((), title="系统划分")
     evidence: EvidenceIds = Field((), title="证明材料")

@@ -31,6 +31,13 @@ class Cycle(Record, title="评估周期"):
     start: Date = Field(alias="from", title="开始日期")
 
 
+class ImprovementThresholds(Record, title="改进算大的界限"):
+    """From how many items, or areas concerned, on an improvement is a large one; one of both is enough."""
+
+    items: Annotated[int, Field(ge=1)] | None = Field(None, title="改动项数")
+    areas: Annotated[int, Field(ge=1)] | None = Field(None, title="牵涉方面数")
+
+
 class Settings(Record, title="设置"):
     """The whole of `secops.yaml`."""
 
@@ -52,6 +59,12 @@ class Settings(Record, title="设置"):
     )
     change_causes: dict[Text, tuple[Text, ...]] = Field(
         {}, title="变更的其他原因", description="原因 → 字段，如 {灾备方式: [rooms]}；加在条目库所列的原因之外"
+    )
+    activity_months: dict[Text, Annotated[int, Field(ge=1, le=600), Unit("个月")]] = Field(
+        {}, title="定期活动的间隔", description="生命周期的活动 → 多少个月做一次（本单位口径），如 {安全状态检查: 12}"
+    )
+    improvement_thresholds: ImprovementThresholds | None = Field(
+        None, title="改进算大的界限", description="原文没有数；不写则由人判断"
     )
     surveillance_rows: tuple[Application, ...] = Field(
         ("监督",), title="监审行适用的申请类型", description="自评估表中注明监审的行对哪些申请类型适用"

@@ -32,6 +32,7 @@ from secops_cli.terms import (
     CloudDeployment,
     CloudModel,
     CloudSide,
+    CloudStorage,
     ControlComponent,
     ControlLayer,
     CoverageArea,
@@ -52,6 +53,7 @@ from secops_cli.terms import (
     ObjectType,
     PersonalDataKind,
     ProviderKind,
+    RoomOwner,
     SecurityLevel,
     SecurityServiceKind,
     ServiceArea,
@@ -233,6 +235,9 @@ class BigData(Record, title="大数据补充"):
 
     parts: tuple[BigDataPart, ...] = Field((), title="组成")
     leaves_country: bool | None = Field(None, title="有出境需求")
+    applications: Count | None = Field(None, title="应用数量")
+    infrastructure_at: Text | None = Field(None, title="基础设施地点")
+    operated_at: Text | None = Field(None, title="运维地点")
     provider: Text | None = Field(None, title="平台服务商")
     platform: Text | None = Field(None, title="平台名称")
     platform_level: SecurityLevel | None = Field(None, title="平台等级")
@@ -327,6 +332,7 @@ class Filing(Record, title="备案"):
 
     number: Text | None = Field(None, title="备案编号")
     filed: Date = Field(title="备案日期")
+    accepted: Date | None = Field(None, title="受理日期")
     with_body: Text | None = Field(None, alias="with", title="受理机关")
     certificate_expires: Date | None = Field(None, title="备案证明有效期至")
     evidence: EvidenceIds = Field((), title="证明材料")
@@ -358,6 +364,7 @@ class Classification(Record, title="定级"):
     decisions: tuple[LevelDecision, ...] = Field((), title="定级决定")
     filings: tuple[Filing, ...] | None = Field(None, title="备案", description="没有时写 []")
     assessments: tuple[LevelAssessment, ...] | None = Field(None, title="等级测评", description="没有时写 []")
+    materials: dict[Text, EvidenceIds] = Field({}, title="备案提交的材料", description="材料名称 → 证明材料")
     filled_by: Text | None = Field(None, title="填表人")
     filled_on: Date | None = Field(None, title="填表日期")
     evidence: EvidenceIds = Field((), title="证明材料")
@@ -380,8 +387,11 @@ class DataClass(Record, title="数据"):
     from_bodies: tuple[Text, ...] = Field((), max_length=3, title="来源单位")
     to_bodies: tuple[Text, ...] = Field((), max_length=3, title="流出单位")
     flows: tuple[DataFlowKind, ...] = Field((), title="数据交互")
+    cloud_kind: CloudStorage | None = Field(None, title="存储的平台")
     cloud: Text | None = Field(None, title="云平台")
+    room_kind: RoomOwner | None = Field(None, title="机房归属")
     room: Text | None = Field(None, title="机房")
     in_country: bool | None = Field(None, title="存储在境内")
+    abroad: Text | None = Field(None, title="境外存储地")
     responsible: Identifier | None = Field(None, title="责任人")
     evidence: EvidenceIds = Field((), title="证明材料")

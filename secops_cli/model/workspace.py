@@ -10,6 +10,7 @@ from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.assessment import Row
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
+from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
 from secops_cli.model.organization import Audit, Organization, Statement
 from secops_cli.model.people import Person
 from secops_cli.model.services import ServiceLine, Site
@@ -37,6 +38,10 @@ Family = Literal[
     "classifications",
     "data",
     "changes",
+    "lifecycles",
+    "operations",
+    "terminations",
+    "incidents",
 ]
 
 
@@ -115,7 +120,7 @@ class Workspace:
     """A loaded repository.
 
     Attributes:
-        classifications: system id → how it was classified.
+        classifications: system id → how it was classified; so, too, are the three families after `data` keyed.
         unread_rows: rows that are there but cannot be read; what they say is unknown.
         own_editions: standards of the organisation's own; two of them may bear one name.
         own_clauses: clauses of the organisation's own, for such a standard or for one of the packaged.
@@ -140,6 +145,10 @@ class Workspace:
     classifications: Mapping[str, Classification] = field(default_factory=dict)
     changes: Mapping[str, ChangeRecord] = field(default_factory=dict)
     data: Mapping[str, DataClass] = field(default_factory=dict)
+    lifecycles: Mapping[str, SystemLifecycle] = field(default_factory=dict)
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    terminations: Mapping[str, Termination] = field(default_factory=dict)
+    incidents: Mapping[str, Incident] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     rows: tuple[PlacedRow, ...] = ()
     unread_rows: frozenset[UnreadRow] = frozenset()

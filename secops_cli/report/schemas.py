@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 from secops_cli.model.assessment import Row, RowSheet
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
+from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
 from secops_cli.model.services import ServiceLine, Site
@@ -35,6 +36,10 @@ _LISTS: Final[dict[str, tuple[type[BaseModel], str, list[str]]]] = {
     "system": (System, "定级对象", ["systems/*/system.yaml"]),
     "classification": (Classification, "定级", ["systems/*/classification.yaml"]),
     "changes": (ChangeRecord, "变更", ["systems/*/changes/**/*.yaml"]),
+    "lifecycle": (SystemLifecycle, "生命周期", ["systems/*/lifecycle.yaml"]),
+    "operation": (Operation, "运行与维护", ["systems/*/operation.yaml"]),
+    "termination": (Termination, "终止", ["systems/*/termination.yaml"]),
+    "incidents": (Incident, "安全事件", ["incidents.yaml", "incidents/**/*.yaml"]),
     "data": (DataClass, "数据", ["data.yaml", "data/**/*.yaml"]),
     "evidence": (Evidence, "证明材料台账", ["evidence/**/*.register.yaml"]),
 }

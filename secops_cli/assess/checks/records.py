@@ -14,6 +14,7 @@ from secops_cli.assess.credit_code import credit_code_fault
 from secops_cli.assess.measures.projects import share_fault
 from secops_cli.assess.naming import like_category, like_clause, like_standard
 from secops_cli.diagnostics import Diagnostic, Place, Related
+from secops_cli.model.base import NamesEvidence
 from secops_cli.model.people import Person
 from secops_cli.model.workspace import Family, RecordRef, Workspace
 from secops_cli.terms import Role
@@ -53,7 +54,7 @@ class _Outline:
     codes: tuple[str, ...]
     happened: tuple[str, ...]
     people: tuple[str, ...]
-    has_evidence: bool
+    documents: tuple[str, ...]
     inner: tuple[str, ...]
 
 
@@ -67,7 +68,7 @@ def _outline(model: type[BaseModel]) -> _Outline:
         happened=tuple(name for name in fields if name in _HAPPENED),
         # The body that answers for a system is a record of its own, not a person of ours.
         people=tuple(n for n, field in fields.items() if n in _PEOPLE_FIELDS and not _holds_records(field.annotation)),
-        has_evidence="evidence" in fields,
+        documents=tuple(n for n, field in fields.items() if any(isinstance(m, NamesEvidence) for m in field.metadata)),
         inner=tuple(name for name, field in fields.items() if _holds_records(field.annotation)),
     )
 
@@ -92,6 +93,10 @@ def _families(workspace: Workspace) -> Iterator[tuple[Family, Mapping[str, BaseM
     yield "classifications", workspace.classifications
     yield "data", workspace.data
     yield "changes", workspace.changes
+    yield "lifecycles", workspace.lifecycles
+    yield "operations", workspace.operations
+    yield "terminations", workspace.terminations
+    yield "incidents", workspace.incidents
     yield "evidence", workspace.evidence
 
 
@@ -142,10 +147,10 @@ def _check_references(
     workspace: Workspace, place: Place, route: Route, values: Mapping[str, Any], outline: _Outline
 ) -> Iterator[Diagnostic]:
     """Kept back where the file that may hold the record is unreadable: that was said already."""
-    if outline.has_evidence and workspace.evidence_is_known:
-        for index, evidence_id in enumerate(values["evidence"]):
+    for name in outline.documents if workspace.evidence_is_known else ():
+        for index, evidence_id in enumerate(values[name]):
             if evidence_id not in workspace.evidence:
-                yield _dangling(place, (*route, "evidence", index), "证明材料", evidence_id)
+                yield _dangling(place, (*route, name, index), "证明材料", evidence_id)
     if "people" not in workspace.damaged:
         for name in outline.people:
             person_id = values[name]
