@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.assess.classification import SystemGrade
     from secops_cli.assess.gap import TargetGap
+    from secops_cli.assess.lifecycle import Board
     from secops_cli.model.judgement import CategoryGrade, Origin
     from secops_cli.model.standard import Standard
     from secops_cli.model.workspace import Workspace
@@ -315,6 +316,18 @@ def gaps(result: Result, case: Case, level: str | None) -> list[TargetGap]:
         )
         raise CommandLineError(f"已声明的目标里没有级别 {level}", f"可用：{known or '先在 secops.yaml 声明目标'}")
     return [gap(result.case, grade, level) for grade in fitting]
+
+
+def find_boards(case: Case, name: str | None) -> tuple[Board, ...]:
+    """Return the lives of all systems, or that of one.
+
+    Raises:
+        CommandLineError: there is no such system.
+    """
+    if name is None:
+        return case.boards
+    grade = find_system(case, name)
+    return tuple(board for board in case.boards if board.system.id == grade.system.id)
 
 
 def find_system(case: Case, name: str) -> SystemGrade:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from secops_cli.assess.classification import Rules, SystemGrade, classify
 from secops_cli.assess.levels import grade
+from secops_cli.assess.lifecycle import Board, boards
 from secops_cli.assess.naming import like_category, like_standard
+from secops_cli.assess.query import Papers
 from secops_cli.assess.watch import Memory
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.judgement import CategoryGrade
@@ -46,7 +49,7 @@ class Catalogues(Protocol):
 SETTINGS = RecordRef("settings", "settings")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A workspace, graded.
 
@@ -54,6 +57,7 @@ class Case:
         grades: one for each declared target that can be judged, in declared order.
         forms: one for each form that those targets need, judged at the same level.
         systems: one grade for each system, in the order of their ids.
+        boards: where each system stands in its life, in the same order.
         catalogues: the standards.
         view: whose rows were judged by.
     """
@@ -64,6 +68,7 @@ class Case:
     forms: tuple[CategoryGrade, ...]
     unjudged: tuple[Diagnostic, ...]
     systems: tuple[SystemGrade, ...]
+    boards: tuple[Board, ...]
     catalogues: Catalogues
     view: Assessor = "自评"
 
@@ -76,6 +81,11 @@ class Case:
         """Every target can be judged and is met, and every level is settled; false where there is neither."""
         known = all(system.settled for system in self.systems)
         return bool(self.grades or self.systems) and not self.unjudged and known and all(g.met for g in self.grades)
+
+    @cached_property
+    def papers(self) -> Papers:
+        """The documents on the day."""
+        return Papers(self.workspace, self.as_of)
 
     @property
     def all_grades(self) -> tuple[CategoryGrade, ...]:
@@ -109,8 +119,12 @@ def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Asses
                 for own in form.edition.categories
                 if target.level in form.ladder
             ]
-    systems = tuple(classify(workspace, as_of, catalogues.rules)) if workspace.systems else ()
-    return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), systems, catalogues, view)
+    systems: tuple[SystemGrade, ...] = ()
+    lives: tuple[Board, ...] = ()
+    if workspace.systems:  # otherwise the rules for systems need not be read
+        systems = tuple(classify(workspace, as_of, catalogues.rules))
+        lives = tuple(boards(workspace, as_of, catalogues.rules.lifecycle))
+    return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), systems, lives, catalogues, view)
 
 
 def _resolve(target: Target, catalogues: Catalogues) -> tuple[Standard, Category] | str:

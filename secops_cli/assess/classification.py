@@ -20,6 +20,7 @@ from secops_cli.model.classification import (
     ClassificationEdition,
     Periods,
 )
+from secops_cli.model.lifecycle import Lifecycle
 from secops_cli.model.systems import Classification, HarmItem, LevelAssessment, LevelDecision, System
 from secops_cli.model.workspace import Workspace
 from secops_cli.terms import SECURITY_LEVELS, AssessmentConclusion, DecisionStage, SecurityLevel
@@ -35,6 +36,10 @@ class Rules(Protocol):
     @property
     def change(self) -> ChangeRules:
         """How a change between two revisions is told."""
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """The phases and activities of a system's life."""
 
     @property
     def editions(self) -> Mapping[str, ClassificationEdition]:

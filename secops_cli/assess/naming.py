@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from secops_cli.errors import CommandLineError
 from secops_cli.model.standard import Edition, Standard
@@ -56,6 +57,12 @@ def like_standard(editions: Iterable[Edition], written: str) -> str:
     if len(meant) == 1:
         return f"，是否想写 {meant[0]}"
     return f"，可用：{'、'.join(f'{e.alias}({e.id})' for e in editions)}"
+
+
+def like_name(known: Iterable[str], written: str) -> str:
+    """Return the name that is spelled most alike; an empty string where none is near."""
+    near = get_close_matches(written, list(known), n=1)
+    return f"，是否想写 {near[0]}" if near else ""
 
 
 def refuse_wide_colon(name: str) -> None:

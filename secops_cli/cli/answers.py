@@ -29,8 +29,8 @@ class GradeOptions(NamedTuple):
 def validate(result: Result, *, format: Format, fail_on: FailOn) -> Answer:
     """Return the findings; code 1 where one is as severe as `fail_on`."""
     from secops_cli.cache.answers import Answer
-    from secops_cli.diagnostics import SEVERITIES
     from secops_cli.report import diagnostics as report
+    from secops_cli.rules.rule import SEVERITIES
 
     if format is Format.json:
         contract = report.document(result.diagnostics, result.case.as_of, result.origin.commit)
@@ -137,6 +137,25 @@ def forecast(result: Result, *, options: ForecastOptions) -> Answer:
     if options.format is Format.json:
         return Answer(0, format_json(report.document(case, result.origin, until, events)))
     return Answer(0, report.format_text(case, result.origin, until, events))
+
+
+def lifecycle(result: Result, *, system: str | None, content: bool, every_phase: bool, format: Format) -> Answer:
+    """Return where systems stand in their lives; code 0: it is a list of what to do.
+
+    Raises:
+        CommandLineError: there is no such system.
+    """
+    from secops_cli.cache.answers import Answer
+    from secops_cli.document_contents import check_contents
+    from secops_cli.pipeline import find_boards
+    from secops_cli.report import lifecycle as report
+    from secops_cli.report.diagnostics import format_json
+
+    boards = find_boards(result.case, system)
+    contents = check_contents(result, boards) if content else None
+    if format is Format.json:
+        return Answer(0, format_json(report.document(result.case, result.origin, boards, contents)))
+    return Answer(0, report.format_text(result.case, result.origin, boards, contents, every_phase=every_phase))
 
 
 def change(comparison: Comparison, *, format: Format, fail_on: ChangeFailOn) -> Answer:

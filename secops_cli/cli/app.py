@@ -145,6 +145,27 @@ def forecast(
 
 
 @app.command(cls=ChineseCommand)
+def lifecycle(
+    system: Annotated[
+        str | None, typer.Argument(metavar="[SYSTEM]", help="系统的 id；默认所有系统，一个一行。", show_default=False)
+    ] = None,
+    path: Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")] = Path(),
+    at: AtOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.text,
+    every_phase: Annotated[bool, typer.Option("--all", help="以后各阶段的活动也逐个列出。")] = False,
+    content: Annotated[bool, typer.Option("--content", help="打开登记的 Word 文档，看应有的标题有没有。")] = False,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """生命周期：每个系统在哪个阶段，哪些活动、文档缺了或过时，接着做什么。"""
+    from secops_cli.cli import answers
+
+    asked = request(path, at, as_of, no_cache=no_cache)
+    compute = partial(answers.lifecycle, system=system, content=content, every_phase=every_phase, format=format)
+    _answer(asked, f"lifecycle {system!r} {content} {every_phase} {format}", compute)
+
+
+@app.command(cls=ChineseCommand)
 def change(
     revisions: Annotated[
         list[str] | None,

@@ -23,7 +23,7 @@ class LifecycleRole(Record):
     duties: Text
 
 
-class Contents(Record):
+class DocumentContents(Record):
     """What a document has to hold, or may hold: the source words it differently for each document."""
 
     modality: ContentModality
@@ -44,7 +44,7 @@ class LifecycleDocument(Record):
     kinds: tuple[EvidenceKind, ...] = ()
     aliases: tuple[Text, ...] = ()
     external: bool = False
-    contents: Contents | None = None
+    contents: DocumentContents | None = None
     source: Text | None = None
     erratum: Text | None = None
 
@@ -68,7 +68,8 @@ class Activity(Record):
 
     Attributes:
         id: `phase.activity`; a title may stand in two phases.
-        roles: ids of those who take part.
+        roles: ids of those who take part; some of them only if they are asked to.
+        needs: of the roles, beside the operator, those without whom it cannot be done. (our reading)
         inputs: ids of documents.
         outputs: ids of documents.
         occasion: what it waits for; None where it is always asked for.
@@ -79,6 +80,7 @@ class Activity(Record):
     source: Text
     goal: Text
     roles: tuple[Text, ...]
+    needs: tuple[Text, ...] = ()
     inputs: tuple[Text, ...]
     outputs: tuple[Text, ...]
     steps: tuple[Step, ...] = ()
@@ -133,7 +135,10 @@ class Lifecycle(Record):
     def _closed(self) -> Lifecycle:
         roles, documents = {role.id for role in self.roles}, {document.id for document in self.documents}
         for activity in self.activities.values():
-            if not set(activity.roles) <= roles or not {*activity.inputs, *activity.outputs} <= documents:
+            if (
+                not {*activity.needs} <= {*activity.roles} <= roles
+                or not {*activity.inputs, *activity.outputs} <= documents
+            ):
                 raise ValueError(f"{activity.id} 用到没有列出的角色或文档")
         return self
 
@@ -157,14 +162,19 @@ class Lifecycle(Record):
         """Role id or title → role."""
         return {name: role for role in self.roles for name in (role.id, role.title)}
 
-    def find_activities(self, name: str) -> tuple[Activity, ...]:
-        """Return the activities that a name may mean: an id, a title, or `阶段/活动` where a title stands twice."""
-        phase, _, title = name.rpartition("/")
-        return tuple(
-            activity
-            for activity in self.activities.values()
-            if name == activity.id or (title == activity.title and phase in ("", self.phase_of[activity.id].title))
-        )
+    @cached_property
+    def activities_of(self) -> Mapping[str, tuple[Activity, ...]]:
+        """What a name may mean: an id, a title (which may stand in two phases), or `阶段/活动`."""
+        found: dict[str, tuple[Activity, ...]] = {}
+        for activity in self.activities.values():
+            for name in (activity.id, activity.title, f"{self.phase_of[activity.id].title}/{activity.title}"):
+                found[name] = (*found.get(name, ()), activity)
+        return found
+
+    def find_activity(self, name: str) -> Activity | None:
+        """Return the activity of that name; None where there is none, or more than one."""
+        meant = self.activities_of.get(name, ())
+        return meant[0] if len(meant) == 1 else None
 
     def phase(self, identifier: str) -> Phase:
         """Return the phase of that id. Raises KeyError where there is none."""

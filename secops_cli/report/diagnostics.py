@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from secops_cli.diagnostics import SEVERITIES, Diagnostic
+from secops_cli.diagnostics import Diagnostic
 from secops_cli.report.text import place, safe
+from secops_cli.rules.rule import SEVERITIES
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts.diagnostics import DiagnosticsDocument

@@ -1,4 +1,4 @@
-"""Loads the rules of classification: the packaged editions of the matrix, and the deadlines."""
+"""Loads the rules for systems: the editions of the matrix, deadlines, causes of change, the life cycle."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from secops_cli.model.changes import ChangeRules
 from secops_cli.model.classification import ClassificationEdition, Periods
+from secops_cli.model.lifecycle import Lifecycle
 from secops_cli.standards.files import CatalogueFiles
 
 
@@ -40,6 +41,13 @@ class ClassificationRules:
         """How a change between two revisions is told."""
         file = self._folder / "dengbao-lifecycle-2010" / "change.yaml"
         [found] = self._files.records(TypeAdapter(ChangeRules), [file])
+        return found
+
+    @cached_property
+    def lifecycle(self) -> Lifecycle:
+        """The phases and activities of a system's life."""
+        file = self._folder / "dengbao-lifecycle-2010" / "lifecycle.yaml"
+        [found] = self._files.records(TypeAdapter(Lifecycle), [file])
         return found
 
     @cached_property

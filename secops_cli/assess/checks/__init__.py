@@ -8,6 +8,7 @@ from typing import Final
 from secops_cli.assess.case import Case
 from secops_cli.assess.checks.changes import check_change_records
 from secops_cli.assess.checks.evidence import check_expiry, check_proof, check_supports
+from secops_cli.assess.checks.lifecycle import check_lifecycles
 from secops_cli.assess.checks.operations import (
     check_protocols,
     check_regions,
@@ -24,8 +25,10 @@ from secops_cli.assess.checks.records import (
     check_service_lists,
 )
 from secops_cli.assess.checks.rows import check_completeness, check_facts, check_rows, check_shared, check_verdicts
+from secops_cli.assess.checks.running import check_running
 from secops_cli.assess.checks.settings import check_settings
 from secops_cli.assess.checks.systems import check_systems
+from secops_cli.assess.checks.termination import check_terminations
 from secops_cli.diagnostics import Diagnostic
 
 CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
@@ -51,6 +54,9 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_shared,
     check_systems,
     check_change_records,
+    check_lifecycles,
+    check_running,
+    check_terminations,
 )
 
 

@@ -37,10 +37,26 @@ _ORDERED: Final = (
     ("filed", "certificate_expires"),
     ("requested_on", "started"),
     ("started", "finished"),
+    ("found", "reported"),
+    ("found", "handled"),
+    ("raised", "finished"),
 )
 """Fields of one record of which the first may not be later than the second."""
 _HAPPENED: Final = frozenset(
-    {"signed", "accepted", "issued", "granted", "raised", "obtained", "start", "established", "acquired", "date"}
+    {
+        "signed",
+        "accepted",
+        "issued",
+        "granted",
+        "raised",
+        "obtained",
+        "start",
+        "established",
+        "acquired",
+        "date",
+        "found",
+        "decided",
+    }
 )
 """Days of something that has happened; a later one does not count yet, and is remarked on."""
 

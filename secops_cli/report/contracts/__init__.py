@@ -11,6 +11,7 @@ from secops_cli.report.contracts.diagnostics import DiagnosticsDocument
 from secops_cli.report.contracts.forecast import ForecastDocument
 from secops_cli.report.contracts.gap import GapDocument
 from secops_cli.report.contracts.grade import GradeDocument
+from secops_cli.report.contracts.lifecycle import LifecycleDocumentContract
 from secops_cli.report.contracts.standards import CrosswalkDocument, StandardDocument, StandardsDocument
 
 CONTRACTS = {
@@ -21,6 +22,7 @@ CONTRACTS = {
     "forecast": ForecastDocument,
     "crosswalk": CrosswalkDocument,
     "change": ChangeDocument,
+    "lifecycle": LifecycleDocumentContract,
     "diagnostics": DiagnosticsDocument,
 }
 """Name of the contract → its type; `schemas/contract-<name>.schema.json`."""

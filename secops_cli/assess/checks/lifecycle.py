@@ -1,0 +1,178 @@
+"""Checks of the life cycle: what the present phase lacks, what is stale, who is missing, names that mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from secops_cli.assess.case import Case
+from secops_cli.assess.lifecycle import Board
+from secops_cli.assess.naming import like_name
+from secops_cli.diagnostics import Diagnostic, Place
+from secops_cli.model.lifecycle import Activity, Lifecycle
+from secops_cli.model.operation import ActivityEntry, Round, SystemLifecycle
+from secops_cli.model.workspace import Family, RecordRef
+
+Route = tuple[str | int, ...]
+
+
+def check_lifecycles(case: Case) -> Iterator[Diagnostic]:
+    """Every system's life, in the order of their ids; then records of systems that there are not."""
+    lifecycle = case.catalogues.rules.lifecycle if case.workspace.lifecycles or case.boards else None
+    if lifecycle is None:
+        return
+    yield from _check_intervals(case, lifecycle)
+    for record in case.workspace.lifecycles.values():
+        yield from _check_names(case, lifecycle, record)
+    for board in case.boards:
+        yield from _check_board(case, board)
+    yield from _check_owners(case)
+
+
+def _record(case: Case, family: Family, system: str) -> Place:
+    return case.workspace.places[RecordRef(family, system)]
+
+
+def _check_owners(case: Case) -> Iterator[Diagnostic]:
+    """What is told of a system names one that there is."""
+    workspace = case.workspace
+    if "systems" in workspace.damaged:
+        return
+    families: tuple[tuple[Family, tuple[str, ...]], ...] = (
+        ("lifecycles", tuple(workspace.lifecycles)),
+        ("operations", tuple(workspace.operations)),
+        ("terminations", tuple(workspace.terminations)),
+    )
+    for family, systems in families:
+        for name in systems:
+            if name not in workspace.systems:
+                yield Diagnostic("SEC301", _record(case, family, name), f"没有 id 为 {name} 的系统", route=("system",))
+
+
+def _check_intervals(case: Case, lifecycle: Lifecycle) -> Iterator[Diagnostic]:
+    place = case.workspace.place(RecordRef("settings", "settings")) or Place("secops.yaml")
+    for name in case.workspace.settings.activity_months:
+        if fault := _activity_fault(lifecycle, name):
+            yield Diagnostic("SEC735", place, fault, route=("activity_months", name))
+
+
+def _activity_fault(lifecycle: Lifecycle, name: str) -> str:
+    meant = lifecycle.activities_of.get(name, ())
+    if len(meant) == 1:
+        return ""
+    if not meant:
+        return f"没有活动 {name}{like_name(lifecycle.activities_of, name)}"
+    choices = "、".join(f"{lifecycle.phase_of[activity.id].title}/{activity.title}" for activity in meant)
+    return f"{name} 在几个阶段都有，写明：{choices}"
+
+
+def _check_names(case: Case, lifecycle: Lifecycle, record: SystemLifecycle) -> Iterator[Diagnostic]:
+    """Activities, roles and documents go by the names of the source; rounds and their causes exist once."""
+    place = _record(case, "lifecycles", record.system)
+    seen: set[str] = set()
+    for number, round_ in enumerate(record.rounds):
+        if round_.id in seen:
+            yield Diagnostic("SEC206", place, f"轮次 {round_.id} 写了两次", route=("rounds", number, "id"))
+        seen.add(round_.id)
+        yield from _check_cause(case, record, round_, place, ("rounds", number))
+        listed: set[str] = set()
+        for index, entry in enumerate(round_.activities):
+            route: Route = ("rounds", number, "activities", index)
+            activity = lifecycle.find_activity(entry.activity)
+            if activity is None:
+                words = _activity_fault(lifecycle, entry.activity)
+                yield Diagnostic("SEC735", place, words, route=(*route, "activity"))
+                continue
+            if activity.id in listed:
+                words = f"轮次 {round_.id} 里 {activity.title} 写了两次"
+                yield Diagnostic("SEC206", place, words, route=(*route, "activity"))
+            listed.add(activity.id)
+            yield from _check_documents(case, lifecycle, (activity, entry), place, route)
+            for name in entry.people:
+                role = lifecycle.role_of.get(name)
+                if role is None or role.id not in activity.roles:
+                    titles = "、".join(lifecycle.role_of[r].title for r in activity.roles)
+                    words = f"{activity.title} 没有角色 {name}，有：{titles}"
+                    yield Diagnostic("SEC735", place, words, route=(*route, "people", name))
+
+
+def _check_documents(
+    case: Case, lifecycle: Lifecycle, told: tuple[Activity, ActivityEntry], place: Place, route: Route
+) -> Iterator[Diagnostic]:
+    """The documents are outputs of the activity, and the evidence that is named for them is there."""
+    activity, entry = told
+    for name, evidence in entry.outputs.items():
+        document = lifecycle.document_of.get(name)
+        if document is None or document.id not in activity.outputs:
+            titles = "、".join(lifecycle.document_of[d].title for d in activity.outputs)
+            yield Diagnostic(
+                "SEC735", place, f"这个活动的输出里没有 {name}，有：{titles}", route=(*route, "outputs", name)
+            )
+        for index, key in enumerate(evidence if case.workspace.evidence_is_known else ()):
+            if key not in case.workspace.evidence:
+                words = f"没有 id 为 {key} 的证明材料"
+                yield Diagnostic("SEC301", place, words, route=(*route, "outputs", name, index))
+
+
+def _check_cause(
+    case: Case, record: SystemLifecycle, round_: Round, place: Place, route: Route
+) -> Iterator[Diagnostic]:
+    """A round that a change or an improvement set off names it, and begins where that leads to."""
+    if round_.trigger not in ("变更", "改进"):
+        return
+    if round_.cause is None:
+        words = f"轮次 {round_.id} 由{round_.trigger}而来，没有写所因"
+        yield Diagnostic("SEC738", place, words, f"在 cause 写{round_.trigger}的 id。", route=(*route, "trigger"))
+        return
+    operation = case.workspace.operations.get(record.system)
+    if round_.trigger == "变更":
+        known = {c.id for c in case.workspace.changes.values() if c.system == record.system}
+        unread = "changes" in case.workspace.damaged
+    else:
+        known = {i.id for i in operation.improvements} if operation else set()
+        unread = "operations" in case.workspace.damaged
+    if round_.cause not in known and not unread:
+        words = f"{record.system} 没有 id 为 {round_.cause} 的{round_.trigger}"
+        yield Diagnostic("SEC301", place, words, route=(*route, "cause"))
+        return
+    change = case.workspace.changes.get(round_.cause)
+    if round_.trigger == "变更" and change is not None:
+        lifecycle = case.catalogues.rules.lifecycle
+        begins = "classification" if change.declared == "重大变更" else "implementation"
+        activities = [lifecycle.find_activity(entry.activity) for entry in round_.activities]
+        if activities and not any(a and lifecycle.phase_of[a.id].id == begins for a in activities):
+            title = lifecycle.phase(begins).title
+            words = f"{change.id} 是{change.declared}，要回到{title}，轮次 {round_.id} 里没有这个阶段的活动"
+            yield Diagnostic("SEC738", place, words, route=(*route, "activities"))
+
+
+def _check_board(case: Case, board: Board) -> Iterator[Diagnostic]:
+    """What the present phase lacks; a system whose life nobody recorded is told of once."""
+    name = board.system.name
+    if not board.recorded:
+        if board.system.status != "已终止" and not case.workspace.unread_at("lifecycles", board.system.id):
+            words = f"{name} 没有 lifecycle.yaml，不知道{board.phase.title}做到哪里"
+            yield Diagnostic("SEC731", _record(case, "systems", board.system.id), words)
+        return
+    place = _record(case, "lifecycles", board.system.id)
+    for state in ("未记录", "未开始", "进行中"):
+        titles = [standing.activity.title for standing in board.lacking if standing.state == state]
+        if titles:
+            words = f"{name} {board.phase.title}，{state} {len(titles)} 个活动：{'、'.join(titles)}"
+            yield Diagnostic("SEC730", place, words, route=("system",))
+    for standing in board.lacking:
+        title = f"{name} {standing.phase.title}：{standing.activity.title}"
+        for fault in standing.faults:
+            yield Diagnostic("SEC730", place, f"{title}，{fault}", route=standing.route)
+        if standing.absent:
+            words = f"{title}，没有写谁参与：{'、'.join(standing.absent)}"
+            yield Diagnostic("SEC733", place, words, route=(*standing.route, "activity"))
+    for stale in board.stale:
+        words = (
+            f"{name} 的{stale.output.document.title}({stale.output.dated})"
+            f"早于它所依的{stale.source.document.title}({stale.source.dated})"
+        )
+        yield Diagnostic("SEC732", place, words, route=stale.standing.route)
+    for standing in board.standings:
+        if standing.overdue is not None:
+            words = f"{name} 的{standing.activity.title}应在 {standing.overdue} 前再做"
+            yield Diagnostic("SEC736", place, words, route=standing.route)

@@ -1,0 +1,118 @@
+"""Checks of how a system was ended: approvals of leaders, information that is left over, what nobody accounted for.
+
+The three kinds of record follow no order, and only the plans for equipment and for media need approval.
+
+Source: 等级保护实施过程 2.2.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from secops_cli.assess.case import Case
+from secops_cli.assess.classification import SystemGrade
+from secops_cli.diagnostics import Diagnostic, Place
+from secops_cli.model.operation import (
+    DisposalPlan,
+    DisposedEquipment,
+    DisposedInformation,
+    DisposedMedium,
+    Termination,
+)
+from secops_cli.model.workspace import RecordRef
+
+_Item = DisposedInformation | DisposedEquipment | DisposedMedium
+
+
+def check_terminations(case: Case) -> Iterator[Diagnostic]:
+    """Every system that is ending or has ended."""
+    for grade in case.systems:
+        system, record = grade.system, case.workspace.terminations.get(grade.system.id)
+        if record is not None:
+            place = case.workspace.places[RecordRef("terminations", system.id)]
+            yield from _check_record(case, grade, record, place)
+        elif system.status == "已终止" and not case.workspace.unread_at("terminations", system.id):
+            place = case.workspace.places[RecordRef("systems", system.id)]
+            yield Diagnostic("SEC744", place, f"{system.name} 已终止，没有 termination.yaml", route=("status",))
+
+
+def _check_record(case: Case, grade: SystemGrade, record: Termination, place: Place) -> Iterator[Diagnostic]:
+    system = grade.system
+    for key, items in (
+        ("information", record.information),
+        ("equipment", record.equipment),
+        ("media", record.media),
+    ):
+        if items is None and system.status == "已终止":
+            words = f"{system.name} 已终止，没有写{_TITLES[key]}怎样处理"
+            yield Diagnostic("SEC743", place, words, f"在 {key} 逐项写；没有的写 []。")
+        yield from _check_items(case, key, items or (), place)
+    yield from _check_plan(case, "equipment", record.equipment or (), record.equipment_plan, place)
+    yield from _check_plan(case, "media", record.media or (), record.media_plan, place)
+    if system.status != "已终止":
+        return
+    for what, known, items in (
+        ("信息资产", [(a.id, a.name) for a in system.assets or ()], record.information),
+        ("设备", [(d.id, d.name) for d in system.devices or ()], record.equipment),
+    ):
+        told = {item.what for item in items or ()}
+        left = [name for key, name in known if key not in told and name not in told]
+        if items is not None and left:
+            words = f"{system.name} 的{what}没有交代去向：{'、'.join(left)}"
+            yield Diagnostic("SEC743", place, words)
+    for key, items, evidence in (
+        ("information", record.information, record.information_record),
+        ("equipment", record.equipment, record.equipment_record),
+        ("media", record.media, record.media_record),
+    ):
+        fault = case.papers.missing_kinds(evidence, (("终止处理记录",),)) if items else ()
+        if fault:
+            words = f"{system.name} 的{_TITLES[key]}处理没有成文的记录：{fault[0][1]}"
+            yield Diagnostic("SEC743", place, words, route=(f"{key}_record",) if evidence else ())
+
+
+_TITLES = {"information": "信息", "equipment": "设备", "media": "存储介质"}
+
+
+def _check_items(case: Case, key: str, items: Iterable[_Item], place: Place) -> Iterator[Diagnostic]:
+    """Each record tells who, how, and where the information is now or whether any is left over."""
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        if item.id in seen:
+            words = f"{key} 里 {item.id} 写了两次"
+            yield Diagnostic("SEC206", place, words, route=(key, index, "id"))
+        seen.add(item.id)
+        if item.date is None or item.date > case.as_of:
+            continue  # still to be done
+        lacking = [title for title, value in (("参与的人员", item.people), ("处理的方式", item.method)) if not value]
+        if isinstance(item, DisposedInformation):
+            if item.now_at is None and item.handling != "清除":
+                lacking.append("信息目前在何处")
+        elif item.residual is None:
+            words = f"{item.what} 已于 {item.date} {item.handling}，没有写有无残余信息"
+            yield Diagnostic("SEC741", place, words, route=(key, index, "what"))
+        elif item.residual == "有残余信息":
+            words = f"{item.what} 已于 {item.date} {item.handling}，还有残余信息"
+            yield Diagnostic("SEC742", place, words, route=(key, index, "residual"))
+        if lacking:
+            words = f"{item.what} 的处理记录没有写{'、'.join(lacking)}"
+            yield Diagnostic("SEC743", place, words, route=(key, index, "what"))
+
+
+def _check_plan(case: Case, key: str, items: Sequence[_Item], plan: DisposalPlan, place: Place) -> Iterator[Diagnostic]:
+    """A leader approves the plan before anything is disposed of."""
+    days = [item.date for item in items if item.date is not None and item.date <= case.as_of]
+    approved = min((approval.date for approval in plan.approvals), default=None)
+    title = f"{_TITLES[key]}处理方案"
+    if days and approved is None:
+        yield Diagnostic("SEC740", place, f"已于 {min(days)} 处理，{title}没有主管领导审批", route=(key,))
+    elif days and approved is not None and min(days) < approved:
+        words = f"已于 {min(days)} 处理，{title} {approved} 才审批"
+        yield Diagnostic("SEC740", place, words, route=(f"{key}_plan", "approvals"))
+    if items and not plan.documents:
+        yield Diagnostic("SEC743", place, f"没有{title}", route=(key,))
+    people = case.workspace
+    for index, approval in enumerate(plan.approvals):
+        if approval.by not in people.people and "people" in people.stated and "people" not in people.damaged:
+            words = f"没有 id 为 {approval.by} 的人员"
+            yield Diagnostic("SEC301", place, words, route=(f"{key}_plan", "approvals", index, "by"))

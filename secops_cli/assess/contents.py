@@ -1,0 +1,71 @@
+"""Whether a document has the headings that the source asks of it. Nothing is guessed: what is only alike is said so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Final, Literal, NamedTuple
+
+from secops_cli.model.lifecycle import DocumentContents, LifecycleDocument
+from secops_cli.terms import ContentModality
+
+_NUMBERING: Final = re.compile(
+    r"^(第?[0-9一二三四五六七八九十百]+([.．][0-9]+)*(章|节|条|部分)?|[(（][0-9一二三四五六七八九十]+[)）]|附录?[a-z0-9]?)[、.．\s]*",
+    re.IGNORECASE,
+)
+_ALIKE: Final = 0.6
+"""Share of characters in common from which a heading is offered as the nearest."""
+
+
+class ContentState(NamedTuple):
+    """One item of a content list: there, perhaps there under another heading, or not."""
+
+    item: str
+    state: Literal["有", "近似", "缺"]
+    heading: str | None
+
+
+class Checked(NamedTuple):
+    """A document whose headings were compared.
+
+    Attributes:
+        path: its file; None where it is kept elsewhere.
+        fault: why it could not be looked into; empty where it could.
+    """
+
+    document: LifecycleDocument
+    modality: ContentModality
+    evidence: str
+    path: str | None
+    fault: str
+    items: tuple[ContentState, ...]
+
+
+def compare_contents(contents: DocumentContents, headings: Sequence[str]) -> list[ContentState]:
+    """Return the state of each item, in the order of the list.
+
+    Args:
+        contents: what the document has to hold or may hold.
+        headings: the document's headings as they are written, numbers included.
+    """
+    bare = [(heading, _bare(heading)) for heading in headings]
+    return [_state(item, bare) for item in contents.items]
+
+
+def _state(item: str, headings: Sequence[tuple[str, str]]) -> ContentState:
+    wanted = _bare(item)
+    for heading, text in headings:
+        if wanted in text:
+            return ContentState(item, "有", heading)
+    near = max(headings, key=lambda h: SequenceMatcher(None, wanted, h[1]).ratio(), default=("", ""))
+    if near[1] and SequenceMatcher(None, wanted, near[1]).ratio() >= _ALIKE:
+        return ContentState(item, "近似", near[0])
+    return ContentState(item, "缺", None)
+
+
+def _bare(text: str) -> str:
+    """A heading without its number, blanks and punctuation."""
+    folded = _NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
+    return "".join(character for character in folded if character.isalnum())

@@ -1,0 +1,1 @@
+"""What diagnostic codes stand for. Codes are stable; `docs/diagnostics.md` comes from these lists."""
