@@ -1,8 +1,20 @@
-"""How wide characters are: on a terminal and, near enough, in a table cell. Imports nothing of ours."""
+"""What characters are: how wide, on a terminal and, near enough, in a table cell; and which of them may be printed."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import Final
+
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""What XML may not hold, and what turns the direction of writing around."""
+
+
+def printable(text: str) -> str:
+    """Return text that an Office file can hold: what it may not is shown as �, every line break is one newline."""
+    return _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def width(text: str) -> int:

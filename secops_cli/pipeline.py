@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from secops_cli.assess.classification import SystemGrade
     from secops_cli.assess.gap import TargetGap
     from secops_cli.assess.lifecycle import Board
+    from secops_cli.deliver.papers import Paper
+    from secops_cli.deliver.papers.making import Made
+    from secops_cli.deliver.templates import Template
     from secops_cli.model.judgement import CategoryGrade, Origin
     from secops_cli.model.standard import Standard
     from secops_cli.model.workspace import Workspace
@@ -230,15 +234,13 @@ def self_assessments(
         TemplateFault: a template cannot be used.
     """
     from secops_cli.deliver.self_assessment import TEMPLATE, render_self_assessment, self_assessment_name
-    from secops_cli.deliver.templates import find_template
 
     grades = _of_standard(result, result.case.all_grades, form)
     if not grades:
         if "settings" in result.case.workspace.damaged:
             raise UnreadableSource("secops.yaml 读不出，不知道要出什么表", "先用 secops validate 看问题。")
         raise CommandLineError("没有要出的表", "先在 secops.yaml 的 targets 里声明目标；--form 须属于已声明的目标。")
-    own = _repository_template(result.source, TEMPLATE) if trust_repository else None
-    template = find_template(TEMPLATE, folder=templates, own=own)
+    template = _templates(result.source, templates, trust_repository)(TEMPLATE)
     case = result.case
     return {
         self_assessment_name(grade, case.workspace): render_self_assessment(
@@ -246,6 +248,38 @@ def self_assessments(
         )
         for grade in grades
     }
+
+
+def papers(
+    result: Result,
+    paper: Paper,
+    subjects: Collection[str] = (),
+    layout: str | None = None,
+    templates: Path | None = None,
+    *,
+    trust_repository: bool = True,
+) -> dict[str, Made]:
+    """Return one Word document for each subject that it is made for: file name → content and what it lacks.
+
+    `paper`, `subjects` and `layout` as in `make_papers`, which says what is raised; the templates of the folder come
+    first, then the repository's own `templates/`, where it is trusted.
+    """
+    from secops_cli.deliver.papers.making import make_papers
+
+    find = _templates(result.source, templates, trust_repository)
+    return make_papers(paper, result.case, subjects, find=find, origin=result.origin, layout=layout)
+
+
+def _templates(source: Source, folder: Path | None, trust_repository: bool) -> Callable[[str], Template]:
+    """Return what finds a template by name, each once: in the folder, the repository, the program."""
+    from secops_cli.deliver.templates import find_template
+
+    @cache
+    def find(name: str) -> Template:
+        own = _repository_template(source, name) if trust_repository else None
+        return find_template(name, folder=folder, own=own)
+
+    return find
 
 
 def _repository_template(source: Source, name: str) -> bytes | None:

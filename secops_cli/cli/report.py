@@ -1,21 +1,51 @@
-"""`secops report …`: files that are handed in."""
+"""`secops report …`: files that are handed in. The commands of Word documents are made from their registry."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from secops_cli.cli.options import AsOfOption, AtOption, NoCacheOption, PathArgument, RehashOption, request
 from secops_cli.cli.usage import ChineseCommand, new_app
+from secops_cli.deliver.papers import PAPERS, Paper
+
+if TYPE_CHECKING:
+    from secops_cli.deliver.papers.making import Made
 
 app = new_app("出表：按模板做出要交的文件。")
 
+OutOption = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="写到这个文件夹。")]
+TemplatesOption = Annotated[
+    Path | None, typer.Option("--templates", metavar="DIR", help="优先用这个文件夹里的同名模板。")
+]
+RepositoryTemplatesOption = Annotated[
+    bool, typer.Option("--repo-templates/--no-repo-templates", help="是否使用仓库自己的 templates/。")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")]
+
+
+def _show_list(wanted: bool) -> None:
+    if wanted:
+        from secops_cli.report.text import table
+
+        rows = [("命令", "文件", "每个做一份"), ("self-assessment", "自评估表", "目标及其所需的表")]
+        rows += [(paper.name, paper.title, paper.kind.title) for paper in PAPERS]
+        print("\n".join(table(rows, indent="")))
+        raise typer.Exit
+
 
 @app.callback()
-def _root() -> None:
-    """Keeps `report` a group though it has one command."""
+def _root(
+    listed: Annotated[
+        bool,
+        typer.Option("--list", help="列出能做的文件，各为什么而做。", is_eager=True, callback=_show_list),
+    ] = False,
+) -> None:
+    """What every document shares: the list of them."""
 
 
 @app.command("self-assessment", cls=ChineseCommand)
@@ -29,30 +59,105 @@ def self_assessment(
             "--form", metavar="ID", help="只出这一种标准或表的，如 isccc、tcas、om-form；默认目标所需的全部。"
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="写到这个文件夹。")] = Path("out"),
-    templates: Annotated[
-        Path | None, typer.Option("--templates", metavar="DIR", help="优先用这个文件夹里的同名模板。")
-    ] = None,
-    repo_templates: Annotated[
-        bool, typer.Option("--repo-templates/--no-repo-templates", help="是否使用仓库自己的 templates/。")
-    ] = True,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
+    out: OutOption = Path("out"),
+    templates: TemplatesOption = None,
+    repo_templates: RepositoryTemplatesOption = True,
+    force: ForceOption = False,
     rehash: RehashOption = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """自评估表(xlsx)：表头、结论、证明材料清单、上年度整改与声明。"""
-    from secops_cli.cli.files import refuse_existing, write_whole
     from secops_cli.pipeline import assess, self_assessments
     from secops_cli.report.text import safe
 
     result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache))
-    books = self_assessments(result, form, templates, trust_repository=repo_templates)
-    refuse_existing((out / name for name in books), force=force)
-    for name, content in books.items():
-        write_whole(out / name, content, force=True)
-        print(f"已写出 {safe(str(out / name))}")
+    _write(out, self_assessments(result, form, templates, trust_repository=repo_templates), force=force)
     for grade in result.case.all_grades:
         open_rows = [verdict for verdict in grade.at(grade.target.level) if not verdict.holds]
         if open_rows:
             words = f"{grade.standard.edition.alias} {grade.category.title} {grade.target.level}"
             print(f"{safe(words)} 有 {len(open_rows)} 条不是符合，表中已标出，声明须核对后再签")
+
+
+def _write(out: Path, files: dict[str, bytes], *, force: bool) -> None:
+    from secops_cli.cli.files import refuse_existing, write_whole
+    from secops_cli.report.text import safe
+
+    refuse_existing((out / name for name in files), force=force)
+    for name, content in files.items():
+        write_whole(out / name, content, force=True)
+        print(f"已写出 {safe(str(out / name))}")
+
+
+# --- Word documents ---------------------------------------------------------------------------------------------
+
+
+def _make(
+    paper: Paper,
+    path: Path,
+    at: str | None,
+    as_of: str | None,
+    out: Path,
+    templates: Path | None,
+    repo_templates: bool,
+    force: bool,
+    no_cache: bool,
+    subjects: list[str] | None = None,
+    layout: str | None = None,
+) -> None:
+    from secops_cli.pipeline import assess, papers
+
+    result = assess(request(path, at, as_of, no_cache=no_cache))
+    made = papers(result, paper, subjects or (), layout, templates, trust_repository=repo_templates)
+    _write(out, {name: file.content for name, file in made.items()}, force=force)
+    for name, file in made.items():
+        _tell_missing(name, file)
+
+
+def _tell_missing(name: str, file: Made) -> None:
+    from secops_cli.report.text import safe
+
+    if file.missing:
+        print(f"\n{safe(name)} 有 {len(file.missing)} 项待填，文中已标黄：")
+        for missing in file.missing:
+            print(f"  {safe(missing.title)} — {safe(missing.where)}")
+
+
+def _parameters(paper: Paper) -> Iterator[Parameter]:
+    """The options of a document's command: those of all, and what its kind and its layouts add."""
+
+    def option(name: str, annotation: object, default: object) -> Parameter:
+        return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+    yield option("path", PathArgument, ".")
+    kind = paper.kind
+    if kind.option:
+        words = f"只做这些{kind.title}的，可重复；默认全部。"
+        wanted = Annotated[list[str] | None, typer.Option(f"--{kind.option}", metavar="ID", help=words)]
+        yield option("subjects", wanted, None)
+    if paper.layouts:
+        words = f"版式，{'、'.join(paper.layouts)} 之一；默认照定级依据的版本。"
+        yield option("layout", Annotated[str | None, typer.Option("--layout", metavar="LAYOUT", help=words)], None)
+    yield option("at", AtOption, None)
+    yield option("as_of", AsOfOption, None)
+    yield option("out", OutOption, Path("out"))
+    yield option("templates", TemplatesOption, None)
+    yield option("repo_templates", RepositoryTemplatesOption, True)
+    yield option("force", ForceOption, False)
+    yield option("no_cache", NoCacheOption, False)
+
+
+def _command(paper: Paper) -> Callable[..., None]:
+    def command(**chosen: Any) -> None:
+        _make(paper, **chosen)
+
+    parameters = list(_parameters(paper))
+    # Typer learns the options of a command from its signature.
+    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    command.__doc__ = paper.about
+    return command
+
+
+for _paper in PAPERS:
+    app.command(_paper.name, cls=ChineseCommand)(_command(_paper))

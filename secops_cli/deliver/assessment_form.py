@@ -13,14 +13,14 @@ from itertools import groupby
 from secops_cli.assess.case import StandardByName
 from secops_cli.assess.measures import MEASURES
 from secops_cli.deliver.documents import Catalogued, documents_of, listed
-from secops_cli.deliver.expressions import Marked
+from secops_cli.deliver.expressions import TO_FILL, Marked
+from secops_cli.deliver.files import formal_date
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
 from secops_cli.model.standard import Check, Clause, EvidenceGroup, Part, checks_of
 from secops_cli.model.work import Finding
 from secops_cli.model.workspace import Workspace
 
 _TICK = "√"
-_TO_FILL = "（待填）"
 _OWN_TITLES = {("isccc-sv-001-2015", "general"): "公共管理自评估"}
 """Our name for the sheet of chapter 4; the certification body's own form has another title."""
 
@@ -138,21 +138,16 @@ def compose_form(grade: CategoryGrade, workspace: Workspace, part: Part, standar
     return Form(
         title=title_of(grade, part),
         basis="" if is_form(grade) else grade.standard.shown_title,
-        organization=organization.name if organization else Marked(_TO_FILL),
+        organization=organization.name if organization else Marked(TO_FILL),
         level=grade.target.level,
         service=grade.category.title,
-        assessed_on=_assessed_on(grade, clauses) or Marked(_TO_FILL),
-        assessed_by=_assessed_by(grade, clauses) or Marked(_TO_FILL),
+        assessed_on=_assessed_on(grade, clauses) or Marked(TO_FILL),
+        assessed_by=_assessed_by(grade, clauses) or Marked(TO_FILL),
         sections=sections,
         observations=observations,
         nonconformities=_findings(workspace, grade.as_of, [f for f in own if f.kind == "不符合项"], after),
         claim=grade.target.level if _all_hold(grade) else Marked(grade.target.level),
     )
-
-
-def formal_date(day: date) -> str:
-    """Return a day as forms write it: `2026年11月20日`."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _all_hold(grade: CategoryGrade) -> bool:
@@ -279,7 +274,7 @@ def _finding_text(finding: Finding, as_of: date) -> str:
     state = f"{formal_date(closed)}验证关闭" if closed else "尚未关闭"
     where = f"（{finding.clause.rpartition(':')[2]}）" if finding.clause else ""
     lines = [f"{formal_date(finding.raised)}提出{where}：{finding.summary}"]
-    lines += [f"整改：{finding.correction or _TO_FILL}", f"状态：{state}"]
+    lines += [f"整改：{finding.correction or TO_FILL}", f"状态：{state}"]
     text = "\n".join(lines)
     return text if finding.correction else Marked(text)
 

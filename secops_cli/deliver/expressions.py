@@ -1,7 +1,7 @@
 """What a template may say: Jinja without calls, in a sandbox, with every unknown name a fault.
 
 A template may come from a repository that others wrote. Beside the sandbox there is therefore no call, no assignment,
-no loop inside a cell, no arithmetic that multiplies and no filter whose output is not bounded by its input.
+no arithmetic that multiplies and no filter whose output is not bounded by its input.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 MAX_TEXT: Final = 32_767
 """What one cell of a workbook can hold."""
+TO_FILL: Final = "（待填）"
+"""What stands where a value is missing; always `Marked`."""
 
 _ALLOWED: Final = (
     nodes.Template,
@@ -50,6 +52,12 @@ class Marked(str):
     __slots__ = ()
 
 
+class Shaded(str):
+    """A text whose table cell is shaded, where the document has cells that are chosen by shading."""
+
+    __slots__ = ()
+
+
 class ExpressionFault(Exception):
     """An expression that cannot be used; the caller knows where it stands."""
 
@@ -69,7 +77,7 @@ class Expressions:
         self._shown: list[object] = []
         self._texts: dict[str, Compiled] = {}
         self._values: dict[str, Callable[..., Any]] = {}
-        self._environment = _environment(self._note)
+        self._environment = Sandbox(self._note)
 
     def _note(self, value: object) -> object:
         self._shown.append(value)
@@ -83,12 +91,11 @@ class Expressions:
         """
         try:
             if source not in self._texts:
-                _guard(self._environment.parse(source))
                 self._texts[source] = self._environment.from_string(source)
             self._shown.clear()
             text = self._texts[source].render(scope)
         except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as fault:
-            raise ExpressionFault(_words(fault)) from fault
+            raise ExpressionFault(fault_words(fault)) from fault
         marked = any(isinstance(value, Marked) for value in self._shown)
         match self._shown:
             case [(int() | Decimal()) as number] if not isinstance(number, bool) and str(number) == text:
@@ -99,13 +106,14 @@ class Expressions:
         """Return the value of a bare expression, as a marker row has it. Raises ExpressionFault as `show` does."""
         try:
             if source not in self._values:
-                _guard(self._environment.parse(f"{{{{ {source} }}}}"))
+                # What compiles a bare expression does not pass through the guard.
+                self._environment.parse(f"{{{{ {source} }}}}")
                 self._values[source] = self._environment.compile_expression(source, undefined_to_none=False)
             value = self._values[source](scope)
             if isinstance(value, StrictUndefined):
                 str(value)
         except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as fault:
-            raise ExpressionFault(_words(fault)) from fault
+            raise ExpressionFault(fault_words(fault)) from fault
         return value
 
 
@@ -115,24 +123,46 @@ def names_in(scope: Scope) -> str:
 
 
 def _fields(value: object) -> str:
+    value = value[0] if isinstance(value, (list, tuple)) and value else value
     return f"({'、'.join(field.name for field in fields(value))})" if is_dataclass(value) else ""
 
 
-def _environment(finalize: Callable[[object], object]) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=_Missing, autoescape=False, finalize=finalize)
-    environment.globals.clear()
-    environment.filters = {name: environment.filters[name] for name in _FILTERS} | {"join": _join}
-    return environment
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja that compiles nothing beyond a closed list of nodes, and knows only a few filters.
+
+    Args:
+        finalize: is shown every value on its way into the text, and returns what is written instead.
+        autoescape: the text is XML.
+        loops: `for` is allowed.
+    """
+
+    def __init__(self, finalize: Callable[[Any], object], *, autoescape: bool = False, loops: bool = False) -> None:
+        super().__init__(undefined=Missing, autoescape=autoescape, finalize=finalize)
+        self.globals.clear()
+        self.filters = {name: self.filters[name] for name in _FILTERS} | {"join": _join}
+        self._allowed = (*_ALLOWED, nodes.For) if loops else _ALLOWED
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        self._guard(tree)
+        return tree
+
+    def _guard(self, node: nodes.Node) -> None:
+        if not isinstance(node, self._allowed):
+            raise TemplateSyntaxError(f"不支持 {type(node).__name__}", node.lineno)
+        for child in node.iter_child_nodes():
+            self._guard(child)
 
 
 def _join(values: Iterable[object], separator: str = "") -> str:
-    text = separator.join(str(value) for value in values)
+    parts = list(values)
+    text = separator.join(str(value) for value in parts)
     if len(text) > MAX_TEXT:
         raise ValueError(f"内容超过 {MAX_TEXT} 个字符")
-    return text
+    return Marked(text) if any(isinstance(value, Marked) for value in parts) else text
 
 
-class _Missing(StrictUndefined):
+class Missing(StrictUndefined):
     """A name that is not there; says so in Chinese, and which names the record has."""
 
     __slots__ = ()
@@ -145,13 +175,7 @@ class _Missing(StrictUndefined):
         return f"没有名称 {self._undefined_name}" + (f"，这里有 {known[1:-1]}" if known else "")
 
 
-def _guard(node: nodes.Node) -> None:
-    if not isinstance(node, _ALLOWED):
-        raise TemplateSyntaxError(f"单元格里不支持 {type(node).__name__}", node.lineno)
-    for child in node.iter_child_nodes():
-        _guard(child)
-
-
-def _words(fault: Exception) -> str:
+def fault_words(fault: Exception) -> str:
+    """Return what is wrong with an expression, in words."""
     message = getattr(fault, "message", None) or str(fault)
     return f"写法有误({message})" if isinstance(fault, TemplateSyntaxError) else str(message)

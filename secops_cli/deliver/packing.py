@@ -93,7 +93,7 @@ def stamp(content: bytes, properties: Properties) -> bytes:
     parts[_CUSTOM] = _custom(properties.facts).encode()
     parts["[Content_Types].xml"] = _with_types(parts["[Content_Types].xml"])
     parts["_rels/.rels"] = _with_relations(parts["_rels/.rels"])
-    return _pack(parts)
+    return pack(parts)
 
 
 def facts_of(content: bytes) -> dict[str, str]:
@@ -108,7 +108,8 @@ def facts_of(content: bytes) -> dict[str, str]:
     return {item.get("name", ""): "".join(item.itertext()) for item in _parse(part)}
 
 
-def _pack(parts: Mapping[str, bytes]) -> bytes:
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """Return an Office package of these entries; the same entries give the same bytes."""
     # Readers that stream expect the content types first.
     names = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels", name))
     buffer = io.BytesIO()

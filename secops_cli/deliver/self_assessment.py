@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +16,7 @@ from secops_cli.deliver.assessment_form import (
     title_of,
 )
 from secops_cli.deliver.expressions import Marked
+from secops_cli.deliver.files import facts_of_origin, file_name, organization_in_names
 from secops_cli.deliver.packing import Properties, stamp
 from secops_cli.deliver.templates import Template
 from secops_cli.deliver.workbook import Page, clean, render_workbook
@@ -29,8 +28,6 @@ TEMPLATE: Final = "self-assessment.xlsx"
 _SHEET: Final = "自评估表"
 _NOTES_SHEET: Final = "说明"
 
-_UNSAFE_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\s]+')
-_LONGEST_NAME: Final = 60
 _MOST_PLACES: Final = 12
 """A head count names every person's record; `secops grade --explain` lists them all."""
 
@@ -85,32 +82,22 @@ def self_assessment_name(grade: CategoryGrade, workspace: Workspace) -> str:
     A sheet that is no official form names its parts, so that form and standard of one category do not share a name;
     another application than the first is named at the end.
     """
-    organization = workspace.organization.name if workspace.organization else "单位名称未知"
+    organization = organization_in_names(workspace)
     parts = [] if is_form(grade) else [part.title for part in grade.standard.parts_for(grade.category)]
     words = [organization, grade.category.title, f"{'与'.join(parts)}自评估表", grade.target.level]
     if grade.target.application != "初次":
         words.append(grade.target.application)
-    return "-".join(map(_safe_in_names, words)) + ".xlsx"
-
-
-def _safe_in_names(word: str) -> str:
-    word = "".join(c for c in unicodedata.normalize("NFC", word) if unicodedata.category(c)[0] != "C" or c.isspace())
-    return _UNSAFE_IN_NAMES.sub("_", word.strip()).strip(".-_ ")[:_LONGEST_NAME] or "_"
+    return file_name(words, ".xlsx")
 
 
 def _facts(grade: CategoryGrade, template: Template, origin: Origin) -> dict[str, str]:
     edition = grade.standard.edition
     return {
-        "secops.kind": "self-assessment",
-        "secops.commit": origin.commit or "",
-        "secops.dirty": "true" if origin.dirty else "false",
-        "secops.as_of": grade.as_of.isoformat(),
+        **facts_of_origin("self-assessment", template, origin, grade.as_of),
         "secops.edition": f"{edition.id} ({'本单位自己的标准' if grade.standard.is_own else edition.status})",
         "secops.category": grade.category.id,
         "secops.level": grade.target.level,
         "secops.application": grade.target.application,
-        "secops.template": template.name,
-        "secops.template_sha256": template.sha256,
     }
 
 

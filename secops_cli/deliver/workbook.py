@@ -18,6 +18,7 @@ from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from secops_cli.characters import printable
 from secops_cli.deliver.expressions import MAX_TEXT, ExpressionFault, Expressions, Scope, names_in
 from secops_cli.deliver.heights import MAX_HEIGHT, text_height
 from secops_cli.deliver.packing import PackageFault, unpack
@@ -39,10 +40,6 @@ _UNREADABLE: Final = (
 """What openpyxl raises on a damaged workbook, the faults of the XML parser among them."""
 _HIGHLIGHT: Final = "FFFF00"
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-_UNPRINTABLE: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-"""What XML may not hold, and what turns the direction of writing around."""
 _NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -97,7 +94,7 @@ def render_workbook(template: Template, pages: Sequence[Page]) -> bytes:
 
 def clean(text: str) -> str:
     """Return text that a cell can hold: what XML forbids is shown as �, what is too long ends in a remark."""
-    text = _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = printable(text)
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 8] + "…（下文略）"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -15,6 +15,8 @@ from secops_cli.terms import (
     HarmedObject,
     SecurityLevel,
 )
+
+ReportLayout = Literal["2010", "2025"]
 
 
 class ClassificationDuty(Record):
@@ -40,6 +42,7 @@ class ClassificationEdition(Record):
     Attributes:
         matrix: object harmed → level for 一般, 严重 and 特别严重损害.
         object_titles: how the edition words an object otherwise.
+        report_layout: the structure of the report of classification that goes with it.
     """
 
     id: Text
@@ -49,6 +52,7 @@ class ClassificationEdition(Record):
     verified: bool
     matrix: dict[HarmedObject, tuple[SecurityLevel, SecurityLevel, SecurityLevel]]
     object_titles: dict[HarmedObject, Text] = Field(default_factory=dict)
+    report_layout: ReportLayout = "2010"
     duties: tuple[ClassificationDuty, ...]
 
     @property

@@ -1,0 +1,48 @@
+"""What all files that are handed in share: safe names, properties that tell the origin, days as forms write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from secops_cli.deliver.templates import Template
+from secops_cli.model.judgement import Origin
+from secops_cli.model.workspace import Workspace
+
+_UNSAFE_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\s]+')
+_LONGEST_WORD: Final = 60
+
+
+def file_name(words: Iterable[str], suffix: str) -> str:
+    """Return the words joined by `-`, each made safe on every system, and the suffix, such as `.docx`."""
+    return "-".join(map(_safe_in_names, words)) + suffix
+
+
+def organization_in_names(workspace: Workspace) -> str:
+    """Return what the organisation is called in the names of files."""
+    return workspace.organization.name if workspace.organization else "单位名称未知"
+
+
+def facts_of_origin(kind: str, template: Template, origin: Origin, as_of: date) -> dict[str, str]:
+    """Return the properties by which a file can be traced: what it is, of which commit, day and template."""
+    return {
+        "secops.kind": kind,
+        "secops.commit": origin.commit or "",
+        "secops.dirty": "true" if origin.dirty else "false",
+        "secops.as_of": as_of.isoformat(),
+        "secops.template": template.name,
+        "secops.template_sha256": template.sha256,
+    }
+
+
+def formal_date(day: date) -> str:
+    """Return a day as forms write it: `2026年11月20日`."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _safe_in_names(word: str) -> str:
+    word = "".join(c for c in unicodedata.normalize("NFC", word) if unicodedata.category(c)[0] != "C" or c.isspace())
+    return _UNSAFE_IN_NAMES.sub("_", word.strip()).strip(".-_ ")[:_LONGEST_WORD] or "_"

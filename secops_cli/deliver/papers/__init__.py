@@ -1,0 +1,116 @@
+"""The Word documents that can be made: one visible tuple, and what each is made for.
+
+A new document is an entry here, a template in `templates/` and a module in this room with a function `compose`; the
+command, its options and `secops report --list` come of the entry. Nothing here imports a composer before it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from secops_cli.assess.case import Case
+    from secops_cli.deliver.papers.composing import Composed
+
+Per = Literal["system", "change", "organization"]
+Subject = Any
+"""`SystemGrade` of a system, `ChangeRecord` of a change, `Organization` (or None) of the organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What documents are made for.
+
+    Attributes:
+        title: what messages call one of them.
+        option: the option that chooses some by id; empty where there is only one.
+        home: where they are described in a repository.
+        subjects: id → subject, in the order of the ids.
+        about: the words of a file's name between the organisation and the title, e.g. the system's name.
+    """
+
+    title: str
+    option: str
+    home: str
+    subjects: Callable[[Case], Mapping[str, Subject]]
+    about: Callable[[Case, Subject], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document.
+
+    Attributes:
+        name: its command.
+        title: its Chinese name, also in the names of files.
+        per: it is made once for each of these.
+        templates: layout → file name of the template; one layout named "" where there is no choice.
+        module: holds `compose(case, subject, layout) -> Composed`; by default the name with underscores.
+        about: what `--help` says of it.
+    """
+
+    name: str
+    title: str
+    per: Per
+    templates: Mapping[str, str]
+    about: str
+    module: str = field(default="")
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.per]
+
+    @property
+    def layouts(self) -> tuple[str, ...]:
+        """The layouts to choose from; empty where there is no choice."""
+        return tuple(filter(None, self.templates))
+
+    def compose(self, case: Case, subject: Subject, layout: str | None) -> Composed:
+        """Return what one document says; a layout of None is the one that fits the subject."""
+        module = self.module or self.name.replace("-", "_")
+        composed: Composed = import_module(f"{__name__}.{module}").compose(case, subject, layout)
+        return composed
+
+
+def _system_name(case: Case, name: str) -> str:
+    system = case.workspace.systems.get(name)
+    return system.name if system else name
+
+
+KINDS: Final[Mapping[Per, Kind]] = {
+    "system": Kind(
+        "定级对象",
+        "system",
+        "systems/",
+        subjects=lambda case: {grade.system.id: grade for grade in case.systems},
+        about=lambda _, grade: (grade.system.name,),
+    ),
+    "change": Kind(
+        "变更记录",
+        "change",
+        "systems/<id>/changes/",
+        subjects=lambda case: dict(sorted(case.workspace.changes.items())),
+        about=lambda case, change: (_system_name(case, change.system), change.id),
+    ),
+    "organization": Kind(
+        "单位",
+        "",
+        "organization.yaml",
+        subjects=lambda case: {"": case.workspace.organization},
+        about=lambda _case, _subject: (),
+    ),
+}
+
+PAPERS: Final = (
+    Paper(
+        "grading-report",
+        "定级报告",
+        "system",
+        {"2010": "grading-report-2010.docx", "2025": "grading-report-2025.docx"},
+        "定级报告(docx)：系统描述、两个方面的等级与理由、最终等级。",
+    ),
+)
+"""Every Word document; one line each in `secops report --list`."""
