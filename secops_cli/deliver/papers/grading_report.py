@@ -73,7 +73,8 @@ class Decision:
 
     Attributes:
         computed: the higher of S and A by the matrix.
-        differs: says how the final level differs from it and on what basis; empty where it does not.
+        differs: says how the final level differs from it; empty where it does not.
+        grounds: the basis of a raise, after `differs`.
         basis: the edition by which the level was found.
         reviewed: the review and the approval; empty where neither is recorded.
     """
@@ -81,6 +82,7 @@ class Decision:
     level: str
     computed: str
     differs: str
+    grounds: str
     combination: str
     basis: str
     reviewed: str
@@ -174,10 +176,12 @@ def _decision(case: Case, grade: SystemGrade, blanks: Blanks, file: str) -> Deci
     found = grade.classification
     standing = grade.edition.title if grade.edition else None
     steps = [d for d in (found.decisions if found else ()) if d.stage in ("评审", "核准") and d.date <= case.as_of]
+    differs, grounds = _difference(grade, blanks, file)
     return Decision(
         level=blanks.fill(grade.level, "安全保护等级", f"{file} 的 business_information、system_service"),
         computed=blanks.fill(grade.computed, "安全保护等级", f"{file} 的 business_information、system_service"),
-        differs=_difference(grade, blanks, file),
+        differs=differs,
+        grounds=grounds,
         combination=blanks.fill(grade.combination, "保护要求组合", f"{file} 的 business_information、system_service"),
         basis=blanks.fill(standing, "定级依据", f"{file} 的 edition"),
         reviewed="；".join(f"{formal_date(d.date)}{d.by or ''}{d.stage}意见为{d.level}" for d in steps),
@@ -189,17 +193,16 @@ def _decision(case: Case, grade: SystemGrade, blanks: Blanks, file: str) -> Deci
     )
 
 
-def _difference(grade: SystemGrade, blanks: Blanks, file: str) -> str:
-    """How the final level differs from the matrix: on what basis it is higher, or that it may not be lower."""
+def _difference(grade: SystemGrade, blanks: Blanks, file: str) -> tuple[str, str]:
+    """How the final level differs from the matrix, and on what basis it is higher; a lower one may not be."""
     decision, computed = grade.deciding, grade.computed
     if decision is None or computed is None or decision.level == computed:
-        return ""
+        return "", ""
+    where = f"{file} 的 decisions 中的 {decision.id}"
+    words = f"按矩阵得出{computed}，{formal_date(decision.date)}{f'由{decision.by}' if decision.by else ''}最终定为"
     if rank(decision.level) < rank(computed):
-        words = f"最终定为{decision.level}，低于按矩阵得出的{computed}，须改正。"
-        return blanks.mark(words, "最终等级低于按矩阵得出的等级", f"{file} 的 decisions 中的 {decision.id}")
-    place = f"{file} 的 decisions 中 {decision.id} 的 basis 与 evidence"
-    who = f"由{decision.by}" if decision.by else ""
-    words = f"按矩阵得出{computed}，{formal_date(decision.date)}{who}最终定为{decision.level}，依据："
+        return f"{words}{decision.level}，", blanks.mark("低于按矩阵得出的等级，须改正", "最终等级", where)
+    grounds = (decision.basis or TO_FILL).rstrip("。")
     if grade.raise_fault:
-        return blanks.mark(f"{words}{decision.basis or TO_FILL}", f"高定的依据({grade.raise_fault})", place)
-    return f"{words}{decision.basis}"
+        grounds = blanks.mark(grounds, f"高定的依据({grade.raise_fault})", f"{where} 的 basis 与 evidence")
+    return f"{words}{decision.level}，依据：", grounds
