@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from secops_cli.errors import CommandLineError, UnreadableSource
 from secops_cli.load.plan import Plan, plan_reading
 from secops_cli.load.positions import PositionsByFile
 from secops_cli.load.reading import Contents, read_all, start_parsing
-from secops_cli.source.base import MAX_DATA_FILE, Source
+from secops_cli.source.base import Source
 from secops_cli.source.folder import FolderSource
 from secops_cli.source.packaged import program_stamp, standards_folder
 from secops_cli.source.revision import RevisionSource
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from secops_cli.assess.lifecycle import Board
     from secops_cli.deliver.papers import Paper
     from secops_cli.deliver.papers.making import Made
-    from secops_cli.deliver.templates import Template
     from secops_cli.model.judgement import CategoryGrade, Origin
     from secops_cli.model.standard import Standard
     from secops_cli.model.workspace import Workspace
@@ -234,13 +232,14 @@ def self_assessments(
         TemplateFault: a template cannot be used.
     """
     from secops_cli.deliver.self_assessment import TEMPLATE, render_self_assessment, self_assessment_name
+    from secops_cli.deliver.templates import template_finder
 
     grades = _of_standard(result, result.case.all_grades, form)
     if not grades:
         if "settings" in result.case.workspace.damaged:
             raise UnreadableSource("secops.yaml 读不出，不知道要出什么表", "先用 secops validate 看问题。")
         raise CommandLineError("没有要出的表", "先在 secops.yaml 的 targets 里声明目标；--form 须属于已声明的目标。")
-    template = _templates(result.source, templates, trust_repository)(TEMPLATE)
+    template = template_finder(templates, result.source if trust_repository else None)(TEMPLATE)
     case = result.case
     return {
         self_assessment_name(grade, case.workspace): render_self_assessment(
@@ -265,30 +264,10 @@ def papers(
     first, then the repository's own `templates/`, where it is trusted.
     """
     from secops_cli.deliver.papers.making import make_papers
+    from secops_cli.deliver.templates import template_finder
 
-    find = _templates(result.source, templates, trust_repository)
+    find = template_finder(templates, result.source if trust_repository else None)
     return make_papers(paper, result.case, subjects, find=find, origin=result.origin, layout=layout)
-
-
-def _templates(source: Source, folder: Path | None, trust_repository: bool) -> Callable[[str], Template]:
-    """Return what finds a template by name, each once: in the folder, the repository, the program."""
-    from secops_cli.deliver.templates import find_template
-
-    @cache
-    def find(name: str) -> Template:
-        own = _repository_template(source, name) if trust_repository else None
-        return find_template(name, folder=folder, own=own)
-
-    return find
-
-
-def _repository_template(source: Source, name: str) -> bytes | None:
-    path = f"templates/{name}"
-    entry = source.files.get(path)
-    if entry is None or entry.kind != "file" or entry.size > MAX_DATA_FILE:
-        return None
-    [(_, content)] = source.read([path])
-    return content
 
 
 def _of_standard(result: Result, grades: tuple[CategoryGrade, ...], name: str | None) -> tuple[CategoryGrade, ...]:

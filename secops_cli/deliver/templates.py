@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from secops_cli.errors import CommandLineError, SecopsError
+from secops_cli.source.base import MAX_DATA_FILE, Source
 from secops_cli.source.packaged import packaged
 
 MAX_BYTES: Final = 20_000_000
@@ -59,6 +62,29 @@ def find_template(name: str, *, folder: Path | None = None, own: bytes | None = 
     if not file.is_file():
         raise TemplateFault(f"没有模板 {name}")
     return _checked(Template(name, f"自带模板 {name}", file.read_bytes()))
+
+
+def template_finder(folder: Path | None, source: Source | None) -> Callable[[str], Template]:
+    """Return what finds templates by name as `find_template` does, each once.
+
+    Args:
+        folder: the value of `--templates`.
+        source: the repository whose `templates/` is trusted; None where it is not.
+    """
+
+    @cache
+    def find(name: str) -> Template:
+        return find_template(name, folder=folder, own=None if source is None else _own(source, f"templates/{name}"))
+
+    return find
+
+
+def _own(source: Source, path: str) -> bytes | None:
+    entry = source.files.get(path)
+    if entry is None or entry.kind != "file" or entry.size > MAX_DATA_FILE:
+        return None
+    [(_, content)] = source.read([path])
+    return content
 
 
 def _checked(template: Template) -> Template:

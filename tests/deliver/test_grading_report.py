@@ -285,6 +285,13 @@ def test_identity_numbers_and_the_picture_are_always_left_to_fill_in_that_of_202
     ]
 
 
+@pytest.mark.parametrize(("owner", "shown"), [("样例单位", "钱例"), ("别的单位", "（待填）")])
+def test_the_head_is_named_where_the_organisation_itself_answers(make: Make, owner: str, shown: str) -> None:
+    more: dict[str, str | bytes] = {"organization.yaml": f"{ORGANIZATION}filing: {{head: {{name: 钱例}}}}\n"}
+    content = only(make(system=SYSTEM.replace("样例责任单位", owner), more=more, layout="2025"))
+    assert tables(content)[5][1] == ["单位负责人", shown, "（待填）"]
+
+
 @pytest.mark.parametrize("layout", ["2010", "2025"])
 def test_a_bare_system_has_a_report_whose_gaps_are_highlighted_and_named(make: Make, layout: str) -> None:
     bare = "{id: core, name: 核心系统, status: 在建设, object_types: [信息系统]}\n"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from secops_cli.deliver.expressions import TO_FILL, Marked
 from secops_cli.deliver.papers.composing import NONE, Blanks, file_of, joined
 from secops_cli.model.systems import Business, Classification, DataClass, Device, System
 from secops_cli.model.workspace import RecordRef, Workspace
+
+
+_BY_HAND: Final = "做出文件以后在文中填写，不写进仓库"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,8 @@ def describe(
             _information(system, [one for one, _ in data]), "业务信息", f"{file} 的 data 或 assets"
         ),
         data=_data(data, new, f"{file} 的 data"),
-        head=_officer("单位负责人", new),
-        manager=_officer("直接负责的主管人员", new),
+        head=_officer(_head(workspace, system), "单位负责人", new, "organization.yaml 的 filing.head.name"),
+        manager=_officer(None, "直接负责的主管人员", new, _BY_HAND),
     )
 
 
@@ -255,6 +259,13 @@ def _flow(data: DataClass) -> str:
     return "；".join(f"{step}{words}" for step, words in steps if words)
 
 
-def _officer(title: str, blanks: Blanks) -> Officer:
-    where = "做出文件以后在文中填写；身份证号不写进仓库"
-    return Officer(blanks.fill(None, f"{title}姓名", where), blanks.fill(None, f"{title}身份证号", where))
+def _head(workspace: Workspace, system: System) -> str | None:
+    """The head of the organisation, where it is the organisation itself that answers for the system."""
+    body, owner = workspace.organization, system.responsible
+    if body is None or body.filing is None or body.filing.head is None or owner is None or owner.name != body.name:
+        return None
+    return body.filing.head.name
+
+
+def _officer(name: str | None, title: str, blanks: Blanks, where: str) -> Officer:
+    return Officer(blanks.fill(name, f"{title}姓名", where), blanks.fill(None, f"{title}身份证号", _BY_HAND))
