@@ -11,7 +11,6 @@ from secops_cli.deliver.papers.composing import NONE, Blanks, file_of, joined
 from secops_cli.model.systems import Business, Classification, DataClass, Device, System
 from secops_cli.model.workspace import RecordRef, Workspace
 
-
 _BY_HAND: Final = "做出文件以后在文中填写，不写进仓库"
 
 
