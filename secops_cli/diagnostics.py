@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from secops_cli.rules.campaigns import CAMPAIGN_RULES
 from secops_cli.rules.general import GENERAL_RULES
 from secops_cli.rules.rule import SEVERITIES, Rule, Severity
 from secops_cli.rules.systems import SYSTEM_RULES
@@ -64,7 +65,7 @@ class Diagnostic:
         return self.hint or RULES[self.code].remedy
 
 
-RULES: Final[dict[str, Rule]] = {rule.code: rule for rule in (*GENERAL_RULES, *SYSTEM_RULES)}
+RULES: Final[dict[str, Rule]] = {rule.code: rule for rule in (*GENERAL_RULES, *SYSTEM_RULES, *CAMPAIGN_RULES)}
 """Code → rule."""
 
 

@@ -202,6 +202,12 @@ ImprovementExtent = Literal["大", "小"]
 ImprovementBranch = Literal["另起一轮", "立项实施", "直接实施"]
 ImprovementVerdict = Literal["另起一轮", "立项实施", "直接实施", "待判断"]
 
+CampaignStep = Literal["报送", "初审", "汇总", "评审", "测评", "整改", "备案", "发证"]
+StepResult = Literal["通过", "退回"]
+MaterialList = Literal["定级材料", "备案补充材料"]
+MaterialState = Literal["已收", "迟收", "待核", "未收", "逾期", "未知", "不要求"]
+CalendarState = Literal["未开始", "进行中", "两阶段之间", "已结束"]
+
 HARMED_OBJECTS: Final[tuple[str, ...]] = get_args(HarmedObject)
 """受侵害的客体, from the least grave to the gravest."""
 HARM_DEGREES: Final[tuple[str, ...]] = get_args(HarmDegree)

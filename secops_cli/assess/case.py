@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol
 
+from secops_cli.assess.campaign import judge_campaigns
+from secops_cli.assess.campaign_standing import Campaigns
 from secops_cli.assess.classification import Rules, SystemGrade, classify
 from secops_cli.assess.levels import grade
 from secops_cli.assess.lifecycle import Board, boards
@@ -15,6 +17,7 @@ from secops_cli.assess.naming import like_category, like_standard
 from secops_cli.assess.query import Papers
 from secops_cli.assess.watch import Memory
 from secops_cli.diagnostics import Diagnostic, Place
+from secops_cli.model.campaign import CampaignPlan
 from secops_cli.model.judgement import CategoryGrade
 from secops_cli.model.settings import Target
 from secops_cli.model.standard import Category, Crosswalk, Edition, Standard
@@ -34,6 +37,10 @@ class Catalogues(Protocol):
     @property
     def rules(self) -> Rules:
         """How systems are classified."""
+
+    @property
+    def campaign_plans(self) -> Mapping[str, CampaignPlan]:
+        """The plans that campaigns may be based on, by their ids."""
 
     @property
     def editions(self) -> Mapping[str, Edition]:
@@ -86,6 +93,11 @@ class Case:
     def papers(self) -> Papers:
         """The documents on the day."""
         return Papers(self.workspace, self.as_of)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        """Where the campaigns of a coordinating body stand."""
+        return judge_campaigns(self)
 
     @property
     def all_grades(self) -> tuple[CategoryGrade, ...]:

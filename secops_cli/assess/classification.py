@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Protocol
 
 from secops_cli.assess.dates import add_months
@@ -21,7 +22,7 @@ from secops_cli.model.classification import (
     Periods,
 )
 from secops_cli.model.lifecycle import Lifecycle
-from secops_cli.model.systems import Classification, HarmItem, LevelAssessment, LevelDecision, System
+from secops_cli.model.systems import Classification, HarmItem, LevelDecision, System
 from secops_cli.model.workspace import Workspace
 from secops_cli.terms import SECURITY_LEVELS, AssessmentConclusion, DecisionStage, SecurityLevel
 
@@ -47,6 +48,18 @@ class Rules(Protocol):
 
     def edition(self, name: str) -> ClassificationEdition | None:
         """Find an edition by id or alias."""
+
+
+class Assessed(Protocol):
+    """What an assessment found, wherever it is recorded."""
+
+    @property
+    def rate(self) -> Decimal | None:
+        """How much conforms, in percent."""
+
+    @property
+    def major_risks(self) -> int | None:
+        """How many major risks there are."""
 
 
 STAGE_OF_DUTY: dict[str, DecisionStage] = {"专家评审": "评审", "主管部门核准": "核准"}
@@ -325,7 +338,7 @@ def combination(s: SecurityLevel | None, a: SecurityLevel | None, level: Securit
 # --- assessments ------------------------------------------------------------------------------------------------
 
 
-def conclude(assessment: LevelAssessment, periods: Periods) -> tuple[AssessmentConclusion, str]:
+def conclude(assessment: Assessed, periods: Periods) -> tuple[AssessmentConclusion, str]:
     """What an assessment concludes, and why; 需确认 where the rule is silent.
 
     Source: 公网安〔2025〕1846 号: above 90 % without major risks; 60 to 90 %; below 60 %.

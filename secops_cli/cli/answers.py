@@ -158,6 +158,40 @@ def lifecycle(result: Result, *, system: str | None, content: bool, every_phase:
     return Answer(0, report.format_text(result.case, result.origin, boards, contents, every_phase=every_phase))
 
 
+class CampaignOptions(NamedTuple):
+    """The options of `campaign` that bear on its answer."""
+
+    format: Format
+    campaign: str | None
+    only_missing: bool
+    no_fail: bool
+
+
+def campaign(result: Result, *, options: CampaignOptions) -> Answer:
+    """Return where the organisations of the campaigns stand; code 1 where something is overdue or contradictory.
+
+    Raises:
+        CommandLineError: there is no such campaign.
+    """
+    from secops_cli.assess.campaign import campaign_errors
+    from secops_cli.cache.answers import Answer
+    from secops_cli.report import campaign as report
+    from secops_cli.report.diagnostics import format_json
+
+    every = result.case.campaigns
+    found = every if options.campaign is None else every.only(options.campaign)
+    errors = campaign_errors(result.case.workspace, result.diagnostics)
+    if options.format is Format.json:
+        text = format_json(
+            report.document(result.case, result.origin, found, errors, only_missing=options.only_missing)
+        )
+    else:
+        text = report.format_text(result.case, result.origin, found, errors, only_missing=options.only_missing)
+    overdue = any(organization.overdue for organization in found.organizations)
+    failed = overdue or bool(errors) or not found.standings
+    return Answer(EXIT_FINDINGS if failed and not options.no_fail else 0, text)
+
+
 def change(comparison: Comparison, *, format: Format, fail_on: ChangeFailOn) -> Answer:
     """Return what became of every system; code 1 for errors, and for verdicts as `fail_on` says."""
     from secops_cli.cache.answers import Answer

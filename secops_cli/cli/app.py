@@ -188,6 +188,26 @@ def change(
     _end(answers.change(compare_revisions(question), format=format, fail_on=fail_on))
 
 
+@app.command(cls=ChineseCommand)
+def campaign(
+    path: PathArgument = ".",  # type: ignore[assignment]
+    at: AtOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.text,
+    campaign: Annotated[str | None, typer.Option("--campaign", metavar="ID", help="只看这一次专项工作。")] = None,
+    only_missing: Annotated[bool, typer.Option("--only-missing", help="只列还有欠缺的机构与系统。")] = False,
+    no_fail: Annotated[bool, typer.Option("--no-fail", help="有逾期或矛盾时退出码仍为 0。")] = False,
+    rehash: RehashOption = False,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """专项工作：各机构各系统的材料齐不齐、走到哪一步、能不能存档与发证。"""
+    from secops_cli.cli import answers
+
+    wanted = answers.CampaignOptions(format, campaign, only_missing, no_fail)
+    asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
+    _answer(asked, f"campaign {wanted}", partial(answers.campaign, options=wanted))
+
+
 def _answer(asked: Request, command: str, compute: Callable[[Result], Answer]) -> None:
     """Print what a command answers about a repository, and end with its exit code."""
     from secops_cli.pipeline import answer

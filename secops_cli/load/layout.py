@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # the models cost a fifth of a second to import, which the pa
 
 SETTINGS_FILE: Final = "secops.yaml"
 PRIVATE_FILE: Final = "private.yaml"
-_SINGLE: Final[dict[str, Family]] = {"secops": "settings", "organization": "organization"}
+_SINGLE: Final[dict[str, Family]] = {"secops": "settings", "organization": "organization", "campaign": "campaigns"}
 _FAMILIES: Final[dict[str, Family]] = {
     "people": "people",
     "projects": "projects",
@@ -21,6 +21,8 @@ _FAMILIES: Final[dict[str, Family]] = {
     "findings": "findings",
     "incidents": "incidents",
     "data": "data",
+    "campaigns": "campaigns",
+    "participants": "participants",
 }
 _RESERVED: Final = frozenset({"templates", "forms"})
 """Folders of the organisation's own templates: not facts."""

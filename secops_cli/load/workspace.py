@@ -22,6 +22,7 @@ from secops_cli.load.positions import PositionsByFile, Route
 from secops_cli.load.reading import Results
 from secops_cli.load.transcode import Parsed
 from secops_cli.model.assessment import Row, RowSheet
+from secops_cli.model.campaign import Campaign, Participant
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
@@ -54,6 +55,8 @@ _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "classifications": Classification,
     "data": DataClass,
     "changes": ChangeRecord,
+    "campaigns": Campaign,
+    "participants": Participant,
     "lifecycles": SystemLifecycle,
     "operations": Operation,
     "terminations": Termination,
@@ -352,6 +355,8 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         classifications=loading.records["classifications"],
         data=loading.records["data"],
         changes=loading.records["changes"],
+        campaigns=loading.records["campaigns"],
+        participants=loading.records["participants"],
         lifecycles=loading.records["lifecycles"],
         operations=loading.records["operations"],
         terminations=loading.records["terminations"],

@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.assessment import Row
+from secops_cli.model.campaign import Campaign, Participant
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
@@ -38,6 +39,8 @@ Family = Literal[
     "classifications",
     "data",
     "changes",
+    "campaigns",
+    "participants",
     "lifecycles",
     "operations",
     "terminations",
@@ -145,6 +148,8 @@ class Workspace:
     classifications: Mapping[str, Classification] = field(default_factory=dict)
     changes: Mapping[str, ChangeRecord] = field(default_factory=dict)
     data: Mapping[str, DataClass] = field(default_factory=dict)
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    participants: Mapping[str, Participant] = field(default_factory=dict)
     lifecycles: Mapping[str, SystemLifecycle] = field(default_factory=dict)
     operations: Mapping[str, Operation] = field(default_factory=dict)
     terminations: Mapping[str, Termination] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel, TypeAdapter
 
 from secops_cli.model.assessment import Row, RowSheet
+from secops_cli.model.campaign import Campaign, Participant
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
@@ -41,6 +42,8 @@ _LISTS: Final[dict[str, tuple[type[BaseModel], str, list[str]]]] = {
     "termination": (Termination, "终止", ["systems/*/termination.yaml"]),
     "incidents": (Incident, "安全事件", ["incidents.yaml", "incidents/**/*.yaml"]),
     "data": (DataClass, "数据", ["data.yaml", "data/**/*.yaml"]),
+    "campaigns": (Campaign, "专项工作", ["campaign.yaml", "campaigns.yaml", "campaigns/**/*.yaml"]),
+    "participants": (Participant, "参加专项工作的机构", ["participants.yaml", "participants/**/*.yaml"]),
     "evidence": (Evidence, "证明材料台账", ["evidence/**/*.register.yaml"]),
 }
 

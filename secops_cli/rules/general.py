@@ -151,7 +151,13 @@ GENERAL_RULES: Final = (
         "同一日期只能有一名负责人，否则不知按谁判定。",
         "改正 roles，或写明离任日期。",
     ),
-    Rule("SEC503", "warning", "没有声明目标", "没有目标和系统，就没有要判定的。", "在 secops.yaml 的 targets 里写明。"),
+    Rule(
+        "SEC503",
+        "warning",
+        "没有声明目标",
+        "没有目标、系统和专项工作，就没有要判定的。",
+        "在 secops.yaml 的 targets 里写明。",
+    ),
     Rule("SEC504", "error", "设置指向不存在的条目或读法", "这项设置不起作用。", "改正条号或读法。"),
     Rule(
         "SEC505",

@@ -1,4 +1,4 @@
-"""Loads the packaged standards: editions with their clauses, the crosswalk, the rules of classification."""
+"""Loads the packaged standards: editions with their clauses, the crosswalk, the rules of classification, campaigns."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from secops_cli.cache.store import Store
 from secops_cli.errors import CommandLineError
+from secops_cli.model.campaign import CampaignPlan
 from secops_cli.model.standard import Clause, ClauseFile, Crosswalk, CrosswalkFile, Edition, Link, Standard
 from secops_cli.standards.classification import ClassificationRules
 from secops_cli.standards.files import CatalogueFiles
@@ -91,6 +92,12 @@ class Library:
     def rules(self) -> ClassificationRules:
         """How systems are classified."""
         return ClassificationRules(self._folder, self._files)
+
+    @cached_property
+    def campaign_plans(self) -> dict[str, CampaignPlan]:
+        """The plans that campaigns may be based on, by their ids."""
+        files = sorted(self._folder.glob("*/campaign.yaml"))
+        return {plan.id: plan for plan in self._files.records(TypeAdapter(CampaignPlan), files)}
 
     def _clauses(self, edition: Edition) -> dict[str, tuple[Clause, ...]]:
         files = sorted((self._folder / edition.id / "clauses").glob("*.yaml"))

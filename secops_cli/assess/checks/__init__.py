@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.checks.campaign import check_campaigns
 from secops_cli.assess.checks.changes import check_change_records
 from secops_cli.assess.checks.evidence import check_expiry, check_proof, check_supports
 from secops_cli.assess.checks.lifecycle import check_lifecycles
@@ -57,6 +58,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_lifecycles,
     check_running,
     check_terminations,
+    check_campaigns,
 )
 
 

@@ -56,6 +56,8 @@ _HAPPENED: Final = frozenset(
         "date",
         "found",
         "decided",
+        "received",
+        "submitted",
     }
 )
 """Days of something that has happened; a later one does not count yet, and is remarked on."""
@@ -109,6 +111,7 @@ def _families(workspace: Workspace) -> Iterator[tuple[Family, Mapping[str, BaseM
     yield "classifications", workspace.classifications
     yield "data", workspace.data
     yield "changes", workspace.changes
+    yield "participants", workspace.participants
     yield "lifecycles", workspace.lifecycles
     yield "operations", workspace.operations
     yield "terminations", workspace.terminations
@@ -146,7 +149,8 @@ def _check_part(case: Case, place: Place, route: Route, part: BaseModel, codes: 
     yield from _check_references(case.workspace, place, route, values, outline)
     for name in outline.inner:
         value = values[name]
-        for index, item in enumerate(value) if isinstance(value, tuple) else ():
+        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
+        for index, item in items:
             if isinstance(item, BaseModel):
                 yield from _check_part(case, place, (*route, outline.spelling[name], index), item, codes)
         if isinstance(value, BaseModel):

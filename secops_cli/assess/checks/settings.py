@@ -19,7 +19,8 @@ def check_settings(case: Case) -> Iterator[Diagnostic]:
     place = case.workspace.place(SETTINGS)
     if place is None:  # unreadable: said already
         return
-    if not settings.targets and not case.workspace.systems and "systems" not in case.workspace.damaged:
+    judged = case.workspace.systems or case.workspace.campaigns
+    if not settings.targets and not judged and not case.workspace.damaged & {"systems", "campaigns"}:
         yield Diagnostic("SEC503", place, "没有声明目标", route=("targets",))
     for name, reading in settings.readings.items():
         fault = _reading_fault(case, name, reading)

@@ -6,6 +6,7 @@ standards' words, lists are in a stable order, lines and columns are 1-based.
 
 from __future__ import annotations
 
+from secops_cli.report.contracts.campaign import CampaignDocument
 from secops_cli.report.contracts.change import ChangeDocument
 from secops_cli.report.contracts.diagnostics import DiagnosticsDocument
 from secops_cli.report.contracts.forecast import ForecastDocument
@@ -23,6 +24,7 @@ CONTRACTS = {
     "crosswalk": CrosswalkDocument,
     "change": ChangeDocument,
     "lifecycle": LifecycleDocumentContract,
+    "campaign": CampaignDocument,
     "diagnostics": DiagnosticsDocument,
 }
 """Name of the contract → its type; `schemas/contract-<name>.schema.json`."""
