@@ -21,6 +21,7 @@ from secops_cli.model.classification import (
     ClassificationEdition,
     Periods,
 )
+from secops_cli.model.filing import FilingLayout
 from secops_cli.model.lifecycle import Lifecycle
 from secops_cli.model.systems import Classification, HarmItem, LevelDecision, System
 from secops_cli.model.workspace import Workspace
@@ -41,6 +42,10 @@ class Rules(Protocol):
     @property
     def lifecycle(self) -> Lifecycle:
         """The phases and activities of a system's life."""
+
+    @property
+    def filing_layouts(self) -> Mapping[str, FilingLayout]:
+        """Layout of the filing form, such as `2025` → what it asks."""
 
     @property
     def editions(self) -> Mapping[str, ClassificationEdition]:

@@ -76,7 +76,7 @@ def facts_of(workspace: Workspace, system_id: str, rules: ChangeRules) -> Facts:
     if classification is not None:
         ref = RecordRef("classifications", system_id)
         found.update(_Flattening(ref, rules).of(classification, system_id))
-    for name in system.data:
+    for name in system.data or ():
         data = workspace.data.get(name)
         if data is not None:
             found.update(_Flattening(RecordRef("data", name), rules).of(data, f"data:{name}", "data."))

@@ -126,9 +126,17 @@ class FilingBody(Record, title="备案单位"):
     data_department: Text | None = Field(None, title="数据安全管理部门")
     data_contact: FilingContact | None = Field(None, title="数据安全管理部门联系人")
     affiliation: Affiliation | None = Field(None, title="隶属关系")
+    affiliation_other: Text | None = Field(None, title="其他隶属关系", description="隶属关系选“其他”时写")
     kind: BodyKind | None = Field(None, title="单位类型")
-    industry_code: Annotated[Text, Field(pattern=r"^\d{1,2}$")] | None = Field(None, title="行业类别代码")
+    kind_other: Text | None = Field(None, title="其他单位类型", description="单位类型选“其他”时写")
+    industry_code: Annotated[Text, Field(pattern=r"^([1-9]|[1-3]\d|4[0-8]|99)$")] | None = Field(
+        None, title="行业类别代码", description="2025 版备案表的代码：1 至 48，其他写 99"
+    )
     industry: Text | None = Field(None, title="行业类别")
+    accepted_by: Text | None = Field(None, title="受理备案的公安机关")
+    form_number: Annotated[Text, Field(pattern=r"^\d{11}$")] | None = Field(
+        None, title="备案表编号", description="公安机关给的 11 位编号；还没有时不写"
+    )
 
 
 class Division(Record, title="系统划分"):

@@ -24,17 +24,12 @@ from secops_cli.model.base import (
     Text,
     as_decimal,
 )
+from secops_cli.model.technologies import BigData, Cloud, IndustrialControl, InternetOfThings, Mobile
 from secops_cli.terms import (
     Audience,
     Automation,
-    BigDataPart,
     BusinessKind,
-    CloudDeployment,
-    CloudModel,
-    CloudSide,
     CloudStorage,
-    ControlComponent,
-    ControlLayer,
     CoverageArea,
     DataClassLevel,
     DataFlowKind,
@@ -46,8 +41,6 @@ from secops_cli.terms import (
     HarmDegree,
     HarmedObject,
     InterconnectionKind,
-    IoTPart,
-    MobileChannel,
     NeedLevel,
     NetworkKind,
     ObjectType,
@@ -151,8 +144,10 @@ class ServiceScope(Record, title="服务范围"):
     """How far the service reaches and whom it serves."""
 
     area: ServiceArea = Field(title="服务范围")
+    area_other: Text | None = Field(None, title="其他范围", description="服务范围选“其他”时写")
     regions: Count | None = Field(None, title="跨省或跨地的个数")
     audience: Audience = Field(title="服务对象")
+    audience_other: Text | None = Field(None, title="其他对象", description="服务对象选“其他”时写")
     continuity: Text | None = Field(None, title="业务连续性要求")
 
 
@@ -160,7 +155,9 @@ class NetworkPlatform(Record, title="网络平台"):
     """Where the system runs on the network."""
 
     coverage: CoverageArea = Field(title="覆盖范围")
+    coverage_other: Text | None = Field(None, title="其他覆盖范围", description="覆盖范围选“其他”时写")
     kind: NetworkKind = Field(title="网络性质")
+    kind_other: Text | None = Field(None, title="其他网络性质", description="网络性质选“其他”时写")
     addresses: tuple[Text, ...] = Field((), title="源站IP范围")
     domains: tuple[Text, ...] = Field((), title="域名")
     ports: tuple[Text, ...] = Field((), title="主要协议与端口")
@@ -179,6 +176,7 @@ class SecurityService(Record, title="采用的安全服务"):
     """A security service that the system uses."""
 
     kind: SecurityServiceKind = Field(title="服务类型")
+    name: Text | None = Field(None, title="服务名称", description="服务类型选“其他”时写")
     provider: Text | None = Field(None, title="服务单位")
     provider_kind: ProviderKind | None = Field(None, title="服务责任方类型")
 
@@ -187,62 +185,10 @@ class KeyProducts(Record, title="关键产品使用情况"):
     """How many products of one kind the system uses, and how many of them are domestic."""
 
     kind: DeviceKind = Field(title="产品类型")
+    name: Text | None = Field(None, title="产品名称", description="产品类型选“其他”时写")
     quantity: Count = Field(title="数量")
     share: DomesticShare = Field(title="国产品使用率")
     percentage: Percentage | None = Field(None, title="百分率", description="部分使用时填写")
-
-
-class Cloud(Record, title="云计算补充"):
-    """What a cloud platform, or a customer of one, adds to the filing form."""
-
-    side: CloudSide = Field(title="云服务商或云服务客户")
-    model: tuple[CloudModel, ...] = Field((), title="服务模式")
-    deployment: CloudDeployment | None = Field(None, title="部署模式")
-    customers: Count | None = Field(None, title="客户数")
-    infrastructure_at: Text | None = Field(None, title="基础设施地点")
-    operated_at: Text | None = Field(None, title="运维地点")
-    provider: Text | None = Field(None, title="云服务商")
-    platform: Text | None = Field(None, title="平台名称")
-    platform_level: SecurityLevel | None = Field(None, title="平台等级")
-    platform_filing: Text | None = Field(None, title="平台备案编号")
-    evidence: EvidenceIds = Field((), title="证明材料")
-
-
-class Mobile(Record, title="移动互联补充"):
-    """What mobile access adds."""
-
-    applications: tuple[Text, ...] = Field((), title="App 或小程序")
-    channels: tuple[MobileChannel, ...] = Field((), title="无线通道")
-    dedicated_terminals: bool | None = Field(None, title="专用终端")
-
-
-class InternetOfThings(Record, title="物联网补充"):
-    """What things add."""
-
-    parts: tuple[IoTPart, ...] = Field((), title="感知层")
-    network: Text | None = Field(None, title="网络传输层")
-
-
-class IndustrialControl(Record, title="工业控制补充"):
-    """What industrial control adds."""
-
-    layers: tuple[ControlLayer, ...] = Field((), title="功能层级")
-    components: tuple[ControlComponent, ...] = Field((), title="组成")
-
-
-class BigData(Record, title="大数据补充"):
-    """What big data adds."""
-
-    parts: tuple[BigDataPart, ...] = Field((), title="组成")
-    leaves_country: bool | None = Field(None, title="有出境需求")
-    applications: Count | None = Field(None, title="应用数量")
-    infrastructure_at: Text | None = Field(None, title="基础设施地点")
-    operated_at: Text | None = Field(None, title="运维地点")
-    provider: Text | None = Field(None, title="平台服务商")
-    platform: Text | None = Field(None, title="平台名称")
-    platform_level: SecurityLevel | None = Field(None, title="平台等级")
-    platform_filing: Text | None = Field(None, title="平台备案编号")
-    evidence: EvidenceIds = Field((), title="证明材料")
 
 
 class SubSystem(Record, title="子系统"):
@@ -262,7 +208,8 @@ class System(Record, title="定级对象"):
     status: SystemStatus = Field(title="运行状态")
     online_since: Date | None = Field(None, title="投入运行日期")
     object_types: tuple[ObjectType, ...] = Field(min_length=1, title="对象类型")
-    technologies: tuple[Technology, ...] = Field((), title="技术类型")
+    technologies: tuple[Technology, ...] | None = Field(None, title="技术类型", description="都不用时写 []")
+    technology_other: Text | None = Field(None, title="其他技术", description="技术类型选“其他”时写")
     responsible: Responsible | None = Field(None, title="责任主体")
     overview: Text | None = Field(None, title="系统概述")
     management: Text | None = Field(None, title="管理框架")
@@ -277,14 +224,17 @@ class System(Record, title="定级对象"):
     users: tuple[Users, ...] | None = Field(None, title="用户")
     network: NetworkPlatform | None = Field(None, title="网络平台")
     interconnections: tuple[Interconnection, ...] | None = Field(None, title="互联", description="没有时写 []")
-    products: tuple[KeyProducts, ...] = Field((), title="关键产品使用情况")
-    security_services: tuple[SecurityService, ...] = Field((), title="采用的安全服务")
+    products: tuple[KeyProducts, ...] | None = Field(None, title="关键产品使用情况", description="没有时写 []")
+    security_services: tuple[SecurityService, ...] | None = Field(
+        None, title="采用的安全服务", description="没有时写 []"
+    )
     subsystems: tuple[SubSystem, ...] = Field((), title="子系统")
     succeeds: tuple[Identifier, ...] = Field((), title="承接的系统", description="由合并或拆分而来时，原系统的标识")
+    is_subsystem: bool | None = Field(None, title="是分系统", description="写了上级系统的不必写")
     parent: Text | None = Field(None, title="上级系统", description="本系统是分系统时填写")
     parent_owner: Text | None = Field(None, title="上级系统所属单位")
     carried_by: tuple[Identifier, ...] = Field((), title="所依托的平台或网络", description="本仓库中的系统")
-    data: tuple[Identifier, ...] = Field((), title="承载数据", description="data/ 中的记录")
+    data: tuple[Identifier, ...] | None = Field(None, title="承载数据", description="data/ 中的记录；没有时写 []")
     cloud: Cloud | None = Field(None, title="云计算补充")
     mobile: Mobile | None = Field(None, title="移动互联补充")
     things: InternetOfThings | None = Field(None, title="物联网补充")
@@ -379,14 +329,15 @@ class DataClass(Record, title="数据"):
     kind: Text | None = Field(None, title="数据类别")
     department: Text | None = Field(None, title="责任部门")
     head: Text | None = Field(None, title="负责人")
-    personal: tuple[PersonalDataKind, ...] = Field((), title="个人信息")
+    personal: tuple[PersonalDataKind, ...] | None = Field(None, title="个人信息", description="不涉及时写 []")
     total_size: Text | None = Field(None, title="数据总量", description="如 3TB")
     total_records: Count | None = Field(None, title="数据条数")
     monthly_growth: Text | None = Field(None, title="月增长量", description="如 20GB")
     origins: tuple[DataOrigin, ...] = Field((), title="数据来源")
+    origin_other: Text | None = Field(None, title="其他来源", description="数据来源选“其他”时写")
     from_bodies: tuple[Text, ...] = Field((), max_length=3, title="来源单位")
     to_bodies: tuple[Text, ...] = Field((), max_length=3, title="流出单位")
-    flows: tuple[DataFlowKind, ...] = Field((), title="数据交互")
+    flows: tuple[DataFlowKind, ...] | None = Field(None, title="数据交互", description="没有时写 []")
     cloud_kind: CloudStorage | None = Field(None, title="存储的平台")
     cloud: Text | None = Field(None, title="云平台")
     room_kind: RoomOwner | None = Field(None, title="机房归属")

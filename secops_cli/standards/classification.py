@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from secops_cli.model.changes import ChangeRules
 from secops_cli.model.classification import ClassificationEdition, Periods
+from secops_cli.model.filing import FilingLayout
 from secops_cli.model.lifecycle import Lifecycle
 from secops_cli.standards.files import CatalogueFiles
 
@@ -17,7 +18,7 @@ class ClassificationRules:
     """The editions in a folder, one folder an edition; loaded when first asked for.
 
     Args:
-        folder: holds `*/classification.yaml` and `dengbao-periods/periods.yaml`.
+        folder: holds `*/classification.yaml`, `*/filing-form.yaml` and `dengbao-periods/periods.yaml`.
         files: reads them.
     """
 
@@ -49,6 +50,12 @@ class ClassificationRules:
         file = self._folder / "dengbao-lifecycle-2010" / "lifecycle.yaml"
         [found] = self._files.records(TypeAdapter(Lifecycle), [file])
         return found
+
+    @cached_property
+    def filing_layouts(self) -> dict[str, FilingLayout]:
+        """Layout of the filing form, such as `2025` → what it asks."""
+        found = sorted(self._folder.glob("*/filing-form.yaml"))
+        return {form.layout: form for form in self._files.records(TypeAdapter(FilingLayout), found)}
 
     @cached_property
     def periods(self) -> Periods:

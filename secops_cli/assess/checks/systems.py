@@ -62,7 +62,7 @@ def _check_object(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
     for name in ("carried_by", "data"):
         known = case.workspace.systems if name == "carried_by" else case.workspace.data
         family = "systems" if name == "carried_by" else "data"
-        for index, other in enumerate(getattr(system, name)):
+        for index, other in enumerate(getattr(system, name) or ()):
             if other not in known and family not in case.workspace.damaged:
                 what = "系统" if name == "carried_by" else "数据"
                 yield Diagnostic("SEC301", _system(case, grade), f"没有 id 为 {other} 的{what}", route=(name, index))
