@@ -11,17 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade
 from secops_cli.assess.filing_papers import filing_duty, filing_paper, layout_of, roots_of
 from secops_cli.assess.filing_values import OTHER, Stated, counts_of, derived_of_data, holds, stated
 from secops_cli.model.filing import FilingLayout, FormField, FormTable
-from secops_cli.model.workspace import RecordRef
+from secops_cli.model.workspace import Family, RecordRef
 
 PRIVATE: Final = "由 private.yaml 填"
-_FILES: Final = {"organization": "organization.yaml", "private": "private.yaml"}
+_FAMILIES: Final[Mapping[str, Family]] = {
+    "organization": "organization",
+    "system": "systems",
+    "classification": "classifications",
+    "data": "data",
+}
+"""Root of a path → the records that it leads into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,10 @@ class FilledField:
         required: it has to be filled before the form is handed in.
         personal: its value never stands in the repository.
         filled_by: who fills it otherwise, e.g. 受理机关; empty where the body that files does.
-        where: file and key that hold the value.
-        ref: the record that does; None where there is none of it.
+        file: the file that holds the value, or would.
+        key: where in it; empty where it is filled by another.
+        family: the records that one of which does; empty for what is private.
+        ref: that record; None where there is none of it.
         why: why it is not known, where that is more than that nothing is stated.
         material: the document that it tells of; empty for any other field.
     """
@@ -56,7 +64,9 @@ class FilledField:
     required: bool
     personal: bool
     filled_by: str
-    where: str
+    file: str
+    key: str
+    family: Family | Literal[""]
     ref: RecordRef | None
     why: str = ""
     material: str = ""
@@ -65,6 +75,11 @@ class FilledField:
     def name(self) -> str:
         """The title with the group that it stands in."""
         return f"{self.group}·{self.title}" if self.group else self.title
+
+    @property
+    def where(self) -> str:
+        """The file and the key."""
+        return f"{self.file} 的 {self.key}"
 
     @property
     def missing(self) -> bool:
@@ -79,12 +94,14 @@ class FilledTable:
     Attributes:
         number: which of the systems or classes of data it is about, such as `2/6`; empty for the body's own.
         about: the name of the system or class of data; empty for the body's own.
+        system: the id of the system that it is about; empty for any other.
     """
 
     id: str
     title: str
     number: str
     about: str
+    system: str
     fields: tuple[FilledField, ...]
 
     @property
@@ -181,7 +198,8 @@ class _Filling:
         self, table: FormTable, roots: Mapping[str, Any], number: str, about: str, grade: SystemGrade | None = None
     ) -> FilledTable:
         found = (self._field(entry, roots, grade) for entry in table.fields)
-        return FilledTable(table.id, table.title, number, about, tuple(filled for filled in found if filled))
+        system = grade.system.id if grade else ""
+        return FilledTable(table.id, table.title, number, about, system, tuple(filled for filled in found if filled))
 
     # --- one field ----------------------------------------------------------------------------------------------
 
@@ -229,7 +247,6 @@ class _Filling:
         if not there and (paper.asked is False or not entry.required):
             value = "/" if paper.asked is False else "无"
         options = (Option("有", there), Option("无", value == "无"))
-        where = f"{self._file('classification', grade)} 的 materials 写“{paper.material.name}”"
         ref = RecordRef("classifications", grade.system.id)
         return FilledField(
             number=entry.number or "",
@@ -240,7 +257,9 @@ class _Filling:
             required=entry.required and paper.asked is True,
             personal=False,
             filled_by="",
-            where=where,
+            file=self._file("classification", grade),
+            key=f"materials.{paper.material.name}",
+            family="classifications",
             ref=ref if grade.classification else None,
             why="；".join(paper.missing),
             material=paper.material.name,
@@ -267,7 +286,9 @@ class _Filling:
             required=entry.required if required is None else required,
             personal=entry.personal,
             filled_by=entry.filled_by or "",
-            where=f"{self._file(root, None, roots)} 的 {key}" if key else "",
+            file=self._file(root, None, roots) if key else "",
+            key=key,
+            family=_FAMILIES.get(root, ""),
             ref=_ref(root, roots or {}),
             why=why,
         )
@@ -276,7 +297,7 @@ class _Filling:
         """The file that holds, or would hold, a record."""
         ref = RecordRef("classifications", grade.system.id) if grade else _ref(root, roots or {})
         place = self.case.workspace.places.get(ref) if ref else None
-        return place.path if place else _FILES.get(root, f"{root}.yaml")
+        return place.path if place else f"{root}.yaml"
 
 
 def _joined(found: Stated, entry: FormField) -> str | None:
@@ -292,10 +313,9 @@ def _own(path: str, entry: FormField) -> str:
 
 def _ref(root: str, roots: Mapping[str, Any]) -> RecordRef | None:
     """The record at a root; None where there is none."""
-    record = roots.get(root)
-    if root == "organization":
-        return RecordRef("organization", "organization") if record is not None else None
-    if root == "classification":
-        return RecordRef("classifications", record.system) if record is not None else None
-    families: dict[str, Any] = {"system": "systems", "data": "data"}
-    return RecordRef(families[root], record.id) if root in families and record is not None else None
+    record, family = roots.get(root), _FAMILIES.get(root)
+    if record is None or family is None:
+        return None
+    if family == "organization":
+        return RecordRef(family, family)
+    return RecordRef(family, record.system if family == "classifications" else record.id)

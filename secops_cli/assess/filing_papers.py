@@ -81,7 +81,7 @@ def licence_fault(device: Device, as_of: date) -> str:
     if device.licence is None:
         return "没有写销售许可或认证证号"
     if device.licence_expires is not None and device.licence_expires < as_of:
-        return f"的许可已于 {device.licence_expires} 到期"
+        return f"许可已于 {device.licence_expires} 到期"
     return ""
 
 

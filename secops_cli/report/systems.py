@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import Duty, Scored, SystemGrade, conclude, rank
+from secops_cli.assess.filing import filing_form
+from secops_cli.assess.filing_papers import filing_duty, filing_papers
 from secops_cli.model.workspace import RecordRef
 from secops_cli.report.text import safe, table
 from secops_cli.terms import HARM_DEGREES, SECURITY_LEVELS
@@ -81,11 +84,28 @@ def explain(case: Case, grade: SystemGrade) -> str:
         until = f"，{duty.due} 前" if duty.due and not duty.met else ""
         why = f" — {duty.why}" if duty.why else ""
         lines.append(f"  要求  {duty.what}({duty.source}){until}：{_state(duty)}{why}")
+    lines += _explain_filing(case, grade)
     periods = case.catalogues.rules.periods
     for assessment in found.assessments or ():
         conclusion, why = conclude(assessment, periods)
         lines.append(f"  测评  {assessment.date} {assessment.id} {conclusion}" + (f" — {why}" if why else ""))
     return "\n".join(map(safe, lines))
+
+
+def _explain_filing(case: Case, grade: SystemGrade) -> list[str]:
+    """What the filing form lacks, in one line; none for a system that needs no filing."""
+    if filing_duty(grade) is None:
+        return []
+    form = filing_form(case, [grade])
+    tables = Counter({table.id: 0 for table in form.tables})
+    for found in form.tables:
+        tables[found.id] += len(found.missing)
+    lacking = [paper.material.name for paper in filing_papers(case, grade) if paper.lacking]
+    fields = "、".join(f"{name} {number} 项" for name, number in tables.items() if number)
+    words = f"缺 {fields}" if fields else "已填全"
+    words += f"；缺材料 {len(lacking)} 份" if lacking else ""
+    more = f" — secops report filing-form --system {grade.system.id} 列出" if fields or lacking else ""
+    return [f"  备案表  {form.layout.layout} 版{words}{more}"]
 
 
 def _explain_scored(grade: SystemGrade, name: str, title: str, scored: Scored) -> list[str]:

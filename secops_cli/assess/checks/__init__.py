@@ -9,6 +9,7 @@ from secops_cli.assess.case import Case
 from secops_cli.assess.checks.campaign import check_campaigns
 from secops_cli.assess.checks.changes import check_change_records
 from secops_cli.assess.checks.evidence import check_expiry, check_proof, check_supports
+from secops_cli.assess.checks.filing import check_divisions, check_filing
 from secops_cli.assess.checks.lifecycle import check_lifecycles
 from secops_cli.assess.checks.operations import (
     check_protocols,
@@ -54,6 +55,8 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_facts,
     check_shared,
     check_systems,
+    check_divisions,
+    check_filing,
     check_change_records,
     check_lifecycles,
     check_running,
