@@ -126,7 +126,7 @@ def describe(
     """
     file = file_of(workspace, RecordRef("systems", system.id), "system.yaml")
     new, old = (blanks, Blanks()) if full else (Blanks(), blanks)
-    known = [name for name in system.data if name in workspace.data]
+    known = [name for name in system.data or () if name in workspace.data]
     data = [(workspace.data[name], file_of(workspace, RecordRef("data", name), "data/")) for name in known]
     devices = system.devices or ()
     boundary = [device for device in devices if device.boundary]
@@ -134,7 +134,7 @@ def describe(
     return Described(
         name=system.name,
         number=system.number or "",
-        types=joined((*system.object_types, *system.technologies)),
+        types=joined((*system.object_types, *(system.technologies or ()))),
         parties=_parties(system, classification, blanks, new, file),
         overview=blanks.fill(system.overview, "系统概述", f"{file} 的 overview"),
         management=system.management or "",
@@ -238,7 +238,7 @@ def _data(data: Sequence[tuple[DataClass, str]], blanks: Blanks, where: str) -> 
             one.name,
             blanks.fill(one.kind, f"数据 {one.name} 的类别", f"{file} 中 {one.id} 的 kind"),
             one.level,
-            joined(one.personal) or NONE,
+            joined(one.personal or ()) or NONE,
             blanks.fill(_handling(one), f"数据 {one.name} 的处理环节", f"{file} 中 {one.id} 的 origins、room、flows"),
             _flow(one) or NONE,
         )
@@ -249,7 +249,7 @@ def _data(data: Sequence[tuple[DataClass, str]], blanks: Blanks, where: str) -> 
 def _handling(data: DataClass) -> str:
     """Where the data come from, where they are kept and what is done with them, as far as it is stated."""
     kept = joined((data.cloud, data.room))
-    steps = (("来源", joined(data.origins)), ("存储", kept), ("交互", joined(data.flows)))
+    steps = (("来源", joined(data.origins)), ("存储", kept), ("交互", joined(data.flows or ())))
     return "；".join(f"{step}：{words}" for step, words in steps if words)
 
 
