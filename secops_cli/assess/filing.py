@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final, Literal
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade
-from secops_cli.assess.filing_papers import filing_duty, filing_paper, layout_of, roots_of
+from secops_cli.assess.filing_papers import filing_paper, layout_of, roots_of, to_file
 from secops_cli.assess.filing_values import OTHER, Stated, counts_of, derived_of_data, holds, stated
 from secops_cli.model.filing import FilingLayout, FormField, FormTable
 from secops_cli.model.workspace import Family, RecordRef
@@ -123,17 +122,6 @@ class FilingForm:
         return tuple(found for table in self.tables for found in table.missing)
 
 
-def is_filed(grade: SystemGrade, as_of: date) -> bool:
-    """A filing is recorded up to the day."""
-    stated_filings = grade.classification.filings if grade.classification else None
-    return any(filing.filed <= as_of for filing in stated_filings or ())
-
-
-def to_file(case: Case) -> tuple[SystemGrade, ...]:
-    """The systems that have to be filed, in the order of their ids."""
-    return tuple(grade for grade in case.systems if filing_duty(grade) is not None)
-
-
 def filing_form(case: Case, systems: Sequence[SystemGrade] | None = None, layout: str | None = None) -> FilingForm:
     """Fill the form.
 
@@ -220,7 +208,8 @@ class _Filling:
     def _plain(self, entry: FormField, roots: Mapping[str, Any], asked: bool | None) -> FilledField:
         """A field that is not asked, or of which that is not known; then it is left open and not missing."""
         value = entry.otherwise if asked is False else None
-        return self._filled(entry, value, (), roots=roots, required=False)
+        why = "" if asked is False else "看前面所填"
+        return self._filled(entry, value, (), roots=roots, required=False, why=why)
 
     def _chosen(self, entry: FormField, roots: Mapping[str, Any], found: Stated) -> FilledField:
         printed = self.layout.choices[entry.choices or ""]

@@ -55,6 +55,17 @@ def filing_duty(grade: SystemGrade) -> Duty | None:
     return next((duty for duty in grade.duties if duty.what == FILING_DUTY), None)
 
 
+def is_filed(grade: SystemGrade, as_of: date) -> bool:
+    """A filing is recorded up to the day."""
+    stated_filings = grade.classification.filings if grade.classification else None
+    return any(filing.filed <= as_of for filing in stated_filings or ())
+
+
+def to_file(case: Case) -> tuple[SystemGrade, ...]:
+    """The systems that have to be filed, in the order of their ids."""
+    return tuple(grade for grade in case.systems if filing_duty(grade) is not None)
+
+
 def filing_papers(case: Case, grade: SystemGrade, layout: str | None = None) -> tuple[FilingPaper, ...]:
     """Return the materials that go with the form of one system, those that are not asked for left out.
 

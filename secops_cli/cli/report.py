@@ -136,7 +136,7 @@ def _parameters(paper: Paper) -> Iterator[Parameter]:
         wanted = Annotated[list[str] | None, typer.Option(f"--{kind.option}", metavar="ID", help=words)]
         yield option("subjects", wanted, None)
     if paper.layouts:
-        words = f"版式，{'、'.join(paper.layouts)} 之一；默认照定级依据的版本。"
+        words = f"版式，{'、'.join(paper.layouts)} 之一；默认{paper.fitting}。"
         yield option("layout", Annotated[str | None, typer.Option("--layout", metavar="LAYOUT", help=words)], None)
     yield option("at", AtOption, None)
     yield option("as_of", AsOfOption, None)

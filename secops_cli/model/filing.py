@@ -91,6 +91,7 @@ class FilingLayout(Record):
 
     Attributes:
         layout: what it is called on the command line, such as `2025`.
+        copies: how many are handed in, in Chinese; None where that was not read.
         verified: every field was read in the official blank.
         choices: name → stated word → option as printed, in printed order.
     """
@@ -100,6 +101,7 @@ class FilingLayout(Record):
     status: EditionStatus
     verified: bool
     source: Text
+    copies: Text | None = None
     choices: dict[Text, dict[Text, Text]]
     tables: tuple[FormTable, ...]
     materials: tuple[FilingMaterial, ...]

@@ -10,8 +10,8 @@ from typing import Final
 
 from secops_cli.assess.case import SETTINGS, Case
 from secops_cli.assess.classification import SystemGrade
-from secops_cli.assess.filing import FilledField, FilledTable, filing_form, is_filed, to_file
-from secops_cli.assess.filing_papers import filing_papers, licence_fault
+from secops_cli.assess.filing import FilledField, FilledTable, filing_form
+from secops_cli.assess.filing_papers import filing_papers, is_filed, licence_fault, to_file
 from secops_cli.assess.naming import like_name
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.workspace import RecordRef, Workspace

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.deliver.papers.composing import Composed
 
-Per = Literal["system", "change", "organization"]
+Per = Literal["system", "filing", "change", "organization"]
 Subject = Any
-"""`SystemGrade` of a system, `ChangeRecord` of a change, `Organization` (or None) of the organisation."""
+"""`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Paper:
         templates: layout → file name of the template; one layout named "" where there is no choice.
         module: holds `compose(case, subject, layout) -> Composed`; by default the name with underscores.
         about: what `--help` says of it.
+        fitting: which layout is taken where none is chosen, as `--help` says it.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Paper:
     templates: Mapping[str, str]
     about: str
     module: str = field(default="")
+    fitting: str = field(default="照定级依据的版本")
 
     @property
     def kind(self) -> Kind:
@@ -80,12 +82,25 @@ def _system_name(case: Case, name: str) -> str:
     return system.name if system else name
 
 
+def _to_file(case: Case) -> Mapping[str, Subject]:
+    from secops_cli.assess.filing_papers import to_file
+
+    return {grade.system.id: grade for grade in to_file(case)}
+
+
 KINDS: Final[Mapping[Per, Kind]] = {
     "system": Kind(
         "定级对象",
         "system",
         "systems/",
         subjects=lambda case: {grade.system.id: grade for grade in case.systems},
+        about=lambda _, grade: (grade.system.name,),
+    ),
+    "filing": Kind(
+        "应备案的定级对象",
+        "system",
+        "systems/",
+        subjects=_to_file,
         about=lambda _, grade: (grade.system.name,),
     ),
     "change": Kind(
@@ -111,6 +126,22 @@ PAPERS: Final = (
         "system",
         {"2010": "grading-report-2010.docx", "2025": "grading-report-2025.docx"},
         "定级报告(docx)：系统描述、两个方面的等级与理由、最终等级。",
+    ),
+    Paper(
+        "filing-form",
+        "备案表数据",
+        "filing",
+        {"2007": "filing-form-2007.docx", "2025": "filing-form-2025.docx"},
+        "备案表数据(docx)：照备案表逐项列出所填的内容，缺的标黄；官方空表照它填。",
+        fitting="2025",
+    ),
+    Paper(
+        "filing-pack",
+        "备案材料目录与缺件通知",
+        "filing",
+        {"2007": "filing-pack.docx", "2025": "filing-pack.docx"},
+        "备案材料目录与缺件通知(docx)：随备案表提交的材料、所缺的材料、期限与办法。",
+        fitting="2025",
     ),
 )
 """Every Word document; one line each in `secops report --list`."""
