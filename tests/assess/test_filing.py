@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.filing import FilledField, FilledTable, FilingForm, filing_form
+from secops_cli.assess.filing import FilingForm, FilledField, FilledTable, filing_form
 from secops_cli.assess.filing_papers import FilingPaper, filing_papers, to_file
 from secops_cli.model.filing import FormField
 from secops_cli.model.organization import Organization
@@ -254,7 +254,9 @@ def test_table_four_asks_for_the_technologies_that_are_used(technology: str, rec
 
 
 def test_table_four_of_2007_is_for_the_third_level_and_above() -> None:
-    lower = full(classification=("object: 社会秩序和公共利益, degree: 严重损害", "object: 社会秩序和公共利益, degree: 一般损害"))
+    lower = full(
+        classification=("object: 社会秩序和公共利益, degree: 严重损害", "object: 社会秩序和公共利益, degree: 一般损害")
+    )
     lower["systems/s/classification.yaml"] = lower["systems/s/classification.yaml"].replace("第三级", "第二级")
     assert "表四" not in [entry.id for entry in form(lower, "2007").tables]
     assert "表四" in [entry.id for entry in form(layout="2007").tables]
@@ -322,7 +324,12 @@ def counts(found: FilingForm) -> dict[str, str | None]:
 
 
 def test_systems_are_counted_by_level_and_ended_ones_are_not() -> None:
-    files = {**FULL, **other_system("b", "第一级"), **other_system("c", "第二级"), **other_system("d", "第二级", "已终止")}
+    files = {
+        **FULL,
+        **other_system("b", "第一级"),
+        **other_system("c", "第二级"),
+        **other_system("d", "第二级", "已终止"),
+    }
     assert counts(form(files)) == {
         "本次备案数·总数": "2个",
         "本次备案数·第二级": "1个",
@@ -426,7 +433,9 @@ def test_a_material_is_lacking_without_a_valid_document_of_each_kind(
 
 def test_a_document_that_has_expired_serves_no_more() -> None:
     register = "- {id: old, title: 旧报告, kind: 定级报告, file: evidence/a.txt, expires: 2026-11-20}\n"
-    files = full(classification=(", evidence: [定级报告]", ", evidence: [old]")) | {"evidence/o.register.yaml": register}
+    files = full(classification=(", evidence: [定级报告]", ", evidence: [old]")) | {
+        "evidence/o.register.yaml": register
+    }
     assert not papers(files)["定级报告"].lacking
     assert papers(files, as_of=date(2026, 11, 21))["定级报告"].missing == ("定级报告 old 已于 2026-11-20 到期",)
 

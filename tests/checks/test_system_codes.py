@@ -179,8 +179,9 @@ RIGHT: dict[str, tuple[str, Files]] = {
 
 
 def of_systems(found: list[Diagnostic]) -> list[tuple[str, str]]:
-    """Code and place of what systems raise, without what an otherwise empty repository does."""
-    return [(d.code, str(d.place)) for d in found if d.code[:4] in ("SEC7", "SEC2") or d.code == "SEC301"]
+    """Code and place of what levels and changes raise; what life and filing ask for has tables of its own."""
+    own = ("SEC70", "SEC71", "SEC72", "SEC20")
+    return [(d.code, str(d.place)) for d in found if d.code[:5] in own or d.code == "SEC301"]
 
 
 def validated(repo: Make, files: Files) -> list[tuple[str, str]]:
