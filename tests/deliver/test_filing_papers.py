@@ -1,4 +1,4 @@
-# ruff: noqa: E501  cells read better as they stand, one row a line
+
 """备案表数据 and 备案材料目录与缺件通知 as their readers see them: tables, ticks, what is to fill, names of files."""
 
 from __future__ import annotations
