@@ -288,7 +288,7 @@ def test_options_are_ticked_by_what_is_stated() -> None:
     found = form()
     assert ticked(field(found, "表一 隶属关系")) == ["3地(区、市、州、盟)"]
     assert ticked(field(found, "表二 对象类型")) == ["信息系统", "数据资源"]
-    assert ticked(field(found, "表三 业务信息安全保护等级·损害客体与程度")) == ["社会秩序、公共利益·严重"]
+    assert ticked(field(found, "表三 业务信息等级·损害客体与程度")) == ["社会秩序和公共利益·严重"]
     assert ticked(field(found, "表三 最终等级")) == ["第三级"]
     assert ticked(field(found, "表三 专家评审")) == ["已评审"]
 

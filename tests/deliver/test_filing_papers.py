@@ -1,4 +1,3 @@
-
 """备案表数据 and 备案材料目录与缺件通知 as their readers see them: tables, ticks, what is to fill, names of files."""
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from tests.assess.filing_repository import FULL, full
 from tests.conftest import TODAY, Repository
 
 Make = Callable[..., Repository]
+CONTRACT = "或".join(("合同", "服务级别协议", "备案材料"))
 FORM_NAME = "某市某中心-办事系统-备案表数据.docx"
 PACK_NAME = "某市某中心-办事系统-备案材料目录与缺件通知.docx"
 
@@ -78,8 +78,8 @@ def test_values_and_ticks_stand_in_their_cells(repo: Make) -> None:
     assert second["投入运行日期"] == "2026年11月1日"
     assert third["最终等级"] == "□第一级  □第二级  ☑第三级  □第四级  □第五级"
     assert third["定级报告"] == "☑有  □无 附件：《某市某中心-办事系统-定级报告》(定级报告)"
-    harms = third["业务信息安全保护等级·损害客体与程度"].split("\n")
-    assert [line for line in harms if line.startswith("☑")] == ["☑社会秩序、公共利益·严重"]
+    harms = third["业务信息等级·损害客体与程度"].split("\n")
+    assert [line for line in harms if line.startswith("☑")] == ["☑社会秩序和公共利益·严重"]
     assert len(harms) == 9
 
 
@@ -172,9 +172,9 @@ def test_what_lacks_is_listed_with_reason_day_and_remedy(repo: Make) -> None:
         [
             "1",
             "使用的安全服务清单",
-            "缺合同或服务级别协议或备案材料",
+            f"缺{CONTRACT}",
             "2026年12月1日",
-            "取得合同或服务级别协议或备案材料，登记台账后列入材料",
+            f"取得{CONTRACT}，登记台账后列入材料",
         ],
         [
             "2",
