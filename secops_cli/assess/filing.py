@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from secops_cli.assess.case import Case
@@ -149,7 +150,7 @@ class _Filling:
     def tables(self) -> Iterator[FilledTable]:
         for table in self.layout.tables:
             if table.per == "body":
-                yield self._table(table, self._body(), "", "")
+                yield self._table(table, self._body, "", "")
             elif table.per == "system":
                 for index, grade in enumerate(self.systems, 1):
                     if not table.levels or grade.level in table.levels:
@@ -166,7 +167,7 @@ class _Filling:
         named = dict.fromkeys(name for grade in self.systems for name in grade.system.data or ())
         known = [workspace.data[name] for name in named if name in workspace.data]
         for index, data in enumerate(known, 1):
-            roots = {**self._body(), "data": data, "derived": derived_of_data(data)}
+            roots = {**self._body, "data": data, "derived": derived_of_data(data)}
             yield self._table(table, roots, f"{index}/{len(known)}", data.name)
         for grade in self.systems:
             if grade.system.data is None:
@@ -174,13 +175,14 @@ class _Filling:
                 asked = table.model_copy(update={"fields": (blank,)})
                 yield self._table(asked, self._of_system(grade), "", grade.system.name, grade)
 
+    @cached_property
     def _body(self) -> dict[str, Any]:
         whole = "systems" not in self.case.workspace.damaged
         counts = {"all": counts_of(self.case.systems, whole=whole), "filed": counts_of(self.systems)}
         return {"organization": self.case.workspace.organization, "counts": counts}
 
     def _of_system(self, grade: SystemGrade) -> dict[str, Any]:
-        return {**self._body(), **roots_of(self.case, grade)}
+        return {**self._body, **roots_of(self.case, grade)}
 
     def _table(
         self, table: FormTable, roots: Mapping[str, Any], number: str, about: str, grade: SystemGrade | None = None
