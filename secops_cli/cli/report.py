@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -33,6 +34,7 @@ def _show_list(wanted: bool) -> None:
         from secops_cli.report.text import table
 
         rows = [("命令", "文件", "每个做一份"), ("self-assessment", "自评估表", "目标及其所需的表")]
+        rows.append(("topology", "网络拓扑图", "系统"))
         rows += [(paper.name, paper.title, paper.kind.title) for paper in PAPERS]
         print("\n".join(table(rows, indent="")))
         raise typer.Exit
@@ -87,6 +89,42 @@ def _write(out: Path, files: dict[str, bytes], *, force: bool) -> None:
     for name, content in files.items():
         write_whole(out / name, content, force=True)
         print(f"已写出 {safe(str(out / name))}")
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------
+
+
+class Picture(StrEnum):
+    """File formats of a picture."""
+
+    svg = "svg"
+    png = "png"
+
+
+@app.command("topology", cls=ChineseCommand)
+def topology(
+    path: PathArgument = ".",  # type: ignore[assignment]
+    system: Annotated[
+        list[str] | None, typer.Option("--system", metavar="ID", help="只画这些定级对象的，可重复；默认全部。")
+    ] = None,
+    at: AtOption = None,
+    as_of: AsOfOption = None,
+    format: Annotated[Picture, typer.Option("--format", help="图片格式；png 要有中文字体。")] = Picture.svg,
+    out: OutOption = Path("out"),
+    force: ForceOption = False,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """网络拓扑图(svg 或 png)：按登记的设备、连线、机房画出每个系统的网络。"""
+    from secops_cli.deliver.topology import draw_systems
+    from secops_cli.pipeline import assess, find_system
+    from secops_cli.report.text import safe
+
+    case = assess(request(path, at, as_of, no_cache=no_cache)).case
+    chosen = [find_system(case, name) for name in dict.fromkeys(system or ())] or case.systems
+    pictures = draw_systems(case, chosen, format.value)
+    _write(out, pictures.files, force=force)
+    for bare in pictures.bare:
+        print(f"{safe(bare.name)}({safe(bare.id)}) 没有登记设备，没有画")
 
 
 # --- Word documents ---------------------------------------------------------------------------------------------

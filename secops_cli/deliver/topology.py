@@ -9,20 +9,27 @@ import contextlib
 import io
 import logging
 import warnings
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from secops_cli.deliver.files import file_name, organization_in_names
 from secops_cli.deliver.topology_shapes import network_of
 from secops_cli.deliver.topology_text import LABEL_SIZE, LEADING, NAME_SIZE, NOTE_SIZE, POINT, printable, wrap
-from secops_cli.errors import UnreadableSource
+from secops_cli.errors import CommandLineError, UnreadableSource
 from secops_cli.model.systems import System
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from secops_cli.assess.case import Case
+    from secops_cli.assess.classification import SystemGrade
     from secops_cli.deliver.topology_layout import Label, Layout, PlacedArea, PlacedBox, PlacedLine
     from secops_cli.deliver.topology_shapes import Names
+
+PictureFormat = Literal["svg", "png"]
 
 FONTS: Final = (
     "Noto Sans CJK SC",
@@ -83,7 +90,7 @@ def topology_png(system: System, *, names: Names | None = None, level: str | Non
     return _rendered(system, names or {}, level, "png")
 
 
-def _rendered(system: System, names: Names, level: str | None, format: str) -> bytes:
+def _rendered(system: System, names: Names, level: str | None, format: PictureFormat) -> bytes:
     with _library():
         from secops_cli.deliver.topology_layout import lay_out
 
@@ -105,6 +112,51 @@ def _rendered(system: System, names: Names, level: str | None, format: str) -> b
             dpi = min(_DPI, _MOST_PIXELS / max(figure.get_size_inches()))
             figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
         return buffer.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What was drawn, file name → content, and the systems that have no devices to draw."""
+
+    files: dict[str, bytes]
+    bare: tuple[System, ...]
+
+
+def draw_systems(case: Case, chosen: Sequence[SystemGrade], format: PictureFormat) -> Pictures:
+    """Return the pictures of these systems, the others of the repository called by name and level.
+
+    Raises:
+        CommandLineError: none of them has devices.
+        UnreadableSource: as for one picture.
+    """
+    drawn = [one for one in chosen if one.system.devices]
+    if not drawn:
+        raise CommandLineError(
+            "没有可画的系统", "在 systems/<id>/system.yaml 的 devices 里登记设备，links 里登记连线。"
+        )
+    names = {one.system.id: f"{one.system.name}({one.level})" if one.level else one.system.name for one in case.systems}
+    organization = organization_in_names(case.workspace)
+    files = picture_names([one.system for one in case.systems], organization, format)
+    pictures = {files[one.system.id]: _rendered(one.system, names, one.level, format) for one in drawn}
+    return Pictures(pictures, tuple(one.system for one in chosen if not one.system.devices))
+
+
+def picture_names(systems: Sequence[System], organization: str, format: PictureFormat) -> dict[str, str]:
+    """Return system id → file name: `单位-系统-网络拓扑图.svg`; systems of one name have their ids in it too.
+
+    Args:
+        systems: all of the repository, so that a name does not hang on which of them are drawn.
+    """
+    plain = {one.id: (organization, one.name, "网络拓扑图") for one in systems}
+    bearers = Counter(file_name(words, "").casefold() for words in plain.values())
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for key, words in sorted(plain.items()):
+        own = words if bearers[file_name(words, "").casefold()] == 1 else (*words, key)
+        tries = (own, *((*own, str(number)) for number in range(2, len(plain) + 2)))
+        names[key] = next(n for n in (file_name(one, f".{format}") for one in tries) if n.casefold() not in taken)
+        taken.add(names[key].casefold())
+    return names
 
 
 @contextlib.contextmanager

@@ -286,16 +286,21 @@ class _Router:
 
 
 def _labels(runs: Sequence[_Run]) -> list[tuple[tuple[str, ...], _Run]]:
-    """What stands at a box's end of its lines, wrapped: the same words once; too many, by number."""
-    found: dict[str, _Run] = {}
+    """What stands at a box's end of its lines, wrapped: what several lines say stands once with their number.
+
+    Of too many sorts only the number of the rest is told.
+    """
+    found: dict[str, list[_Run]] = {}
     for run in runs:
         for label in run.line.labels:
-            found.setdefault(label, run)
-    listed = list(found.items())[:_MOST_LABELS]
+            found.setdefault(label, []).append(run)
     room = (_BOX_WIDTH + 0.2) / POINT / LABEL_SIZE
-    labels = [(wrap(label, room, _LABEL_LINES), run) for label, run in listed]
+    labels = []
+    for label, saying in list(found.items())[:_MOST_LABELS]:
+        words = label if len(saying) == 1 else f"{len(saying)} 路：{label}"
+        labels.append((wrap(words, room, _LABEL_LINES), saying[0]))
     if len(found) > _MOST_LABELS:
-        labels.append(((f"另 {len(found) - _MOST_LABELS} 样线路",), listed[-1][1]))
+        labels.append(((f"另 {len(found) - _MOST_LABELS} 样线路",), labels[-1][1]))
     return labels
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final, Literal
 
@@ -124,9 +124,10 @@ def _drawn(system: System, names: Names, share: Callable[[Device], str], folded:
     boxes = [
         *_folded("outside", [_outside(end, names) for end in outside], "外部名称"),
         *peers,
-        *_device_boxes(devices, box_of, names, inner, with_rooms=folded < 2),
+        *_device_boxes(devices, box_of, names, with_rooms=folded < 2),
         *_folded("carrier", [_carrier(carrier, names) for carrier in carriers], "所依托的平台或网络"),
     ]
+    boxes = [replace(box, notes=(*box.notes, inner[box.key])) if box.key in inner else box for box in boxes]
     rooms = {device.room for device in devices if device.room} if folded < 2 else set()
     areas = tuple(_area(room, system.rooms, names) for room in sorted(rooms))
     return Network(
@@ -138,7 +139,7 @@ def _drawn(system: System, names: Names, share: Callable[[Device], str], folded:
 
 
 def _device_boxes(
-    devices: Sequence[Device], box_of: Mapping[str, str], names: Names, inner: Mapping[str, str], *, with_rooms: bool
+    devices: Sequence[Device], box_of: Mapping[str, str], names: Names, *, with_rooms: bool
 ) -> Iterable[Box]:
     for key, group in groupby(sorted(devices, key=lambda d: (box_of[d.id], d.id)), key=lambda d: box_of[d.id]):
         members = list(group)
@@ -149,8 +150,6 @@ def _device_boxes(
         if first.boundary:
             notes.append("边界设备")
         notes += _marks({d.level for d in members}, {s for d in members for s in d.shared_with}, names)
-        if key in inner:
-            notes.append(inner[key])
         yield Box(
             key=key,
             role="device",
@@ -221,7 +220,11 @@ def _lines(links: Sequence[Link], box_of: Mapping[str, str], names: Names) -> tu
         sorts.setdefault((one, other), Counter())[" ".join(words)] += 1
         if link.shared_with:
             shared.add((one, other))
-    inner = {one: f"自身连线 {found.total()} 条" for (one, other), found in sorts.items() if one == other}
+    inner = {
+        one: "：".join(filter(None, (f"自身连线 {found.total()} 条", "、".join(_labels(found)))))
+        for (one, other), found in sorts.items()
+        if one == other
+    }
     drawn = sorted((pair, found) for pair, found in sorts.items() if pair[0] != pair[1])
     return tuple(Line(pair, _labels(found), pair in shared) for pair, found in drawn), inner
 
