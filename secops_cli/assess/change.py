@@ -132,7 +132,7 @@ class _Comparison:
             S=_pair(before, after, "S"),
             A=_pair(before, after, "A"),
             level=(before.computed if before else None, after.computed if after else None),
-            in_force=(_in_force(before), _in_force(after)),
+            in_force=(before.in_force if before else None, after.in_force if after else None),
             return_to=None,
             changes=changes,
             wording=wording,
@@ -284,13 +284,6 @@ def _with_own_causes(rules: ChangeRules, workspace: Workspace) -> ChangeRules:
 def _edition(workspace: Workspace, grade: SystemGrade) -> str:
     """The edition by its id; under an alias it is still the same."""
     return grade.edition.id if grade.edition else edition_name(workspace, grade.classification)
-
-
-def _in_force(grade: SystemGrade | None) -> SecurityLevel | None:
-    """The final level where it stands, such as one raised for a documented reason, else the computed one."""
-    if grade is None:
-        return None
-    return grade.level if grade.settled else grade.computed
 
 
 def _pair(before: SystemGrade | None, after: SystemGrade | None, name: str) -> Pair:

@@ -142,6 +142,11 @@ class SystemGrade:
         """The final level, or what is computed while there is none."""
         return self.final or self.computed
 
+    @property
+    def in_force(self) -> SecurityLevel | None:
+        """The level that stands: the final one where it is settled, else the computed one."""
+        return self.level if self.settled else self.computed
+
 
 def rank(level: str) -> int:
     """Position of a level, 0 the lowest."""
