@@ -16,12 +16,13 @@ from secops_cli.cache.digests import Digests
 from secops_cli.cache.store import Store
 from secops_cli.diagnostics import Diagnostic, Place, in_order
 from secops_cli.errors import CommandLineError, UnreadableSource
-from secops_cli.load.layout import SETTINGS_FILE, is_yaml, slot_of
+from secops_cli.load.faults import bears_on_systems, losses, system_folder, unreadable
+from secops_cli.load.layout import SETTINGS_FILE, is_yaml
 from secops_cli.load.plan import plan_reading
 from secops_cli.load.positions import PositionsByFile
 from secops_cli.load.reading import read_all, start_parsing
 from secops_cli.load.workspace import load
-from secops_cli.model.workspace import RecordRef, Workspace
+from secops_cli.model.workspace import Workspace
 from secops_cli.pipeline import locate
 from secops_cli.source import git
 from secops_cli.source.base import Source, is_folder
@@ -30,9 +31,6 @@ from secops_cli.source.packaged import standards_folder
 from secops_cli.source.revision import RevisionSource
 from secops_cli.source.subset import SubsetSource
 from secops_cli.standards.library import Library
-
-_OF_SYSTEMS = frozenset({"systems", "classifications", "changes", "data"})
-"""Families in which systems are described; what both revisions have alike of them need not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def compare_revisions(question: Question) -> Comparison:
         before, after = (_load(source, store) for source in (a, b))
     as_of = question.as_of or later.committed_on or question.today
     rules = Library(standards_folder(), store).rules
-    systems = tuple(compare(before, after, as_of, rules, _unreadable(before, after)))
+    systems = tuple(compare(before, after, as_of, rules, (unreadable(before, after), unreadable(after, before))))
     found = locate(b, [*after.diagnostics, *check_changes(after, systems)])
     return Comparison(
         a=earlier.label,
@@ -82,7 +80,7 @@ def compare_revisions(question: Question) -> Comparison:
         systems=systems,
         organization=compare_organizations(before, after, as_of),
         diagnostics=tuple(in_order([*_of_earlier(earlier.label, before), *found])),
-        alike=len({_folder(path) for path in hidden}),
+        alike=len({system_folder(path) for path in hidden}),
         places=_places(systems, (before, a), (after, b)),
     )
 
@@ -112,30 +110,17 @@ def _sides(question: Question, digests: Digests) -> tuple[Source, Source]:
 
 def _alike(a: Source, b: Source) -> frozenset[str]:
     """The files in folders of systems that both sides have byte by byte alike; they need not be read."""
-    paths = [{path for path in source.files if is_yaml(path) and _bears_on_systems(path)} for source in (a, b)]
+    paths = [{path for path in source.files if is_yaml(path) and bears_on_systems(path)} for source in (a, b)]
     shared = sorted(paths[0] & paths[1])
     hashes = [source.hashes(shared) for source in (a, b)]
     changed = {path for path in shared if hashes[0][path] != hashes[1][path]} | (paths[0] ^ paths[1])
     # Which systems process the data is not known yet; the settings hold the edition and the causes for all of them.
     if any(path.startswith("data") or path == SETTINGS_FILE for path in changed):
         return frozenset()
-    touched = {_folder(path) for path in changed}
+    touched = {system_folder(path) for path in changed}
     return frozenset(
-        path for path in paths[0] | paths[1] if path.startswith("systems/") and _folder(path) not in touched
+        path for path in paths[0] | paths[1] if path.startswith("systems/") and system_folder(path) not in touched
     )
-
-
-def _bears_on_systems(path: str) -> bool:
-    return path == SETTINGS_FILE or _describes(path)
-
-
-def _describes(path: str) -> bool:
-    slot = slot_of(path)
-    return slot is not None and slot.family in _OF_SYSTEMS
-
-
-def _folder(path: str) -> str:
-    return "/".join(path.split("/")[:2])
 
 
 def _torn(workspace: Workspace) -> bool:
@@ -150,33 +135,11 @@ def _load(source: Source, store: Store) -> Workspace:
     return load(source, plan, start_parsing(read_all(source, plan.slots), store))
 
 
-def _unreadable(before: Workspace, after: Workspace) -> dict[str, str]:
-    """Systems of which a file cannot be read on one side → that file: what became of them cannot be told."""
-    found: dict[str, str] = {}
-    for workspace in (before, after):
-        broken = {d.place.path for d in workspace.diagnostics if d.severity == "error" and _describes(d.place.path)}
-        if "settings" in workspace.damaged:  # the edition and the causes are not known
-            broken.add(SETTINGS_FILE)
-        for name in {*before.systems, *after.systems}:
-            folders = {
-                _folder(side.places[RecordRef("systems", name)].path)
-                for side in (before, after)
-                if name in side.systems
-            }
-            system = before.systems.get(name) or after.systems[name]
-            for path in sorted(broken):
-                own = _folder(path) in folders or name not in workspace.systems or path == SETTINGS_FILE
-                if own or (path.startswith("data") and system.data):
-                    found.setdefault(name, path)
-    return found
-
-
 def _of_earlier(label: str, before: Workspace) -> Iterator[Diagnostic]:
     """What cannot be read of the earlier side, told at git's own name for the file."""
-    for fault in before.diagnostics:
-        if fault.severity == "error" and _bears_on_systems(fault.place.path):
-            place = Place(f"{label}:{fault.place.path}", fault.place.line, fault.place.column)
-            yield Diagnostic("SEC728", place, f"前一版的 {fault.place.path} 有错：{fault.message}")
+    for fault in losses(before):
+        place = Place(f"{label}:{fault.place.path}", fault.place.line, fault.place.column)
+        yield Diagnostic("SEC728", place, f"前一版的 {fault.place.path} 有错：{fault.message}")
 
 
 def _places(

@@ -29,7 +29,7 @@ def format_text(comparison: Comparison) -> str:
     if same:
         lines += ["", f"没有不同：{same} 个系统"]
     if not comparison.systems and not same:
-        lines += ["", "两版都没有系统"]
+        lines += ["", "没有可比的系统"]
     organization = comparison.organization
     if organization.changes or organization.notify:
         lines += ["", f"单位  {organization.verdict}  {organization.reason}"]
@@ -44,7 +44,7 @@ def _system(comparison: Comparison, system: SystemChange) -> Iterator[str]:
     levels = " ".join(
         f"{title} {old or _NONE} → {new or _NONE}"
         for title, (old, new) in (("S", system.S), ("A", system.A), ("等级", system.level))
-        if old != new
+        if old != new and not system.unread
     )
     if levels:
         yield f"  {levels}"

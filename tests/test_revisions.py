@@ -1,0 +1,152 @@
+"""What `secops change` does with what it cannot read, need not read, or is not about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from secops_cli.cli.app import run
+from tests.conftest import Repository
+
+Make = Callable[..., Repository]
+Files = dict[str, str]
+DAY = "2026-11-20"
+
+SYSTEM = "id: {0}\nname: 系统{0}\nstatus: 已运行\nobject_types: [信息系统]\n"
+HARMS = "[{object: 社会秩序和公共利益, degree: 一般损害}]"
+GRAVER = "[{object: 社会秩序和公共利益, degree: 严重损害}]"
+
+
+def classified(name: str, harms: str = HARMS) -> str:
+    return f"system: {name}\nbusiness_information: {harms}\nsystem_service: {harms}\n"
+
+
+def system(name: str, more: str = "", harms: str = HARMS, folder: str = "") -> Files:
+    """A system of the second level, and its classification, in a folder of its own."""
+    folder = f"systems/{folder or name}"
+    return {
+        f"{folder}/system.yaml": SYSTEM.format(name) + more,
+        f"{folder}/classification.yaml": classified(name, harms),
+    }
+
+
+@pytest.fixture
+def change(
+    repo: Make, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, dict[str, Any]]]:
+    """Compare two folders of these files: exit code, text, contract."""
+    monkeypatch.setenv("SECOPS_CACHE", "")
+
+    def compare(a: Mapping[str, str], b: Mapping[str, str]) -> tuple[int, str, dict[str, Any]]:
+        roots = [
+            str(repo({"secops.yaml": "format: 1\n", **files}, folder=name).root) for name, files in (("a", a), ("b", b))
+        ]
+        code = run(["change", *roots, "--as-of", DAY])
+        text = capsys.readouterr().out
+        assert run(["change", *roots, "--as-of", DAY, "--format", "json"]) == code
+        return code, text, json.loads(capsys.readouterr().out)
+
+    return compare
+
+
+Change = Callable[..., tuple[int, str, dict[str, Any]]]
+WIDER = "service: {area: 全国, audience: 社会公众}\n"
+
+
+# --- what cannot be read ----------------------------------------------------------------------------------------
+
+BROKEN = "id: s\nname: [\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "place"),
+    [
+        ("systems/s/system.yaml", BROKEN, "systems/s/system.yaml:2"),
+        ("systems/s/system.yaml", SYSTEM.format("s") + "colour: red\n", "systems/s/system.yaml:5"),
+        ("systems/s/classification.yaml", "system: [\n", "systems/s/classification.yaml:1"),
+        ("systems/s/changes/c.yaml", "id: [\n", "systems/s/changes/c.yaml:1"),
+        ("systems/t/system.yaml", SYSTEM.format("s"), "systems/t/system.yaml:1"),
+    ],
+)
+@pytest.mark.parametrize("side", [0, 1])
+def test_of_a_system_that_cannot_be_read_no_change_is_listed(
+    path: str, content: str, place: str, side: int, change: Change
+) -> None:
+    """Only the verdict, the reason and where the fault is; levels of the side that can be read stay in the contract."""
+    whole, broken = system("s"), {**system("s", WIDER), path: content}
+    code, text, document = change(*((whole, broken) if side else (broken, whole)))
+    [found] = document["systems"]
+    title = "后一版" if side else "前一版"
+    assert (found["verdict"], found["reason"]) == ("待重新核定", f"{title}的 {place} 有错，两版无法比较")
+    assert (found["changes"], found["causes"], found["follow_ups"]) == ([], [], [])
+    assert (found["return_to"], found["decision"], found["records"]) == (None, None, [])
+    for name in ("S", "A", "level"):
+        assert found[name] == (["第二级", None] if side else [None, "第二级"])
+    about = text.split("\n\n")[1].splitlines()
+    assert about == [f"系统s(s)  待重新核定  {found['reason']}"]
+    assert code == 1
+
+
+def test_what_is_broken_on_both_sides_is_said_of_both(change: Change) -> None:
+    """One after the other."""
+    broken = {**system("s"), "systems/s/classification.yaml": "system: [\n"}
+    _, _, document = change(broken, {**broken, "systems/s/system.yaml": SYSTEM.format("s") + WIDER})
+    path = "systems/s/classification.yaml:1"
+    assert document["systems"][0]["reason"] == f"前一版的 {path}、后一版的 {path} 有错，两版无法比较"
+    assert document["systems"][0]["level"] == [None, None]
+
+
+def test_what_may_stand_in_a_broken_file_is_not_taken_for_gone(change: Change) -> None:
+    """Neither a system nor a classification that moved to another folder; others are compared as ever."""
+    files = {**system("s"), **system("t")}
+    moved = {
+        **system("t", WIDER),
+        "systems/neu/system.yaml": BROKEN,
+        "systems/neu/classification.yaml": classified("s"),
+    }
+    verdicts = {s["id"]: s["verdict"] for s in change(files, moved)[2]["systems"]}
+    reasons = {s["id"]: s["reason"] for s in change(files, moved)[2]["systems"]}
+    assert reasons["s"] == "后一版的 systems/neu/system.yaml:2 有错，两版无法比较"
+    assert (verdicts["t"], "触及服务范围" in reasons["t"]) == ("待重新核定", True)
+
+
+def test_a_system_that_never_was_classified_is_compared_beside_a_broken_classification(change: Change) -> None:
+    """Nothing of it is missing that the other side has."""
+    bare = {"systems/s/system.yaml": SYSTEM.format("s")}
+    broken = {**system("t"), "systems/t/classification.yaml": "system: [\n"}
+    wider = {"systems/s/system.yaml": SYSTEM.format("s") + "boundary: 内网\n"}
+    found = {s["id"]: s["verdict"] for s in change({**bare, **system("t")}, {**wider, **broken})[2]["systems"]}
+    assert found == {"s": "局部调整", "t": "待重新核定"}
+
+
+def test_a_personal_number_in_a_file_does_not_keep_it_from_being_compared(change: Change) -> None:
+    """It is an error of the later revision, and none of the earlier one, where nobody can take it away any more."""
+    number = "note: 电话 13800138000\n"
+    _, _, taken_away = change(system("s", number), system("s", "boundary: 内网\n"))
+    assert ([s["verdict"] for s in taken_away["systems"]], taken_away["diagnostics"][0]["code"]) == (
+        ["局部调整"],
+        "SEC724",
+    )
+    code, _, put_in = change(system("s"), system("s", number))
+    assert [s["verdict"] for s in put_in["systems"]] == ["无实质变化"]
+    assert ([d["code"] for d in put_in["diagnostics"]], code) == (["SEC602"], 1)
+
+
+def test_a_folder_that_became_a_symbolic_link_is_not_taken_for_gone(repo: Make, change: Change) -> None:
+    """Links are not followed."""
+    later = repo({"elsewhere/x.txt": "x"}, folder="b")
+    (later.root / "systems").mkdir()
+    (later.root / "systems" / "s").symlink_to(later.root / "elsewhere")
+    _, _, document = change(system("s"), {})
+    assert document["systems"][0]["reason"] == "后一版的 systems/s:1 有错，两版无法比较"
+
+
+def test_a_system_that_is_broken_on_both_sides_is_not_taken_for_none(change: Change) -> None:
+    """There is nothing to compare, and both faults are told."""
+    code, text, document = change({"systems/s/system.yaml": BROKEN}, {"systems/s/system.yaml": BROKEN + "\n"})
+    assert (code, document["systems"]) == (1, [])
+    assert "没有可比的系统" in text
+    assert [d["code"] for d in document["diagnostics"]] == ["SEC728", "SEC102"]
