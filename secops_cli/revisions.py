@@ -16,7 +16,7 @@ from secops_cli.cache.digests import Digests
 from secops_cli.cache.store import Store
 from secops_cli.diagnostics import Diagnostic, Place, in_order
 from secops_cli.errors import CommandLineError, UnreadableSource
-from secops_cli.load.faults import bears_on_systems, losses, system_folder, unreadable
+from secops_cli.load.faults import bears_on_systems, concerning, losses, system_folder, unreadable
 from secops_cli.load.layout import SETTINGS_FILE, is_yaml
 from secops_cli.load.plan import plan_reading
 from secops_cli.load.positions import PositionsByFile
@@ -72,7 +72,7 @@ def compare_revisions(question: Question) -> Comparison:
     as_of = question.as_of or later.committed_on or question.today
     rules = Library(standards_folder(), store).rules
     systems = tuple(compare(before, after, as_of, rules, (unreadable(before, after), unreadable(after, before))))
-    found = locate(b, [*after.diagnostics, *check_changes(after, systems)])
+    found = locate(b, [*concerning(after), *check_changes(after, systems)])
     return Comparison(
         a=earlier.label,
         b=later.label,

@@ -150,3 +150,71 @@ def test_a_system_that_is_broken_on_both_sides_is_not_taken_for_none(change: Cha
     assert (code, document["systems"]) == (1, [])
     assert "没有可比的系统" in text
     assert [d["code"] for d in document["diagnostics"]] == ["SEC728", "SEC102"]
+
+
+# --- what it is not about ---------------------------------------------------------------------------------------
+
+PAPERS = (
+    "- {id: paper, title: 报告, kind: 定级报告, file: evidence/a.pdf}\n"
+    "- {id: other, title: 合同, kind: 合同, file: evidence/b.pdf}\n"
+)
+AGAIN = "- {id: paper, title: 又一份, kind: 合同, file: evidence/b.pdf}\n"
+OWN = "name: 甲\ncredit_code: 91110108MA01ABCD17\n"
+DECIDED = classified("s") + (
+    "decisions: [{id: d, stage: 最终, date: 2026-01-01, level: 第二级, conclusion: 首次定级, evidence: [paper]}]\n"
+)
+
+
+def test_findings_that_have_nothing_to_do_with_systems_are_not_shown(change: Change) -> None:
+    """And do not make the exit code 1; `validate` tells them."""
+    files = {
+        **system("s"), "people/x.yaml": "# 以后再写\n", "projects/x.yaml": "- {id: a}\n", "notes.yaml": "a: 1\n",
+        "evidence/a.register.yaml": PAPERS,
+        "organization.yaml": OWN + "contact: {name: 王, office_phone: '13800138000'}\n",
+    }  # fmt: skip
+    code, text, document = change(files, {**files, **system("s", "note: 新的说法\n")})
+    assert (code, document["diagnostics"]) == (0, [])
+    assert "SEC" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "code"),
+    [
+        ("systems/s/clasification.yaml", "a: 1\n", "SEC110"),
+        ("systems/s/changes/c.yaml", "# 以后再写\n", "SEC108"),
+        ("data/d.yaml", "- {id: d}\n", "SEC204"),
+        ("secops.yaml", "format: 1\nchange_causes: {灾备方式: []}\nnonsense: 1\n", "SEC201"),
+        ("evidence/a.register.yaml", PAPERS, "SEC302"),
+        ("evidence/a.register.yaml", PAPERS + AGAIN, "SEC206"),
+        ("evidence/a.register.yaml", "- id: [\n", "SEC102"),
+        ("organization.yaml", "name: [\n", "SEC102"),
+        ("certificates.yaml", "- {id: c}\n", "SEC204"),
+    ],
+)  # fmt: skip
+def test_findings_on_which_the_comparison_hangs_are_shown(path: str, content: str, code: str, change: Change) -> None:
+    """Of documents those that a system names, or the register that may hold them; of the others nothing."""
+    files = {**system("s"), "systems/s/classification.yaml": DECIDED, "evidence/b.pdf": "x"}
+    later = {**files, "systems/s/system.yaml": SYSTEM.format("s") + "note: 新的说法\n", path: content}
+    _, _, document = change(files, later)
+    found = {d["code"] for d in document["diagnostics"]}
+    assert found == {code}
+    assert {d["path"] for d in document["diagnostics"]} == {path}
+
+
+def test_a_register_that_no_system_needs_is_not_told(change: Change) -> None:
+    """All documents that systems name are at hand."""
+    files = {**system("s"), "systems/s/classification.yaml": DECIDED, "evidence/a.pdf": "x", "evidence/b.pdf": "x",
+             "evidence/a.register.yaml": PAPERS}  # fmt: skip
+    later = {**files, "systems/s/system.yaml": SYSTEM.format("s") + "note: 新的说法\n"}
+    assert change(files, {**later, "evidence/b.register.yaml": "- id: [\n"})[2]["diagnostics"] == []
+
+
+@pytest.mark.parametrize(("a", "b", "side"), [(0, 1, "后一版"), (1, 0, "前一版"), (1, 1, "前一版、后一版")])
+def test_an_organization_that_cannot_be_read_is_not_taken_for_unchanged(
+    a: int, b: int, side: str, change: Change
+) -> None:
+    """It is said that nothing was compared, and the exit code is 1."""
+    files = {"organization.yaml": OWN}, {"organization.yaml": "name: [\n"}
+    code, text, document = change(files[a], files[b])
+    assert (code, document["organization"]["reason"]) == (1, f"{side}的 organization.yaml 有错，没有比较")
+    assert f"单位  无变化  {side}的 organization.yaml 有错，没有比较" in text

@@ -1,4 +1,4 @@
-"""What of systems cannot be read: which findings of reading bear on systems, and which systems they leave unknown."""
+"""What a comparison cannot read: which findings of reading bear on it, and which systems they leave unknown."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from typing import Final
 
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.load.layout import slot_of
+from secops_cli.model.base import named_evidence
 from secops_cli.model.workspace import Family, RecordRef, Workspace
 
 OF_SYSTEMS: Final[frozenset[Family]] = frozenset({"systems", "classifications", "changes", "data"})
-"""Families in which systems are described."""
+"""Families in which systems are described; how they are run and what befell them is not compared."""
+_OF_ORGANIZATION: Final[frozenset[Family]] = frozenset({"organization", "certificates"})
+"""Families that tell what a change of the organisation itself means."""
 _TOLD_APART: Final[tuple[Family, ...]] = ("systems", "classifications")
 """Families whose records belong to a system by its id, in whatever folder they stand."""
 
 
 def bears_on_systems(path: str) -> bool:
-    """Whether a file describes systems or the rules for all of them, or stands where such a file would be."""
+    """Whether a file describes systems or the rules for all of them, or is misplaced where such a file would be."""
     slot = slot_of(path)
-    family = slot.family if slot else None
-    return family == "settings" or family in OF_SYSTEMS or path.split("/", 1)[0] in ("systems", "data")
+    if slot is None:
+        return path.split("/", 1)[0] in ("systems", "data")
+    return slot.family == "settings" or slot.family in OF_SYSTEMS
 
 
 def system_folder(path: str) -> str:
@@ -28,10 +32,30 @@ def system_folder(path: str) -> str:
 
 
 def losses(workspace: Workspace) -> Iterator[Diagnostic]:
-    """Return the faults by which something of systems is lost; a personal number in a file spoils nothing."""
+    """Return the faults by which something that is compared is lost; a personal number in a file spoils nothing."""
     for found in workspace.diagnostics:
-        if found.severity == "error" and not found.code.startswith("SEC6") and bears_on_systems(found.place.path):
+        slot = slot_of(found.place.path)
+        compared = bears_on_systems(found.place.path) or (slot is not None and slot.family in _OF_ORGANIZATION)
+        if compared and found.severity == "error" and not found.code.startswith("SEC6"):
             yield found
+
+
+def concerning(workspace: Workspace) -> list[Diagnostic]:
+    """Return the findings of reading that bear on a comparison: systems, the documents that they name, and losses."""
+    records = (record for family in sorted(OF_SYSTEMS) for record in getattr(workspace, family).values())
+    places = {_place_of_document(workspace, name) for record in records for name in named_evidence(record)}
+    lost = set(losses(workspace))
+    return [
+        found
+        for found in workspace.diagnostics
+        if bears_on_systems(found.place.path) or found.place in places or found in lost
+    ]
+
+
+def _place_of_document(workspace: Workspace, name: str) -> Place | None:
+    """Where a document is registered, or where the register cannot be read that may hold it."""
+    ref = RecordRef("evidence", name)
+    return workspace.places.get(ref) if name in workspace.evidence else workspace.unread_at("evidence", name)
 
 
 def unreadable(workspace: Workspace, other: Workspace) -> dict[str, Place]:

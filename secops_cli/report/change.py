@@ -31,8 +31,8 @@ def format_text(comparison: Comparison) -> str:
     if not comparison.systems and not same:
         lines += ["", "没有可比的系统"]
     organization = comparison.organization
-    if organization.changes or organization.notify:
-        lines += ["", f"单位  {organization.verdict}  {organization.reason}"]
+    if organization.reason or organization.notify:
+        lines += ["", f"单位  {organization.verdict}  {organization.reason}".rstrip()]
         lines += [f"  {c.title}  {c.a or _NONE} → {c.b or _NONE}" for c in organization.changes]
         lines += [f"  通报  {words}" for words in organization.notify]
     text = "\n".join(map(safe, lines))
