@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +17,12 @@ from secops_cli.cache.digests import Digests
 from secops_cli.cache.store import Store
 from secops_cli.diagnostics import Diagnostic, Place, in_order
 from secops_cli.errors import CommandLineError, UnreadableSource
-from secops_cli.load.faults import bears_on_systems, concerning, losses, system_folder, unreadable
-from secops_cli.load.layout import SETTINGS_FILE, is_yaml
+from secops_cli.load.faults import OF_SYSTEMS, bears_on_systems, concerning, losses, system_folder, unreadable
+from secops_cli.load.layout import SETTINGS_FILE, is_yaml, slot_of
 from secops_cli.load.plan import plan_reading
 from secops_cli.load.positions import PositionsByFile
 from secops_cli.load.reading import read_all, start_parsing
+from secops_cli.load.transcode import Parsed
 from secops_cli.load.workspace import load
 from secops_cli.model.workspace import Workspace
 from secops_cli.pipeline import locate
@@ -66,7 +68,7 @@ def compare_revisions(question: Question) -> Comparison:
     a, b = SubsetSource(earlier, hidden), SubsetSource(later, hidden)
     before, after = (_load(source, store) for source in (a, b))
     digests.save()
-    if _torn(before) or _torn(after):  # a record stands in another folder than its system: read everything
+    if _torn(before, after, later, hidden, store):  # a record stands in another folder than its system
         a, b, hidden = earlier, later, frozenset()
         before, after = (_load(source, store) for source in (a, b))
     as_of = question.as_of or later.committed_on or question.today
@@ -123,11 +125,33 @@ def _alike(a: Source, b: Source) -> frozenset[str]:
     )
 
 
-def _torn(workspace: Workspace) -> bool:
-    """Whether a classification or a change was read without its system, or the other way round."""
-    return any(name not in workspace.systems for name in workspace.classifications) or any(
-        name not in workspace.classifications for name in workspace.systems
-    )
+def _torn(before: Workspace, after: Workspace, source: Source, hidden: frozenset[str], store: Store) -> bool:
+    """Whether a file that was left out has something to do with what was read.
+
+    Only asked where something is missing or new, and then of those files only that could hold it.
+    """
+    wanted = {family: set[str]() for family in OF_SYSTEMS}
+    for workspace, other in ((before, after), (after, before)):
+        systems = workspace.systems
+        ended = {name for name, system in systems.items() if system.status == "已终止"}
+        # Two systems of one id are none, and a system that is gone may have an heir.
+        wanted["systems"] |= (systems.keys() - other.systems.keys()) | ended
+        described = {*workspace.classifications, *(record.system for record in workspace.changes.values())}
+        wanted["systems"] |= described - systems.keys()
+        wanted["classifications"] |= systems.keys() - workspace.classifications.keys()
+        decisions = (d for found in workspace.classifications.values() for d in found.decisions)
+        wanted["changes"] |= {name for d in decisions for name in d.covers} - workspace.changes.keys()
+    families = {path: slot.family for path in sorted(hidden) if (slot := slot_of(path)) and wanted.get(slot.family)}
+    parsed = start_parsing(read_all(source, families), store)
+    return any(wanted[families[path]] & _names(found) for path, found in parsed)
+
+
+def _names(found: Parsed | None) -> set[str]:
+    """By what the records of a file are known, and what they follow."""
+    records = json.loads(found.body) if found is not None and found.body else []
+    plain = [record for record in records if isinstance(record, dict)]
+    listed = [name for record in plain if isinstance(record.get("succeeds"), list) for name in record["succeeds"]]
+    return {str(name) for name in (*listed, *(r.get(key) for r in plain for key in ("id", "system")))}
 
 
 def _load(source: Source, store: Store) -> Workspace:

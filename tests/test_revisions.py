@@ -8,8 +8,14 @@ from typing import Any
 
 import pytest
 
+from secops_cli import revisions
+from secops_cli.assess.comparison import Comparison
 from secops_cli.cli.app import run
-from tests.conftest import Repository
+from secops_cli.load.plan import Plan
+from secops_cli.load.reading import Results
+from secops_cli.model.workspace import Workspace
+from secops_cli.source.base import Source
+from tests.conftest import TODAY, Repository
 
 Make = Callable[..., Repository]
 Files = dict[str, str]
@@ -218,3 +224,86 @@ def test_an_organization_that_cannot_be_read_is_not_taken_for_unchanged(
     code, text, document = change(files[a], files[b])
     assert (code, document["organization"]["reason"]) == (1, f"{side}的 organization.yaml 有错，没有比较")
     assert f"单位  无变化  {side}的 organization.yaml 有错，没有比较" in text
+
+
+# --- what need not be read --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are read as records, in the order in which they are."""
+    found: list[str] = []
+    whole = revisions.load
+
+    def counted(source: Source, plan: Plan, parsed: Results) -> Workspace:
+        found.extend(path for path in plan.slots if path != "secops.yaml")
+        return whole(source, plan, parsed)
+
+    monkeypatch.setattr(revisions, "load", counted)
+    return found
+
+
+def compare(repo: Make, a: Files, b: Files) -> Comparison:
+    first, second = (
+        repo({"secops.yaml": "format: 1\n", **files}, folder=name).root for name, files in (("a", a), ("b", b))
+    )
+    return revisions.compare_revisions(revisions.Question(second, (str(first), str(second)), TODAY))
+
+
+BARE = {"systems/s/system.yaml": SYSTEM.format("s")}
+WIDE = {"systems/s/system.yaml": SYSTEM.format("s") + WIDER}
+MOVED = {"systems/s/system.yaml": SYSTEM.format("s") + WIDER, "systems/t/classification.yaml": classified("s")}
+COVERING = classified("s") + (
+    "decisions: [{id: d, stage: 最终, date: 2026-01-01, level: 第二级, conclusion: 维持, covers: [c]}]\n"
+)
+RECORD = "id: c\nsystem: s\nsummary: 扩容\ndeclared: 局部调整\n"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ({**system("s"), **system("t")}, {**system("s", WIDER), **system("t")}),
+        ({**BARE, **system("t")}, {**WIDE, **system("t")}),
+        (system("t"), {**BARE, **system("t")}),
+        ({**system("s"), **system("t")}, system("t")),
+        ({**BARE, **system("t"), "people.yaml": "[]\n"}, {**WIDE, **system("t"), "people.yaml": "[]\n"}),
+    ],
+    ids=["classified", "not classified", "new and not classified", "gone", "with other records"],
+)
+def test_a_system_that_is_alike_is_not_read(a: Files, b: Files, repo: Make, read: list[str]) -> None:
+    """Whatever became of the other; every file of the other is read once a side."""
+    found = compare(repo, a, b)
+    assert ([s.id for s in found.systems], found.alike) == (["s"], 1)
+    both = [sorted(path for path in side if not path.startswith("systems/t")) for side in (a, b)]
+    assert read == [*both[0], *both[1]]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ({**BARE, "systems/t/classification.yaml": classified("s")}, MOVED),
+        (
+            {**system("s"), "systems/t/changes/c.yaml": RECORD},
+            {**WIDE, "systems/s/classification.yaml": COVERING, "systems/t/changes/c.yaml": RECORD},
+        ),
+        ({**system("t", "succeeds: [s]\n"), **system("s")}, system("t", "succeeds: [s]\n")),
+        (
+            {**system("t", "succeeds: [s]\n"), **system("s")},
+            {**system("t", "succeeds: [s]\n"), **system("s"),
+             "systems/s/system.yaml": SYSTEM.format("s").replace("已运行", "已终止")},
+        ),
+        (system("t"), {**system("t"), **system("t", WIDER, folder="copy")}),
+        (system("t"), {**system("t"), "systems/u/changes/c.yaml": RECORD.replace("system: s", "system: t")}),
+    ],
+    ids=["classification", "covered record", "heir of one gone", "heir of one ended", "copied folder", "record"],
+)  # fmt: skip
+def test_what_stands_in_another_folder_is_found_all_the_same(a: Files, b: Files, repo: Make, read: list[str]) -> None:
+    """The answer is that of reading everything, as when nothing at all is alike."""
+    found = compare(repo, a, b)
+    assert any(path.startswith("systems/t/") for path in read)
+    remarked = {path: f"{text}\n# 复核过\n" for path, text in a.items()}
+    whole = compare(repo, remarked, b)
+    assert [(s.id, s.verdict, s.reason, s.records) for s in found.systems] == [
+        (s.id, s.verdict, s.reason, s.records) for s in whole.systems
+    ]
+    assert [(d.code, d.message) for d in found.diagnostics] == [(d.code, d.message) for d in whole.diagnostics]
