@@ -119,10 +119,18 @@ def _alike(a: Source, b: Source) -> frozenset[str]:
     # Which systems process the data is not known yet; the settings hold the edition and the causes for all of them.
     if any(path.startswith("data") or path == SETTINGS_FILE for path in changed):
         return frozenset()
-    touched = {system_folder(path) for path in changed}
+    touched = {system_folder(path) for path in changed} | set(_raised(b, shared))
     return frozenset(
         path for path in paths[0] | paths[1] if path.startswith("systems/") and system_folder(path) not in touched
     )
+
+
+def _raised(source: Source, paths: Iterable[str]) -> Iterator[str]:
+    """The folders of systems whose level may rest on documents, which can differ though the folder does not."""
+    classifications = [path for path in paths if (slot := slot_of(path)) and slot.family == "classifications"]
+    for path, content in source.read(classifications):
+        if content is None or b"basis" in content:
+            yield system_folder(path)
 
 
 def _torn(before: Workspace, after: Workspace, source: Source, hidden: frozenset[str], store: Store) -> bool:

@@ -307,3 +307,17 @@ def test_what_stands_in_another_folder_is_found_all_the_same(a: Files, b: Files,
         (s.id, s.verdict, s.reason, s.records) for s in whole.systems
     ]
     assert [(d.code, d.message) for d in found.diagnostics] == [(d.code, d.message) for d in whole.diagnostics]
+
+
+def test_a_level_that_rests_on_a_document_is_looked_at_though_its_files_are_alike(change: Change) -> None:
+    """The document of a raise is gone from the register: the level that stands is another."""
+    raised = classified("s") + (
+        "declared: {S: 第三级}\n"
+        "decisions: [{id: d, stage: 最终, date: 2026-01-01, level: 第三级, conclusion: 首次定级, basis: 统一定级,"
+        " evidence: [paper]}]\n"
+    )
+    files = {**system("s"), "systems/s/classification.yaml": raised, "evidence/a.pdf": "x", "evidence/b.pdf": "x"}
+    later = {**files, "evidence/a.register.yaml": PAPERS.splitlines()[1] + "\n"}
+    _, _, document = change({**files, "evidence/a.register.yaml": PAPERS}, later)
+    [found] = document["systems"]
+    assert (found["verdict"], found["reason"]) == ("待重新核定", "等级变了(第三级 → 第二级)，还没有针对变更的新决定")
