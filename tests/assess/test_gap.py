@@ -263,6 +263,32 @@ def test_of_alternatives_the_soonest_is_chosen_and_the_others_stand_beside_it():
     assert certificate.alternatives == ((practice.id,),)
 
 
+MONEY = "rank: 副高, obtained: 2014-01-01"
+
+
+@pytest.mark.parametrize(
+    ("obtained", "chosen", "earliest"),
+    [
+        ("2019-11-19", ("wait", "财务负责人取得职称年限(中级)达到要求"), "2027-11-19"),
+        ("2019-11-20", ("obtain", "财务负责人职称达到要求"), "2026-11-20"),
+    ],
+)
+def test_a_short_wait_is_preferred_to_a_title(obtained: str, chosen: tuple[str, str], earliest: str):
+    """ISCCC 4.3.5 c: 高级, or eight years of 中级; a wait of a day less than a year, and of a year."""
+    people = (LEADERS + staff(50)).replace(MONEY, f"rank: 中级, obtained: {obtained}")
+    found = gap_of(complete(ISCCC, people=people))
+    assert [told(a) for a in of(found, "4.3.5-c") if a.chosen] == [chosen]
+    assert len(of(found, "4.3.5-c")) == 2
+    assert str(found.earliest) == earliest
+
+
+def test_years_of_a_title_that_is_not_held_are_not_added_at_once():
+    """Neither 高级 nor 中级: the title is what can be obtained."""
+    people = (LEADERS + staff(50)).replace(MONEY, "rank: 初级, obtained: 2014-01-01")
+    chosen = [told(a) for a in of(gap_of(complete(ISCCC, people=people)), "4.3.5-c") if a.chosen]
+    assert chosen == [("obtain", "财务负责人职称达到要求")]
+
+
 def test_a_branch_that_holds_leaves_nothing_to_do():
     """或: one is enough."""
     found = gap_of(complete(ISCCC, certificates="[]\n"), to="二级")
