@@ -10,10 +10,12 @@ import pytest
 
 from secops_cli import revisions
 from secops_cli.assess.comparison import Comparison
+from secops_cli.characters import width
 from secops_cli.cli.app import run
 from secops_cli.load.plan import Plan
 from secops_cli.load.reading import Results
 from secops_cli.model.workspace import Workspace
+from secops_cli.report.text import CELLS
 from secops_cli.source.base import Source
 from tests.conftest import TODAY, Repository
 
@@ -321,3 +323,15 @@ def test_a_level_that_rests_on_a_document_is_looked_at_though_its_files_are_alik
     _, _, document = change({**files, "evidence/a.register.yaml": PAPERS}, later)
     [found] = document["systems"]
     assert (found["verdict"], found["reason"]) == ("待重新核定", "等级变了(第三级 → 第二级)，还没有针对变更的新决定")
+
+
+# --- how it is told ---------------------------------------------------------------------------------------------
+
+
+def test_a_long_value_is_told_in_lines_that_fit(change: Change) -> None:
+    """In the text; the contract has it as it is."""
+    overview = "、".join(f"第{number}号业务的受理、审核、发布" for number in range(20))
+    _, text, document = change(system("s"), system("s", f"overview: {overview}\n"))
+    _, *lines = text.splitlines()  # the first names two folders
+    assert all(width(line) <= CELLS for line in lines) and "第19号业务的受理" in text
+    assert document["systems"][0]["changes"][0]["b"] == overview

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from secops_cli.assess.change import SystemChange
 from secops_cli.report.diagnostics import document as diagnostics_document
 from secops_cli.report.diagnostics import format_text as format_diagnostics
-from secops_cli.report.text import safe
+from secops_cli.report.text import safe, wrapped
 
 if TYPE_CHECKING:
     from secops_cli.assess.comparison import Comparison
@@ -35,7 +35,7 @@ def format_text(comparison: Comparison) -> str:
         lines += ["", f"单位  {organization.verdict}  {organization.reason}".rstrip()]
         lines += [f"  {c.title}  {c.a or _NONE} → {c.b or _NONE}" for c in organization.changes]
         lines += [f"  通报  {words}" for words in organization.notify]
-    text = "\n".join(map(safe, lines))
+    text = "\n".join(part for line in lines for part in wrapped(safe(line)))
     return f"{text}\n\n{format_diagnostics(comparison.diagnostics)}" if comparison.diagnostics else text
 
 
