@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,7 +41,8 @@ class Question:
 
     Attributes:
         path: the evidence folder, or a folder of the repository that holds it.
-        revisions: none for the fork point and the folder as it is; `A..B`, `A..` or `A`; two revisions or folders.
+        revisions: none for the fork point and the folder as it is; `A..B`, `A..` or `A`; `A...B` from where they
+            parted; two revisions or folders.
         today: the day where neither side tells one.
     """
 
@@ -88,26 +89,41 @@ def compare_revisions(question: Question) -> Comparison:
 
 
 def _sides(question: Question, digests: Digests) -> tuple[Source, Source]:
-    names = question.revisions
-    if len(names) == 1 and ".." in names[0]:
-        first, _, second = names[0].partition("..")
-        names = (first.rstrip(".") or "HEAD", second.lstrip("."))
+    names, folder = question.revisions, question.path
     if len(names) > 2:
         raise CommandLineError("最多比较两个版本", "写成 secops change A..B，或 secops change A B。")
     if len(names) == 2 and all(name and is_folder(Path(name)) for name in names):
-        a, b = (FolderSource(Path(name), digests) for name in names)
-        return a, b
-    folder = question.path
+        return FolderSource(Path(names[0]), digests), FolderSource(Path(names[1]), digests)
+    if not is_folder(folder):
+        raise UnreadableSource(f"没有这个文件夹：{folder}", "检查路径。")
+    repository = git.discover(folder)
+    if repository is None:
+        missing = [name for name in names if not is_folder(Path(name))] if len(names) == 2 else []
+        lacking = f"，也没有文件夹 {'、'.join(missing)}" if missing else ""
+        raise UnreadableSource(f"{folder} 不在 git 仓库里{lacking}", "给出两个文件夹；比较版本要在 git 仓库里。")
+    earlier, later = _revisions(repository, names)
+    a = RevisionSource(folder, earlier, digests)
+    return a, RevisionSource(folder, later, digests) if later else FolderSource(folder, digests)
+
+
+def _revisions(repository: git.Repository, names: Sequence[str]) -> tuple[str, str]:
+    """The two revisions that are meant; an empty one is the folder as it is. Three dots are git's: from the fork on."""
     if not names:
-        repository = git.discover(folder) if is_folder(folder) else None
-        base = git.fork_point(repository) if repository else None
+        base = git.fork_point(repository)
         if base is None:
-            raise UnreadableSource(f"{folder} 不在有提交的 git 仓库里", "给出两个版本或两个文件夹。")
-        return RevisionSource(folder, base, digests), FolderSource(folder, digests)
-    later: Source = (
-        RevisionSource(folder, names[1], digests) if names[1:] and names[1] else FolderSource(folder, digests)
-    )
-    return RevisionSource(folder, names[0], digests), later
+            raise UnreadableSource("仓库还没有提交", "先提交一次，或给出两个文件夹。")
+        return base, ""
+    if len(names) == 2:
+        return names[0], names[1]
+    first, dots, second = names[0].partition("...")
+    if not dots:
+        first, dots, second = names[0].partition("..")
+        return (first or "HEAD" if dots else first), second
+    ends = [git.resolve(repository, name or "HEAD") for name in (first, second)]
+    base = git.merge_base(repository, ends[0], ends[1])
+    if base is None:
+        raise UnreadableSource(f"{names[0]}：两个版本没有共同的历史", "用两个点直接比较两端：A..B。")
+    return base, second
 
 
 def _alike(a: Source, b: Source) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from secops_cli import revisions
 from secops_cli.assess.comparison import Comparison
 from secops_cli.characters import width
 from secops_cli.cli.app import run
+from secops_cli.errors import UnreadableSource
 from secops_cli.load.plan import Plan
 from secops_cli.load.reading import Results
 from secops_cli.model.workspace import Workspace
@@ -335,3 +337,82 @@ def test_a_long_value_is_told_in_lines_that_fit(change: Change) -> None:
     _, *lines = text.splitlines()  # the first names two folders
     assert all(width(line) <= CELLS for line in lines) and "第19号业务的受理" in text
     assert document["systems"][0]["changes"][0]["b"] == overview
+
+
+# --- which revisions are meant ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def forked(repo: Make) -> Repository:
+    """Main has widened s since a branch left it, on which t was given a boundary."""
+    found = repo({"secops.yaml": "format: 1\n", **system("s"), **system("t")})
+    found.commit()
+    found.git("switch", "-q", "-c", "变更/扩容")
+    found.write(system("t", "boundary: 内网\n")).commit()
+    found.git("switch", "-q", "main")
+    found.write(system("s", WIDER)).commit()
+    return found
+
+
+def changed(root: Path, *names: str) -> list[str]:
+    found = revisions.compare_revisions(revisions.Question(root, names, TODAY))
+    return [one.id for one in found.systems if one.changes]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("main..变更/扩容",), ["s", "t"]),
+        (("main...变更/扩容",), ["t"]),
+        (("变更/扩容...main",), ["s"]),
+        (("变更/扩容...",), ["s"]),
+        (("...变更/扩容",), ["t"]),
+        (("变更/扩容..",), ["s", "t"]),
+        (("main", "变更/扩容"), ["s", "t"]),
+        (("main",), []),
+        ((), []),
+    ],
+)
+def test_three_dots_compare_from_where_both_parted(
+    names: tuple[str, ...], expected: list[str], forked: Repository
+) -> None:
+    """Two compare the ends; an end that is not named is HEAD before the dots and the folder as it is after them."""
+    assert changed(forked.root, *names) == expected
+
+
+def test_revisions_without_a_common_history_have_no_fork(forked: Repository) -> None:
+    """The ends can be compared all the same."""
+    forked.git("switch", "-q", "--orphan", "neu")
+    forked.write({"secops.yaml": "format: 1\n", **system("s")}).commit()
+    with pytest.raises(UnreadableSource, match="没有共同的历史"):
+        changed(forked.root, "main...neu")
+    assert changed(forked.root, "main..neu") == ["s", "t"]
+
+
+def test_a_shallow_clone_that_cannot_tell_the_fork_says_so(forked: Repository, tmp_path: Path) -> None:
+    """It would otherwise compare a revision with itself and find nothing."""
+    shallow = tmp_path / "shallow"
+    forked.git("clone", "-q", "--depth", "1", "--no-single-branch", f"file://{forked.root}", str(shallow))
+    for names in (("origin/main...origin/变更/扩容",), ()):
+        Repository(shallow).git("switch", "-q", "--detach", "origin/变更/扩容")
+        with pytest.raises(UnreadableSource, match="浅克隆里找不到两个版本分开之处"):
+            changed(shallow, *names)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ((), "不在 git 仓库里"),
+        (("HEAD",), "不在 git 仓库里"),
+        (("a", "nowhere"), "也没有文件夹 nowhere"),
+    ],
+)
+def test_outside_git_two_folders_are_asked_for(
+    names: tuple[str, ...], words: str, repo: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two names the one is told that is none."""
+    root = repo({"secops.yaml": "format: 1\n"}, folder="a").root
+    monkeypatch.chdir(root.parent)
+    with pytest.raises(UnreadableSource, match=words) as fault:
+        changed(root, *names)
+    assert "两个文件夹" in fault.value.hint
