@@ -339,6 +339,26 @@ def test_a_long_value_is_told_in_lines_that_fit(change: Change) -> None:
     assert document["systems"][0]["changes"][0]["b"] == overview
 
 
+# --- what came or went whole ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("a", "b", "word"), [({}, system("s"), "新增"), (system("s"), {}, "终止")])
+def test_of_a_system_that_came_or_went_the_values_are_in_the_contract_only(
+    a: Files, b: Files, word: str, change: Change
+) -> None:
+    """Each of them differs, which tells a reader nothing."""
+    _, text, document = change(a, b)
+    assert word in text and "object_types" not in text
+    assert "object_types" in {one["field"] for one in document["systems"][0]["changes"]}
+
+
+def test_of_a_system_that_ended_and_is_still_there_what_differs_is_told(change: Change) -> None:
+    """Both sides describe it."""
+    ended = {**system("s"), "systems/s/system.yaml": SYSTEM.format("s").replace("已运行", "已终止") + WIDER}
+    _, text, _ = change(system("s"), ended)
+    assert "status(文字)  已运行 → 已终止" in text and "service.area  — → 全国" in text
+
+
 # --- which revisions are meant ----------------------------------------------------------------------------------
 
 

@@ -235,7 +235,11 @@ class _Comparison:
 
     def _of_classification(self, found: SystemChange, after: SystemGrade | None) -> Iterable[FollowUp]:
         decision = found.decision
-        yield self._shown("重新编写的定级报告", decision.evidence if decision else (), "定级报告")
+        if found.verdict == "新增":  # its first decision is about no change
+            first = after.deciding if after else None
+            yield self._shown("定级报告", first.evidence if first else (), "定级报告")
+        else:
+            yield self._shown("重新编写的定级报告", decision.evidence if decision else (), "定级报告")
         for duty in after.duties if after else ():
             if duty.what != "等级测评":
                 current = duty.what in STAGE_OF_DUTY or self._filed_since(decision, after)

@@ -48,8 +48,11 @@ def _system(comparison: Comparison, system: SystemChange) -> Iterator[str]:
     )
     if levels:
         yield f"  {levels}"
-    whole = {change.record for change in system.changes if change.is_record}
-    for change in system.changes:
+    # What came or went whole differs in every value it has.
+    one_sided = system.verdict == "新增" or all(change.b is None for change in system.changes)
+    listed = () if one_sided and system.verdict in ("新增", "终止") else system.changes
+    whole = {change.record for change in listed if change.is_record}
+    for change in listed:
         if change.record in whole and not change.is_record:
             continue
         where = comparison.places.get((system.id, change.record, change.field))
