@@ -24,10 +24,10 @@ from secops_cli.load.positions import PositionsByFile
 from secops_cli.load.reading import read_all, start_parsing
 from secops_cli.load.transcode import Parsed
 from secops_cli.load.workspace import load
-from secops_cli.model.workspace import Workspace
+from secops_cli.model.workspace import Family, Workspace
 from secops_cli.pipeline import locate
 from secops_cli.source import git
-from secops_cli.source.base import Source, is_folder
+from secops_cli.source.base import MAX_DATA_FILE, Source, is_folder
 from secops_cli.source.folder import FolderSource
 from secops_cli.source.packaged import standards_folder
 from secops_cli.source.revision import RevisionSource
@@ -131,7 +131,7 @@ def _alike(a: Source, b: Source) -> frozenset[str]:
     paths = [{path for path in source.files if is_yaml(path) and bears_on_systems(path)} for source in (a, b)]
     shared = sorted(paths[0] & paths[1])
     hashes = [source.hashes(shared) for source in (a, b)]
-    changed = {path for path in shared if hashes[0][path] != hashes[1][path]} | (paths[0] ^ paths[1])
+    changed = {path for path in shared if hashes[0].get(path) != hashes[1].get(path)} | (paths[0] ^ paths[1])
     # Which systems process the data is not known yet; the settings hold the edition and the causes for all of them.
     if any(path.startswith("data") or path == SETTINGS_FILE for path in changed):
         return frozenset()
@@ -143,10 +143,17 @@ def _alike(a: Source, b: Source) -> frozenset[str]:
 
 def _raised(source: Source, paths: Iterable[str]) -> Iterator[str]:
     """The folders of systems whose level may rest on documents, which can differ though the folder does not."""
-    classifications = [path for path in paths if (slot := slot_of(path)) and slot.family == "classifications"]
+    classifications = [path for path, family in _families(source, paths).items() if family == "classifications"]
     for path, content in source.read(classifications):
         if content is None or b"basis" in content:
             yield system_folder(path)
+
+
+def _families(source: Source, paths: Iterable[str]) -> dict[str, Family]:
+    """Those of some paths that are files which can be read → what they hold."""
+    entries = {path: source.files[path] for path in sorted(paths)}
+    fit = [path for path, entry in entries.items() if entry.kind == "file" and entry.size <= MAX_DATA_FILE]
+    return {path: slot.family for path in fit if (slot := slot_of(path))}
 
 
 def _torn(before: Workspace, after: Workspace, source: Source, hidden: frozenset[str], store: Store) -> bool:
@@ -165,8 +172,8 @@ def _torn(before: Workspace, after: Workspace, source: Source, hidden: frozenset
         wanted["classifications"] |= systems.keys() - workspace.classifications.keys()
         decisions = (d for found in workspace.classifications.values() for d in found.decisions)
         wanted["changes"] |= {name for d in decisions for name in d.covers} - workspace.changes.keys()
-    families = {path: slot.family for path in sorted(hidden) if (slot := slot_of(path)) and wanted.get(slot.family)}
-    parsed = start_parsing(read_all(source, families), store)
+    families = _families(source, hidden)
+    parsed = start_parsing(read_all(source, [path for path in families if wanted.get(families[path])]), store)
     return any(wanted[families[path]] & _names(found) for path, found in parsed)
 
 

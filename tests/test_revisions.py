@@ -327,6 +327,17 @@ def test_a_level_that_rests_on_a_document_is_looked_at_though_its_files_are_alik
     assert (found["verdict"], found["reason"]) == ("待重新核定", "等级变了(第三级 → 第二级)，还没有针对变更的新决定")
 
 
+def test_what_is_no_file_is_passed_over_where_it_is_alike(repo: Make) -> None:
+    """A folder that is named like a file, and a link, in two revisions."""
+    found = repo({"secops.yaml": "format: 1\n", **BARE, "systems/t/classification.yaml/x.txt": "x"})
+    (found.root / "systems" / "u").mkdir()
+    (found.root / "systems" / "u" / "classification.yaml").symlink_to(found.root / "secops.yaml")
+    found.commit()
+    found.write(WIDE).commit()
+    question = revisions.Question(found.root, ("HEAD~1..HEAD",), TODAY)
+    assert [one.id for one in revisions.compare_revisions(question).systems] == ["s"]
+
+
 # --- how it is told ---------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, LiteralString, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -128,6 +129,7 @@ Service = Annotated[
 EvidenceIds = Annotated[tuple[Identifier, ...], Field(description="证明材料的 id 列表"), NamesEvidence()]
 
 
+@cache
 def fields_of_evidence(model: type[BaseModel]) -> tuple[str, ...]:
     """Return the fields of a model that list documents."""
     marked = ((name, field.metadata) for name, field in model.model_fields.items())
