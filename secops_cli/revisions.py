@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,23 +17,22 @@ from secops_cli.cache.digests import Digests
 from secops_cli.cache.store import Store
 from secops_cli.diagnostics import Diagnostic, Place, in_order
 from secops_cli.errors import CommandLineError, UnreadableSource
+from secops_cli.load.faults import OF_SYSTEMS, bears_on_systems, concerning, losses, system_folder, unreadable
 from secops_cli.load.layout import SETTINGS_FILE, is_yaml, slot_of
 from secops_cli.load.plan import plan_reading
 from secops_cli.load.positions import PositionsByFile
 from secops_cli.load.reading import read_all, start_parsing
+from secops_cli.load.transcode import Parsed
 from secops_cli.load.workspace import load
-from secops_cli.model.workspace import RecordRef, Workspace
+from secops_cli.model.workspace import Family, Workspace
 from secops_cli.pipeline import locate
 from secops_cli.source import git
-from secops_cli.source.base import Source, is_folder
+from secops_cli.source.base import MAX_DATA_FILE, Source, is_folder
 from secops_cli.source.folder import FolderSource
 from secops_cli.source.packaged import standards_folder
 from secops_cli.source.revision import RevisionSource
 from secops_cli.source.subset import SubsetSource
 from secops_cli.standards.library import Library
-
-_OF_SYSTEMS = frozenset({"systems", "classifications", "changes", "data"})
-"""Families in which systems are described; what both revisions have alike of them need not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Question:
 
     Attributes:
         path: the evidence folder, or a folder of the repository that holds it.
-        revisions: none for the fork point and the folder as it is; `A..B`, `A..` or `A`; two revisions or folders.
+        revisions: none for the fork point and the folder as it is; `A..B`, `A..` or `A`; `A...B` from where they
+            parted; two revisions or folders.
         today: the day where neither side tells one.
     """
 
@@ -68,13 +69,13 @@ def compare_revisions(question: Question) -> Comparison:
     a, b = SubsetSource(earlier, hidden), SubsetSource(later, hidden)
     before, after = (_load(source, store) for source in (a, b))
     digests.save()
-    if _torn(before) or _torn(after):  # a record stands in another folder than its system: read everything
+    if _torn(before, after, later, hidden, store):  # a record stands in another folder than its system
         a, b, hidden = earlier, later, frozenset()
         before, after = (_load(source, store) for source in (a, b))
     as_of = question.as_of or later.committed_on or question.today
     rules = Library(standards_folder(), store).rules
-    systems = tuple(compare(before, after, as_of, rules, _unreadable(before, after)))
-    found = locate(b, [*after.diagnostics, *check_changes(after, systems)])
+    systems = tuple(compare(before, after, as_of, rules, (unreadable(before, after), unreadable(after, before))))
+    found = locate(b, [*concerning(after), *check_changes(after, systems)])
     return Comparison(
         a=earlier.label,
         b=later.label,
@@ -82,67 +83,106 @@ def compare_revisions(question: Question) -> Comparison:
         systems=systems,
         organization=compare_organizations(before, after, as_of),
         diagnostics=tuple(in_order([*_of_earlier(earlier.label, before), *found])),
-        alike=len({_folder(path) for path in hidden}),
+        alike=len({system_folder(path) for path in hidden}),
         places=_places(systems, (before, a), (after, b)),
     )
 
 
 def _sides(question: Question, digests: Digests) -> tuple[Source, Source]:
-    names = question.revisions
-    if len(names) == 1 and ".." in names[0]:
-        first, _, second = names[0].partition("..")
-        names = (first.rstrip(".") or "HEAD", second.lstrip("."))
+    names, folder = question.revisions, question.path
     if len(names) > 2:
         raise CommandLineError("最多比较两个版本", "写成 secops change A..B，或 secops change A B。")
     if len(names) == 2 and all(name and is_folder(Path(name)) for name in names):
-        a, b = (FolderSource(Path(name), digests) for name in names)
-        return a, b
-    folder = question.path
+        return FolderSource(Path(names[0]), digests), FolderSource(Path(names[1]), digests)
+    if not is_folder(folder):
+        raise UnreadableSource(f"没有这个文件夹：{folder}", "检查路径。")
+    repository = git.discover(folder)
+    if repository is None:
+        missing = [name for name in names if not is_folder(Path(name))] if len(names) == 2 else []
+        lacking = f"，也没有文件夹 {'、'.join(missing)}" if missing else ""
+        raise UnreadableSource(f"{folder} 不在 git 仓库里{lacking}", "给出两个文件夹；比较版本要在 git 仓库里。")
+    earlier, later = _revisions(repository, names)
+    a = RevisionSource(folder, earlier, digests)
+    return a, RevisionSource(folder, later, digests) if later else FolderSource(folder, digests)
+
+
+def _revisions(repository: git.Repository, names: Sequence[str]) -> tuple[str, str]:
+    """The two revisions that are meant; an empty one is the folder as it is. Three dots are git's: from the fork on."""
     if not names:
-        repository = git.discover(folder) if is_folder(folder) else None
-        base = git.fork_point(repository) if repository else None
+        base = git.fork_point(repository)
         if base is None:
-            raise UnreadableSource(f"{folder} 不在有提交的 git 仓库里", "给出两个版本或两个文件夹。")
-        return RevisionSource(folder, base, digests), FolderSource(folder, digests)
-    later: Source = (
-        RevisionSource(folder, names[1], digests) if names[1:] and names[1] else FolderSource(folder, digests)
-    )
-    return RevisionSource(folder, names[0], digests), later
+            raise UnreadableSource("仓库还没有提交", "先提交一次，或给出两个文件夹。")
+        return base, ""
+    if len(names) == 2:
+        return names[0], names[1]
+    first, dots, second = names[0].partition("...")
+    if not dots:
+        first, dots, second = names[0].partition("..")
+        return (first or "HEAD" if dots else first), second
+    ends = [git.resolve(repository, name or "HEAD") for name in (first, second)]
+    base = git.merge_base(repository, ends[0], ends[1])
+    if base is None:
+        raise UnreadableSource(f"{names[0]}：两个版本没有共同的历史", "用两个点直接比较两端：A..B。")
+    return base, second
 
 
 def _alike(a: Source, b: Source) -> frozenset[str]:
     """The files in folders of systems that both sides have byte by byte alike; they need not be read."""
-    paths = [{path for path in source.files if is_yaml(path) and _bears_on_systems(path)} for source in (a, b)]
+    paths = [{path for path in source.files if is_yaml(path) and bears_on_systems(path)} for source in (a, b)]
     shared = sorted(paths[0] & paths[1])
     hashes = [source.hashes(shared) for source in (a, b)]
-    changed = {path for path in shared if hashes[0][path] != hashes[1][path]} | (paths[0] ^ paths[1])
+    changed = {path for path in shared if hashes[0].get(path) != hashes[1].get(path)} | (paths[0] ^ paths[1])
     # Which systems process the data is not known yet; the settings hold the edition and the causes for all of them.
     if any(path.startswith("data") or path == SETTINGS_FILE for path in changed):
         return frozenset()
-    touched = {_folder(path) for path in changed}
+    touched = {system_folder(path) for path in changed} | set(_raised(b, shared))
     return frozenset(
-        path for path in paths[0] | paths[1] if path.startswith("systems/") and _folder(path) not in touched
+        path for path in paths[0] | paths[1] if path.startswith("systems/") and system_folder(path) not in touched
     )
 
 
-def _bears_on_systems(path: str) -> bool:
-    return path == SETTINGS_FILE or _describes(path)
+def _raised(source: Source, paths: Iterable[str]) -> Iterator[str]:
+    """The folders of systems whose level may rest on documents, which can differ though the folder does not."""
+    classifications = [path for path, family in _families(source, paths).items() if family == "classifications"]
+    for path, content in source.read(classifications):
+        if content is None or b"basis" in content:
+            yield system_folder(path)
 
 
-def _describes(path: str) -> bool:
-    slot = slot_of(path)
-    return slot is not None and slot.family in _OF_SYSTEMS
+def _families(source: Source, paths: Iterable[str]) -> dict[str, Family]:
+    """Those of some paths that are files which can be read → what they hold."""
+    entries = {path: source.files[path] for path in sorted(paths)}
+    fit = [path for path, entry in entries.items() if entry.kind == "file" and entry.size <= MAX_DATA_FILE]
+    return {path: slot.family for path in fit if (slot := slot_of(path))}
 
 
-def _folder(path: str) -> str:
-    return "/".join(path.split("/")[:2])
+def _torn(before: Workspace, after: Workspace, source: Source, hidden: frozenset[str], store: Store) -> bool:
+    """Whether a file that was left out has something to do with what was read.
+
+    Only asked where something is missing or new, and then of those files only that could hold it.
+    """
+    wanted = {family: set[str]() for family in OF_SYSTEMS}
+    for workspace, other in ((before, after), (after, before)):
+        systems = workspace.systems
+        ended = {name for name, system in systems.items() if system.status == "已终止"}
+        # Two systems of one id are none, and a system that is gone may have an heir.
+        wanted["systems"] |= (systems.keys() - other.systems.keys()) | ended
+        described = {*workspace.classifications, *(record.system for record in workspace.changes.values())}
+        wanted["systems"] |= described - systems.keys()
+        wanted["classifications"] |= systems.keys() - workspace.classifications.keys()
+        decisions = (d for found in workspace.classifications.values() for d in found.decisions)
+        wanted["changes"] |= {name for d in decisions for name in d.covers} - workspace.changes.keys()
+    families = _families(source, hidden)
+    parsed = start_parsing(read_all(source, [path for path in families if wanted.get(families[path])]), store)
+    return any(wanted[families[path]] & _names(found) for path, found in parsed)
 
 
-def _torn(workspace: Workspace) -> bool:
-    """Whether a classification or a change was read without its system, or the other way round."""
-    return any(name not in workspace.systems for name in workspace.classifications) or any(
-        name not in workspace.classifications for name in workspace.systems
-    )
+def _names(found: Parsed | None) -> set[str]:
+    """By what the records of a file are known, and what they follow."""
+    records = json.loads(found.body) if found is not None and found.body else []
+    plain = [record for record in records if isinstance(record, dict)]
+    listed = [name for record in plain if isinstance(record.get("succeeds"), list) for name in record["succeeds"]]
+    return {str(name) for name in (*listed, *(r.get(key) for r in plain for key in ("id", "system")))}
 
 
 def _load(source: Source, store: Store) -> Workspace:
@@ -150,33 +190,11 @@ def _load(source: Source, store: Store) -> Workspace:
     return load(source, plan, start_parsing(read_all(source, plan.slots), store))
 
 
-def _unreadable(before: Workspace, after: Workspace) -> dict[str, str]:
-    """Systems of which a file cannot be read on one side → that file: what became of them cannot be told."""
-    found: dict[str, str] = {}
-    for workspace in (before, after):
-        broken = {d.place.path for d in workspace.diagnostics if d.severity == "error" and _describes(d.place.path)}
-        if "settings" in workspace.damaged:  # the edition and the causes are not known
-            broken.add(SETTINGS_FILE)
-        for name in {*before.systems, *after.systems}:
-            folders = {
-                _folder(side.places[RecordRef("systems", name)].path)
-                for side in (before, after)
-                if name in side.systems
-            }
-            system = before.systems.get(name) or after.systems[name]
-            for path in sorted(broken):
-                own = _folder(path) in folders or name not in workspace.systems or path == SETTINGS_FILE
-                if own or (path.startswith("data") and system.data):
-                    found.setdefault(name, path)
-    return found
-
-
 def _of_earlier(label: str, before: Workspace) -> Iterator[Diagnostic]:
     """What cannot be read of the earlier side, told at git's own name for the file."""
-    for fault in before.diagnostics:
-        if fault.severity == "error" and _bears_on_systems(fault.place.path):
-            place = Place(f"{label}:{fault.place.path}", fault.place.line, fault.place.column)
-            yield Diagnostic("SEC728", place, f"前一版的 {fault.place.path} 有错：{fault.message}")
+    for fault in losses(before):
+        place = Place(f"{label}:{fault.place.path}", fault.place.line, fault.place.column)
+        yield Diagnostic("SEC728", place, f"前一版的 {fault.place.path} 有错：{fault.message}")
 
 
 def _places(

@@ -175,6 +175,7 @@ ControlComponent = Literal["SCADA", "DCS", "PLC", "RTU", "MTU", "上位机", "�
 BigDataPart = Literal["大数据平台", "大数据应用", "大数据资源"]
 DecisionStage = Literal["初步", "评审", "核准", "最终"]
 DecisionConclusion = Literal["首次定级", "维持", "变更"]
+FilingStart = Literal["较晚者", "决定", "投入运行"]
 AssessmentConclusion = Literal["符合", "基本符合", "不符合", "需确认"]
 ChangeClass = Literal["重大变更", "局部调整"]
 ChangeVerdict = Literal["重大变更", "局部调整", "待重新核定", "无实质变化", "新增", "终止"]

@@ -512,6 +512,41 @@ def test_filing_is_due_thirty_days_on(system: str, decision: str, due: date | No
     assert all("2026-11-20" in d.message and "未核" in d.message for d in late)
 
 
+@pytest.mark.parametrize(
+    ("start", "system", "decision", "due"),
+    [
+        ("较晚者", "status: 已运行, online_since: 2026-03-01", "2026-10-21", date(2026, 11, 20)),
+        ("较晚者", "status: 已运行, online_since: 2026-10-21", "2026-03-01", date(2026, 11, 20)),
+        ("较晚者", "status: 已运行", "2026-10-21", date(2026, 11, 20)),
+        ("较晚者", "status: 在建设", "2026-10-21", None),
+        ("决定", "status: 已运行, online_since: 2026-03-01", "2026-10-21", date(2026, 11, 20)),
+        ("决定", "status: 已运行, online_since: 2026-11-01", "2026-10-21", date(2026, 11, 20)),
+        ("决定", "status: 在建设", "2026-10-21", date(2026, 11, 20)),
+        ("投入运行", "status: 已运行, online_since: 2026-10-21", "2026-03-01", date(2026, 11, 20)),
+        ("投入运行", "status: 已运行, online_since: 2026-10-21", "2026-11-01", date(2026, 11, 20)),
+        ("投入运行", "status: 已运行", "2026-10-21", None),
+        ("投入运行", "status: 在建设, online_since: 2026-11-21", "2026-10-21", None),
+    ],
+)
+def test_the_term_of_filing_begins_as_the_organisation_sets_it(
+    start: str, system: str, decision: str, due: date | None
+) -> None:
+    """On the last day it is in time, on the next it is late."""
+    files = folder(of_level(2, final(2, decision) + "filings: []\n"), described(more=system))
+    files["secops.yaml"] = f"format: 1\nfiling_from: {start}\n"
+    assert duty(judged(files).systems[0], FILING).due == due
+    assert "SEC710" not in codes(files, date(2026, 11, 20))
+    assert ("SEC710" in codes(files, date(2026, 11, 21))) == (due is not None)
+
+
+@pytest.mark.parametrize("start", ["较晚者", "决定", "投入运行"])
+def test_without_a_final_decision_no_filing_is_due(start: str) -> None:
+    """Wherever the term begins."""
+    files = folder(of_level(2, "filings: []\n"), described(more="status: 已运行, online_since: 2020-01-01"))
+    files["secops.yaml"] = f"format: 1\nfiling_from: {start}\n"
+    assert duty(judged(files).systems[0], FILING).due is None
+
+
 def test_a_running_system_without_a_date_counts_from_the_decision() -> None:
     """It runs; since when does not matter to the term."""
     files = folder(of_level(2, final(2, "2026-10-20") + "filings: []\n"), described(more="status: 已运行"))

@@ -15,12 +15,14 @@ from typing import Final
 from secops_cli.assess.classification import STAGE_OF_DUTY, Classifier, Rules, SystemGrade, edition_name
 from secops_cli.assess.difference import FieldChange, differences, facts_of
 from secops_cli.assess.query import Papers
+from secops_cli.diagnostics import Place
 from secops_cli.model.changes import ChangeRecord, ChangeRules
 from secops_cli.model.systems import LevelDecision
 from secops_cli.model.workspace import Workspace
 from secops_cli.terms import ChangeVerdict, SecurityLevel
 
 Pair = tuple[SecurityLevel | None, SecurityLevel | None]
+Unread = Mapping[str, Place]
 _Judgement = tuple[ChangeVerdict, str, str | None]
 """The verdict, why, and the phase to go back to."""
 
@@ -61,24 +63,26 @@ class SystemChange:
         decision: the new decision, where there is one.
         records: the records of changes that are new or belong to the new decision.
         fresh: those of the records that are new, or worded otherwise than before.
+        unread: a side has something of it that cannot be read, so that nothing was compared; that side has no levels.
     """
 
     id: str
     name: str
     verdict: ChangeVerdict
     reason: str
-    causes: tuple[str, ...]
     S: Pair
     A: Pair
     level: Pair
     in_force: Pair
-    return_to: str | None
-    changes: tuple[FieldChange, ...]
-    wording: frozenset[FieldChange]
-    follow_ups: tuple[FollowUp, ...]
-    decision: LevelDecision | None
-    records: tuple[ChangeRecord, ...]
-    fresh: tuple[ChangeRecord, ...]
+    causes: tuple[str, ...] = ()
+    return_to: str | None = None
+    changes: tuple[FieldChange, ...] = ()
+    wording: frozenset[FieldChange] = frozenset()
+    follow_ups: tuple[FollowUp, ...] = ()
+    decision: LevelDecision | None = None
+    records: tuple[ChangeRecord, ...] = ()
+    fresh: tuple[ChangeRecord, ...] = ()
+    unread: bool = False
 
     @property
     def moved(self) -> bool:
@@ -87,7 +91,7 @@ class SystemChange:
 
 
 def compare(
-    a: Workspace, b: Workspace, as_of: date, rules: Rules, unreadable: Mapping[str, str] = {}
+    a: Workspace, b: Workspace, as_of: date, rules: Rules, unreadable: tuple[Unread, Unread] = ({}, {})
 ) -> list[SystemChange]:
     """Compare every system of two workspaces, in the order of their ids.
 
@@ -96,14 +100,16 @@ def compare(
         b: the later one.
         as_of: the day of the judgement, for both.
         rules: the editions, the deadlines, and the map of fields to causes.
-        unreadable: systems of which something cannot be read on one side → the file; they are left to a person.
+        unreadable: of each side the systems of which something cannot be read → where; they are left to a person.
     """
     comparison = _Comparison(a, b, as_of, rules, unreadable)
     return [comparison.of(name) for name in sorted({*a.systems, *b.systems})]
 
 
 class _Comparison:
-    def __init__(self, a: Workspace, b: Workspace, as_of: date, rules: Rules, unreadable: Mapping[str, str]) -> None:
+    def __init__(
+        self, a: Workspace, b: Workspace, as_of: date, rules: Rules, unreadable: tuple[Unread, Unread]
+    ) -> None:
         self._unreadable = unreadable
         self._a = a
         self._b = b
@@ -117,26 +123,18 @@ class _Comparison:
         """What became of one system."""
         before = self._before.grade(self._a.systems[name]) if name in self._a.systems else None
         after = self._after.grade(self._b.systems[name]) if name in self._b.systems else None
+        if any(name in side for side in self._unreadable):
+            return self._unread(name, before, after)
         changes = tuple(differences(facts_of(self._a, name, self._rules), facts_of(self._b, name, self._rules)))
         wording = frozenset(change for change in changes if change.field in self._rules.neutral)
-        causes = self._causes(change for change in changes if change not in wording)
         decision = self._new_decision(name)
         there = after or before
         assert there is not None
-        bare = SystemChange(
-            id=name,
-            name=there.system.name,
-            verdict="无实质变化",
-            reason="",
-            causes=causes,
-            S=_pair(before, after, "S"),
-            A=_pair(before, after, "A"),
-            level=(before.computed if before else None, after.computed if after else None),
-            in_force=(_in_force(before), _in_force(after)),
-            return_to=None,
+        bare = replace(
+            _bare(name, there.system.name, before, after),
+            causes=self._causes(change for change in changes if change not in wording),
             changes=changes,
             wording=wording,
-            follow_ups=(),
             decision=decision,
             records=tuple(self._records(name, decision)),
             fresh=tuple(self._records(name, None)),
@@ -145,12 +143,24 @@ class _Comparison:
         judged = replace(bare, verdict=verdict, reason=reason, return_to=return_to)
         return replace(judged, follow_ups=tuple(self._follow_ups(judged, before, after)))
 
+    def _unread(self, name: str, before: SystemGrade | None, after: SystemGrade | None) -> SystemChange:
+        """Nothing is concluded from what cannot be read; the levels of a side that can be are told."""
+        there = after or before
+        assert there is not None
+        sides = zip(("前一版", "后一版"), self._unreadable, strict=True)
+        where = "、".join(f"{title}的 {side[name].path}:{side[name].line}" for title, side in sides if name in side)
+        old, new = (None if name in side else g for side, g in zip(self._unreadable, (before, after), strict=True))
+        return replace(
+            _bare(name, there.system.name, old, new),
+            verdict="待重新核定",
+            reason=f"{where} 有错，两版无法比较",
+            unread=True,
+        )
+
     # --- the table ----------------------------------------------------------------------------------------------
 
     def _verdict(self, found: SystemChange, before: SystemGrade | None, after: SystemGrade | None) -> _Judgement:
-        """The first rule that fits; nothing is concluded from what cannot be read."""
-        if found.id in self._unreadable:
-            return "待重新核定", f"{self._unreadable[found.id]} 有错，两版无法比较", None
+        """The first rule that fits."""
         if before is None:
             return "新增", "前一版没有这个系统", _CLASSIFICATION
         ended = self._ended(before, after)
@@ -204,8 +214,6 @@ class _Comparison:
     def _follow_ups(
         self, found: SystemChange, before: SystemGrade | None, after: SystemGrade | None
     ) -> Iterable[FollowUp]:
-        if found.id in self._unreadable:
-            return
         if found.verdict in ("重大变更", "局部调整", "待重新核定"):
             yield from self._of_records(found.records)
         if found.verdict in ("重大变更", "待重新核定", "新增"):
@@ -227,7 +235,11 @@ class _Comparison:
 
     def _of_classification(self, found: SystemChange, after: SystemGrade | None) -> Iterable[FollowUp]:
         decision = found.decision
-        yield self._shown("重新编写的定级报告", decision.evidence if decision else (), "定级报告")
+        if found.verdict == "新增":  # its first decision is about no change
+            first = after.deciding if after else None
+            yield self._shown("定级报告", first.evidence if first else (), "定级报告")
+        else:
+            yield self._shown("重新编写的定级报告", decision.evidence if decision else (), "定级报告")
         for duty in after.duties if after else ():
             if duty.what != "等级测评":
                 current = duty.what in STAGE_OF_DUTY or self._filed_since(decision, after)
@@ -286,11 +298,18 @@ def _edition(workspace: Workspace, grade: SystemGrade) -> str:
     return grade.edition.id if grade.edition else edition_name(workspace, grade.classification)
 
 
-def _in_force(grade: SystemGrade | None) -> SecurityLevel | None:
-    """The final level where it stands, such as one raised for a documented reason, else the computed one."""
-    if grade is None:
-        return None
-    return grade.level if grade.settled else grade.computed
+def _bare(name: str, title: str, before: SystemGrade | None, after: SystemGrade | None) -> SystemChange:
+    """A system with its levels, of which nothing is told yet."""
+    return SystemChange(
+        id=name,
+        name=title,
+        verdict="无实质变化",
+        reason="",
+        S=_pair(before, after, "S"),
+        A=_pair(before, after, "A"),
+        level=(before.computed if before else None, after.computed if after else None),
+        in_force=(before.in_force if before else None, after.in_force if after else None),
+    )
 
 
 def _pair(before: SystemGrade | None, after: SystemGrade | None, name: str) -> Pair:

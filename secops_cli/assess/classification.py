@@ -25,7 +25,7 @@ from secops_cli.model.filing import FilingLayout
 from secops_cli.model.lifecycle import Lifecycle
 from secops_cli.model.systems import Classification, HarmItem, LevelDecision, System
 from secops_cli.model.workspace import Workspace
-from secops_cli.terms import SECURITY_LEVELS, AssessmentConclusion, DecisionStage, SecurityLevel
+from secops_cli.terms import SECURITY_LEVELS, AssessmentConclusion, DecisionStage, FilingStart, SecurityLevel
 
 
 class Rules(Protocol):
@@ -141,6 +141,11 @@ class SystemGrade:
     def level(self) -> SecurityLevel | None:
         """The final level, or what is computed while there is none."""
         return self.final or self.computed
+
+    @property
+    def in_force(self) -> SecurityLevel | None:
+        """The level that stands: the final one where it is settled, else the computed one."""
+        return self.level if self.settled else self.computed
 
 
 def rank(level: str) -> int:
@@ -265,14 +270,24 @@ class Classifier:
         return Duty(duty.what, duty.source, verified, met, self._filing_due(system, found), why)
 
     def _filing_due(self, system: System, found: Classification | None) -> date | None:
-        """Running systems count from the decision, new ones from going live: from the later of both."""
+        """The last day to file: from the final decision, from going live, or from the later of both.
+
+        Running systems count from the decision and new ones from going live, which the later of both expresses.
+        """
         decided = self.last_decision(found, "最终")
+        if decided is None:
+            return None
         live = system.online_since
         if live is not None and live > self._as_of:
             live = None
-        if decided is None or (live is None and system.status != "已运行"):
-            return None
-        return max(decided.date, live or decided.date) + timedelta(days=self._rules.periods.filing.days)
+        since = live or (decided.date if system.status == "已运行" else None)
+        starts: dict[FilingStart, date | None] = {
+            "决定": decided.date,
+            "投入运行": live,
+            "较晚者": since and max(decided.date, since),
+        }
+        start = starts[self._workspace.settings.filing_from]
+        return start and start + timedelta(days=self._rules.periods.filing.days)
 
     def _assessed(self, system: System, found: Classification | None, term: AssessmentTerm) -> Duty:
         """In time by what is stated, and evidenced where the report of an assessment that is still recent is there."""

@@ -15,7 +15,7 @@ from secops_cli.assess.case import Case
 from secops_cli.assess.certificates import has_expired, is_ended, surveillance_due
 from secops_cli.assess.clauses import Judge
 from secops_cli.assess.levels import compose
-from secops_cli.assess.query import Query
+from secops_cli.assess.query import Papers, Query
 from secops_cli.assess.watch import NEVER, TimedMemory, Watch
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Measurement, Quantity, in_digits
 from secops_cli.model.standard import Standard
@@ -252,6 +252,6 @@ def _due(case: Case, start: CategoryGrade, until: date) -> Iterator[tuple[date, 
 
 
 def _is_of_another(case: Case, held: OrganizationCertificate) -> bool:
-    """Whether a certificate is written as another unit's."""
-    own = case.workspace.organization.credit_code if case.workspace.organization else None
-    return None not in (own, held.credit_code) and own != held.credit_code
+    """Whether a certificate is written as another unit's; where the organisation cannot be read it is not."""
+    fault = Papers(case.workspace, case.as_of).entity_fault("持证单位", held.credit_code, held.granted)
+    return bool(fault) and not fault.startswith("?")

@@ -16,6 +16,7 @@ from secops_cli.assess.case import Case
 from secops_cli.assess.conditions import evaluate
 from secops_cli.assess.dates import add_years
 from secops_cli.assess.levels import grade as judge_target
+from secops_cli.assess.measures import MEASURES
 from secops_cli.assess.remedies import Remedies, Step
 from secops_cli.assess.waiting import target_on
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict
@@ -24,6 +25,8 @@ from secops_cli.terms import ActionKind
 
 EFFORT: Final[tuple[ActionKind, ...]] = get_args(ActionKind)
 _FAR: Final = date.max
+_SLOW: Final = ("学位", "职称")
+"""Scales of what a person obtains by study or by the yearly review of titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +251,24 @@ class _Soonest:
 
     def __call__(self, step: Step) -> date:
         if step.kind != "wait":
-            return self._case.as_of
+            return self._without_waiting(step)
         if step.until is not None or step.level is None:
             return step.until or _FAR
         start = self._granted(step.level)
         return _FAR if start is None else add_years(start, int(step.amount or Decimal(0)))
+
+    def _without_waiting(self, step: Step) -> date:
+        """When something that is not waited for is done: at once but for what takes its time whoever sets about it.
+
+        A title or a degree is not obtained within a year, and years cannot be added. Source: our reading.
+        """
+        result = step.result
+        if result is None or result.holds is not False:
+            return self._case.as_of
+        if step.kind == "add" and result.unit == "年":
+            return _FAR
+        slow = step.kind == "obtain" and MEASURES[result.measure].scale in _SLOW
+        return add_years(self._case.as_of, 1) if slow else self._case.as_of
 
     def _granted(self, lower: str) -> date | None:
         """When a lower level can be reached; None for never, and for a level that is not lower."""

@@ -54,6 +54,9 @@ class OrganizationChange:
 
 def compare_organizations(a: Workspace, b: Workspace, as_of: date) -> OrganizationChange:
     """Compare the organisation of two revisions; what it has to report depends on the certificates of the day."""
+    unread = [title for title, side in (("前一版", a), ("后一版", b)) if "organization" in side.damaged]
+    if unread:
+        return OrganizationChange("无变化", f"{'、'.join(unread)}的 organization.yaml 有错，没有比较", (), ())
     changes = tuple(_changes(a, b))
     notify = tuple(_notices(a, b, as_of, changes))
     if not changes:

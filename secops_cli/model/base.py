@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, LiteralString, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -125,6 +127,26 @@ Service = Annotated[
     WithJsonSchema({"enum": [*SERVICE_SYNONYMS, *SERVICE_TITLES], "description": "服务类型"}),
 ]
 EvidenceIds = Annotated[tuple[Identifier, ...], Field(description="证明材料的 id 列表"), NamesEvidence()]
+
+
+@cache
+def fields_of_evidence(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields of a model that list documents."""
+    marked = ((name, field.metadata) for name, field in model.model_fields.items())
+    return tuple(name for name, marks in marked if any(isinstance(mark, NamesEvidence) for mark in marks))
+
+
+def named_evidence(part: BaseModel) -> Iterator[str]:
+    """Return the ids of the documents that a record names, itself or in a record inside it."""
+    own = fields_of_evidence(type(part))
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if name in own:
+            yield from value
+            continue
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, BaseModel):
+                yield from named_evidence(item)
 
 
 class Period(Record, title="期间"):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from secops_cli.model.base import Date, Record, Text, Unit
-from secops_cli.terms import Application
+from secops_cli.terms import Application, FilingStart
 
 FORMAT = 1
 """The repository format this program writes and reads."""
@@ -56,6 +56,9 @@ class Settings(Record, title="设置"):
     )
     classification_edition: Text = Field(
         "gbt-22240-2020", title="定级依据的版本", description="矩阵与评审、核准、备案要求都随它"
+    )
+    filing_from: FilingStart = Field(
+        "较晚者", title="备案期限的起点", description="备案的期限从决定、投入运行还是较晚者算起"
     )
     change_causes: dict[Text, tuple[Text, ...]] = Field(
         {}, title="变更的其他原因", description="原因 → 字段，如 {灾备方式: [rooms]}；加在条目库所列的原因之外"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from secops_cli.assess.change import SystemChange
 from secops_cli.report.diagnostics import document as diagnostics_document
 from secops_cli.report.diagnostics import format_text as format_diagnostics
-from secops_cli.report.text import safe
+from secops_cli.report.text import safe, wrapped
 
 if TYPE_CHECKING:
     from secops_cli.assess.comparison import Comparison
@@ -29,13 +29,13 @@ def format_text(comparison: Comparison) -> str:
     if same:
         lines += ["", f"没有不同：{same} 个系统"]
     if not comparison.systems and not same:
-        lines += ["", "两版都没有系统"]
+        lines += ["", "没有可比的系统"]
     organization = comparison.organization
-    if organization.changes or organization.notify:
-        lines += ["", f"单位  {organization.verdict}  {organization.reason}"]
+    if organization.reason or organization.notify:
+        lines += ["", f"单位  {organization.verdict}  {organization.reason}".rstrip()]
         lines += [f"  {c.title}  {c.a or _NONE} → {c.b or _NONE}" for c in organization.changes]
         lines += [f"  通报  {words}" for words in organization.notify]
-    text = "\n".join(map(safe, lines))
+    text = "\n".join(part for line in lines for part in wrapped(safe(line)))
     return f"{text}\n\n{format_diagnostics(comparison.diagnostics)}" if comparison.diagnostics else text
 
 
@@ -44,12 +44,15 @@ def _system(comparison: Comparison, system: SystemChange) -> Iterator[str]:
     levels = " ".join(
         f"{title} {old or _NONE} → {new or _NONE}"
         for title, (old, new) in (("S", system.S), ("A", system.A), ("等级", system.level))
-        if old != new
+        if old != new and not system.unread
     )
     if levels:
         yield f"  {levels}"
-    whole = {change.record for change in system.changes if change.is_record}
-    for change in system.changes:
+    # What came or went whole differs in every value it has.
+    one_sided = system.verdict == "新增" or all(change.b is None for change in system.changes)
+    listed = () if one_sided and system.verdict in ("新增", "终止") else system.changes
+    whole = {change.record for change in listed if change.is_record}
+    for change in listed:
         if change.record in whole and not change.is_record:
             continue
         where = comparison.places.get((system.id, change.record, change.field))

@@ -10,7 +10,7 @@ from secops_cli.assess.gap import EFFORT, Action, TargetGap
 from secops_cli.model.judgement import CategoryGrade, CheckResult, Origin, in_digits
 from secops_cli.report.grade import heading, no_targets
 from secops_cli.report.names import listed, record
-from secops_cli.report.text import safe
+from secops_cli.report.text import safe, wrapped
 from secops_cli.report.values import requirement, shown
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def format_text(case: Case, origin: Origin, gaps: Iterable[TargetGap]) -> str:
         lines += ["", *section]
     if not case.grades:
         lines += ["", no_targets(case)]
-    return "\n".join(map(safe, lines))
+    return "\n".join(part for line in lines for part in wrapped(safe(line)))
 
 
 def _target(case: Case, gap: TargetGap) -> list[str]:

@@ -297,7 +297,7 @@ def document(
                 "clause": d.own.clause.id,
                 "own": d.own.verdict,
                 "assessor": d.assessor.verdict,
-                "reason": d.assessor.reason,
+                "reason": d.reason,
             }
             for d in unlike
         ],

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
+from typing import Final
 
 from secops_cli.characters import width
 from secops_cli.diagnostics import Place
+
+CELLS: Final = 110
+"""Cells of a line of prose; tables may be wider."""
+_BREAK: Final = re.compile(r"(?<=[、；，。])(?![、；，。])|(?<! )(?=  )")
+"""Where a line may be broken: after a mark, and between columns."""
 
 
 def safe(text: str) -> str:
@@ -22,6 +29,24 @@ def _shown(character: str) -> str:
     if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"):
         return f"\\x{ord(character):02x}" if ord(character) < 256 else f"\\u{ord(character):04x}"
     return character
+
+
+def wrapped(line: str) -> list[str]:
+    """Return a line of prose as lines of at most `CELLS` cells, those that follow the first further in.
+
+    It is broken after a mark of punctuation or between columns only: ids, paths and numbers stay whole, so that what
+    has none of these stays longer.
+    """
+    if width(line) <= CELLS:
+        return [line]
+    inner = " " * (len(line) - len(line.lstrip()) + 4)
+    lines = [""]
+    for piece in _BREAK.split(line):
+        if lines[-1].strip() and width((lines[-1] + piece).rstrip()) > CELLS:
+            lines.append(inner + piece.lstrip())
+        else:
+            lines[-1] += piece
+    return [found.rstrip() for found in lines]
 
 
 def pad(text: str, cells: int) -> str:

@@ -115,7 +115,7 @@ def resolve(repository: Repository, revision: str) -> str:
     if answer is not None:
         return answer.decode().strip()
     if _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "HEAD") is None:
-        raise UnreadableSource("仓库还没有提交", "先提交一次，或不带 --at 直接读文件夹。")
+        raise UnreadableSource("仓库还没有提交", "先提交一次；文件夹现在的样子不提交也能读。")
     if (repository.git_dir / "shallow").exists():
         raise UnreadableSource(f"浅克隆里没有版本 {revision!r}", "先取回完整历史：git fetch --unshallow。")
     raise UnreadableSource(f"没有版本 {revision!r}", "用 git log 或 git branch -a 查可用的版本。")
@@ -139,10 +139,24 @@ def fork_point(repository: Repository) -> str | None:
         answer = _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         if answer is None:
             continue
-        found = _git(repository.git_dir, "merge-base", here, answer.decode().strip())
+        found = merge_base(repository, here, answer.decode().strip())
         if found:
-            return found.decode().strip()
+            return found
     return here
+
+
+def merge_base(repository: Repository, a: str, b: str) -> str | None:
+    """Return the commit at which two commits parted; None where they have none in common.
+
+    Raises:
+        UnreadableSource: the clone is too shallow to tell.
+    """
+    found = _git(repository.git_dir, "merge-base", a, b)
+    if found:
+        return found.decode().strip()
+    if (repository.git_dir / "shallow").exists():
+        raise UnreadableSource("浅克隆里找不到两个版本分开之处", "先取回完整历史：git fetch --unshallow。")
+    return None
 
 
 def committer_date(repository: Repository, commit: str) -> date:

@@ -6,6 +6,8 @@ from assess_builders import ISCCC, LIBRARY, TODAY, complete, row_of, workspace
 
 from secops_cli.assess.case import judge
 from secops_cli.assess.differences import differences
+from secops_cli.model.judgement import Origin
+from secops_cli.report.grade import document, format_text
 
 SETTINGS = "format: 1\ntargets: [{standard: isccc, category: F, level: 二级}]\n"
 
@@ -48,3 +50,12 @@ def test_an_assessor_who_names_no_documents_judged_those_that_were_shown():
     """The same conclusion is no difference; naming only one that does not serve is."""
     assert compared('- {clause: "F1.2-a", conclusion: 符合}\n')[2] == []
     assert compared('- {clause: "F1.2-a", conclusion: 符合, evidence: [nope]}\n')[2] == [("F1.2-a", "符合", "待定")]
+
+
+def test_a_conclusion_that_the_figures_contradict_has_one_reason_in_text_and_json():
+    """不符合 of a number that is reached changes no verdict, and why it is listed is said alike."""
+    own, assessor, found = compared('- {clause: "4.2.4-d", conclusion: 不符合}\n')
+    assert found == [("4.2.4-d", "符合", "符合")]
+    unlike = differences(own, assessor)
+    assert "评审写不符合，数值却满足" in format_text(assessor, Origin(), (), unlike)
+    assert document(assessor, Origin(), unlike=unlike)["differences"][0]["reason"] == "评审写不符合，数值却满足"

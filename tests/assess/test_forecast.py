@@ -235,6 +235,37 @@ def test_surveillance_falls_due_twelve_months_after_the_grant_or_the_last_one(mo
     assert all(e.before is e.after and causes(e) == {("6.7.1", "c", e.because[0].what)} for e in found)
 
 
+FORMER = "former_identities: [{name: 旧名, credit_code: 91110108MA01TTT000, until: 2026-03-05}]\n"
+
+
+@pytest.mark.parametrize(
+    ("granted", "more", "due"),
+    [
+        ("2026-03-05", FORMER, ["2027-03-05"]),
+        ("2026-03-06", FORMER, []),
+        ("2026-03-05", FORMER.replace(", until: 2026-03-05", ""), ["2027-03-05"]),
+        ("2026-03-05", "", []),
+    ],
+)
+def test_a_certificate_of_a_former_code_falls_due_as_long_as_the_code_was_used(granted, more, due):
+    """Granted up to the last day of the former code it is the organisation's own, later or of nobody's it is not."""
+    held = (
+        f"- {{id: c, standard: isccc, category: F, level: 三级, granted: {granted}, credit_code: 91110108MA01TTT000}}\n"
+    )
+    organization = complete(ISCCC)["organization.yaml"] + more
+    case = judged({"certificates.yaml": held, "organization.yaml": organization})
+    assert [str(e.day) for e in forecast(case, date(2027, 12, 31))] == due
+
+
+def test_a_certificate_is_own_where_the_organization_cannot_be_read():
+    """What is not known to be another's is told."""
+    held = (
+        "- {id: c, standard: isccc, category: F, level: 三级, granted: 2026-03-05, credit_code: 91110108MA01ABCD17}\n"
+    )
+    case = judged({"certificates.yaml": held, "organization.yaml": "name: [\n"})
+    assert [str(e.day) for e in forecast(case, date(2027, 12, 31))] == ["2027-03-05"]
+
+
 @pytest.mark.parametrize(
     ("expires", "due"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -22,6 +23,10 @@ from whole_provider import provider
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.gap import EFFORT, Action, TargetGap, gap
+from secops_cli.characters import width
+from secops_cli.model.judgement import Origin
+from secops_cli.report.gap import format_text
+from secops_cli.report.text import CELLS, wrapped
 
 FIRST = "{standard: isccc, category: F, level: 一级}"
 
@@ -263,6 +268,32 @@ def test_of_alternatives_the_soonest_is_chosen_and_the_others_stand_beside_it():
     assert certificate.alternatives == ((practice.id,),)
 
 
+MONEY = "rank: 副高, obtained: 2014-01-01"
+
+
+@pytest.mark.parametrize(
+    ("obtained", "chosen", "earliest"),
+    [
+        ("2019-11-19", ("wait", "财务负责人取得职称年限(中级)达到要求"), "2027-11-19"),
+        ("2019-11-20", ("obtain", "财务负责人职称达到要求"), "2026-11-20"),
+    ],
+)
+def test_a_short_wait_is_preferred_to_a_title(obtained: str, chosen: tuple[str, str], earliest: str):
+    """ISCCC 4.3.5 c: 高级, or eight years of 中级; a wait of a day less than a year, and of a year."""
+    people = (LEADERS + staff(50)).replace(MONEY, f"rank: 中级, obtained: {obtained}")
+    found = gap_of(complete(ISCCC, people=people))
+    assert [told(a) for a in of(found, "4.3.5-c") if a.chosen] == [chosen]
+    assert len(of(found, "4.3.5-c")) == 2
+    assert str(found.earliest) == earliest
+
+
+def test_years_of_a_title_that_is_not_held_are_not_added_at_once():
+    """Neither 高级 nor 中级: the title is what can be obtained."""
+    people = (LEADERS + staff(50)).replace(MONEY, "rank: 初级, obtained: 2014-01-01")
+    chosen = [told(a) for a in of(gap_of(complete(ISCCC, people=people)), "4.3.5-c") if a.chosen]
+    assert chosen == [("obtain", "财务负责人职称达到要求")]
+
+
 def test_a_branch_that_holds_leaves_nothing_to_do():
     """或: one is enough."""
     found = gap_of(complete(ISCCC, certificates="[]\n"), to="二级")
@@ -360,3 +391,34 @@ def test_a_document_of_one_category_is_not_offered_to_another_by_its_part():
         TODAY,
     )
     assert not {ref.id for action in gap(case, case.grades[1]).actions for ref in action.step.records}
+
+
+# --- lines that fit ---------------------------------------------------------------------------------------------
+
+
+def test_many_conclusions_are_told_in_lines_that_fit():
+    """In the text; each id stays whole, and the contract keeps one action a clause."""
+    case = judged(complete(ISCCC, rows="[]\n"))
+    found = gap(case, case.grades[0])
+    text = format_text(case, Origin(), [found])
+    long = [line for line in text.splitlines() if width(line) > CELLS]
+    assert long == []
+    first, *more = [line for line in text.splitlines() if "评定并写自评估行" in line or line.startswith(" " * 8)]
+    ids = re.findall(r"(a\d+) \S", "".join([first, *(line.strip() for line in more)]))
+    assert more
+    assert len(ids) == int(re.search(r"评定并写自评估行 (\d+) 条", first)[1]) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("  甲、乙", ["  甲、乙"]),
+        (f"  {'x' * 60}、{'y' * 60}", [f"  {'x' * 60}、", f"      {'y' * 60}"]),
+        (f"  {'x' * 60}  systems/{'y' * 60}.yaml:3", [f"  {'x' * 60}", f"      systems/{'y' * 60}.yaml:3"]),
+        (f"  {'x' * 200}", [f"  {'x' * 200}"]),
+        (f"{'字' * 53}，，。{'字' * 9}", [f"{'字' * 53}，，。", f"    {'字' * 9}"]),
+    ],
+)
+def test_a_line_is_broken_after_a_mark_or_between_columns_only(line: str, expected: list[str]):
+    """What has neither stays whole, and nothing is lost."""
+    assert wrapped(line) == expected

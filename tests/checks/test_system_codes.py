@@ -127,6 +127,15 @@ FOUND: dict[str, tuple[str, Files]] = {
     "a room shared with none we know": ("SEC301", one(harms(LOWEST), BUILDING + "rooms: [{name: 机房, shared_with: [▸q]}]\n")),
     "a classification of no system": ("SEC301", {**one(harms(LOWEST)), "systems/q/classification.yaml": "system: ▸q\n"}),
     "a change of no system": ("SEC301", {"systems/s/changes/c.yaml": "id: c\nsystem: ▸s\nsummary: 扩容\ndeclared: 局部调整\n"}),
+    "request of a change that is not registered": ("SEC301", change("request: [report, ▸ghost]\n") | EVIDENCE),
+    "analysis of a change that is not registered": ("SEC301", change("analysis: [report, ▸ghost]\n") | EVIDENCE),
+    "plan of a change that is not registered": ("SEC301", change("plan: [report, ▸ghost]\n") | EVIDENCE),
+    "log of a change that is not registered": ("SEC301", change("log: [report, ▸ghost]\n") | EVIDENCE),
+    "result of a change that is not registered": ("SEC301", change("result: [report, ▸ghost]\n") | EVIDENCE),
+    "a paper of an approval that is not registered": ("SEC301", change("approvals: [{by: 王, date: 2026-03-01, evidence: [▸ghost]}]\n") | EVIDENCE),
+    "a paper of a first decision that is not registered": ("SEC301", one(harms(LOWEST) + f"decisions:\n{decision('level: 第一级, evidence: [▸ghost]', '初步')}") | EVIDENCE),
+    "papers of a system and no register at all": ("SEC301", one(harms(LOWEST) + f"decisions:\n{decision('level: 第一级, evidence: [ghost]')}") | {"secops.yaml": "▸format: 1\n"}),
+    "papers of a change and no register at all": ("SEC301", change("request: [ghost]\n") | {"secops.yaml": "▸format: 1\n"}),
     "approved by nobody we know": ("SEC301", change("approvals: [{by: ▸ghost, date: 2026-03-01}]\n") | {"people.yaml": "[]\n"}),
     "one id for two systems": ("SEC206", {**one(harms(LOWEST)), "systems/t/system.yaml": BUILDING.replace("id: s", "id: ▸s")}),
     "two classifications of one system": ("SEC206", {**one(harms(LOWEST)), "systems/t/classification.yaml": "system: ▸s\n"}),
@@ -210,6 +219,56 @@ def test_message_and_advice_are_chinese(code: str, files: Files, repo: Make) -> 
     [told] = [d for d in found if d.code == code]
     assert all(any("一" <= c <= "鿿" for c in words) for words in (told.message, told.advice))
     assert told.message != told.advice
+
+
+# --- documents that are there and prove nothing -----------------------------------------------------------------
+
+FOREIGN = {
+    "organization.yaml": "name: 甲\ncredit_code: 91110108MA01ABCD17\n",
+    "evidence/b.register.yaml":
+        "- {id: foreign, title: 报告, kind: 定级报告, file: evidence/a.pdf, credit_code: 91110108MA01TTT000}\n"
+        "- {id: own, title: 报告, kind: 定级报告, file: evidence/a.pdf, credit_code: 91110108MA01ABCD17}\n",
+}  # fmt: skip
+NOT_OURS = "定级报告 foreign 不能作证：材料所属单位不是本单位"
+DECIDED = one(harms(LOWEST) + f"decisions:\n{decision('level: 第一级, evidence: [own, ▸foreign]')}")
+UNPROVEN: dict[str, tuple[str, Files]] = {
+    "a decision": (NOT_OURS, DECIDED),
+    "a first decision": (NOT_OURS, one(harms(LOWEST) + f"decisions:\n{decision('level: 第一级, evidence: [▸foreign]', '初步')}")),
+    "an approval": (NOT_OURS, change("approvals: [{by: 王, date: 2026-03-01, evidence: [▸foreign]}]\n")),
+    "a request": (NOT_OURS, change("request: [own, ▸foreign]\n")),
+    "a filing with another paper": ("办公 的公安机关备案：缺备案证明或备案材料", one(harms(SECOND) + "filings: [▸{filed: 2026-01-01, evidence: [opinion]}]\n", RUNNING)),
+    "an assessment with another paper": ("办公 的等级测评：缺等级测评报告", one(harms(SECOND) + "assessments:\n- ▸{id: a, date: 2026-01-01, evidence: [filed]}\n", RUNNING)),
+}  # fmt: skip
+PROVEN: dict[str, Files] = {
+    "own documents": change("request: [own]\napprovals: [{by: 王, date: 2026-03-01, evidence: [own]}]\n"),
+    "the right papers": one(harms(SECOND) + FIRST_DUTIES, RUNNING),
+    "no filing, which is told as such": one(harms(SECOND) + "filings: []\nassessments: []\n", RUNNING),
+    "an older filing that was replaced": one(harms(SECOND) + "filings: [{filed: 2020-01-01, evidence: [opinion]}, {filed: 2026-01-01, evidence: [filed]}]\n", RUNNING),
+}  # fmt: skip
+
+
+def unproven(files: Files, repo: Make) -> list[tuple[str, str]]:
+    found = repo({"secops.yaml": "format: 1\n", **EVIDENCE, **FOREIGN, **without_mark(files)}).diagnostics()
+    return [(d.message, str(d.place)) for d in found if d.code == "SEC309"]
+
+
+@pytest.mark.parametrize(("words", "files"), UNPROVEN.values(), ids=UNPROVEN)
+def test_a_record_whose_document_does_not_prove_it_is_told(words: str, files: Files, repo: Make) -> None:
+    """Where the document is registered nothing is wrong with it; where it is named there is."""
+    assert unproven(files, repo) == [(words, place_of_mark(files))]
+
+
+@pytest.mark.parametrize("files", PROVEN.values(), ids=PROVEN)
+def test_a_record_with_its_document_is_passed_over(files: Files, repo: Make) -> None:
+    """The same but for the fault."""
+    assert unproven(files, repo) == []
+
+
+def test_a_document_that_is_out_of_date_is_told_once(repo: Make) -> None:
+    """Where it is registered, however many decisions name it."""
+    old = "- {id: foreign, title: 报告, kind: 定级报告, file: evidence/a.pdf, expires: 2026-01-01}\n"
+    files = {"secops.yaml": "format: 1\n", **EVIDENCE, **without_mark(DECIDED), "evidence/b.register.yaml": old}
+    assert [d.code for d in repo(files).diagnostics() if d.code in ("SEC305", "SEC309")] == ["SEC305"]
 
 
 # --- two revisions ----------------------------------------------------------------------------------------------

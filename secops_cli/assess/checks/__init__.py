@@ -8,7 +8,7 @@ from typing import Final
 from secops_cli.assess.case import Case
 from secops_cli.assess.checks.campaign import check_campaigns
 from secops_cli.assess.checks.changes import check_change_records
-from secops_cli.assess.checks.evidence import check_expiry, check_proof, check_supports
+from secops_cli.assess.checks.evidence import check_expiry, check_judged_papers, check_proof, check_supports
 from secops_cli.assess.checks.filing import check_divisions, check_filing
 from secops_cli.assess.checks.lifecycle import check_lifecycles
 from secops_cli.assess.checks.operations import (
@@ -49,6 +49,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_expiry,
     check_supports,
     check_proof,
+    check_judged_papers,
     check_rows,
     check_verdicts,
     check_completeness,

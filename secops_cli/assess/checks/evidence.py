@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.naming import like_clause, like_standard
-from secops_cli.assess.query import validity_fault
+from secops_cli.assess.query import Papers, validity_fault
 from secops_cli.diagnostics import Diagnostic
+from secops_cli.model.base import fields_of_evidence
 from secops_cli.model.judgement import Reasoned
-from secops_cli.model.workspace import RecordRef
+from secops_cli.model.workspace import RecordRef, Workspace
+
+Route = tuple[str | int, ...]
 
 
 def check_supports(case: Case) -> Iterator[Diagnostic]:
@@ -71,3 +74,34 @@ def check_expiry(case: Case) -> Iterator[Diagnostic]:
                     f"{person.name} 的{certificate.name}已于 {certificate.expires} 到期",
                     route=("certificates", index, "expires"),
                 )
+
+
+def check_judged_papers(case: Case) -> Iterator[Diagnostic]:
+    """Documents that decisions and changes name and that prove nothing, for a reason not told of the document itself.
+
+    That a file is missing or out of date is told where it is registered; a filing's and an assessment's are duties.
+    """
+    workspace = case.workspace
+    papers = Papers(workspace, case.as_of)
+    for ref, route, name in _named(workspace):
+        record = workspace.evidence.get(name)
+        if record is None or workspace.documents[name].fault:
+            continue
+        if not validity_fault(record, case.as_of, workspace.settings.freshness) and papers.document_fault(name):
+            words = f"{record.kind} {name} 不能作证：{papers.document_fault(name)}"
+            yield Diagnostic("SEC309", workspace.places[ref], words, route=route)
+
+
+def _named(workspace: Workspace) -> Iterator[tuple[RecordRef, Route, str]]:
+    """The documents of decisions, of changes and of their approvals, each with where it is named."""
+    for found in workspace.classifications.values():
+        for number, decision in enumerate(found.decisions):
+            for index, name in enumerate(decision.evidence):
+                yield RecordRef("classifications", found.system), ("decisions", number, "evidence", index), name
+    for change in workspace.changes.values():
+        ref = RecordRef("changes", change.id)
+        for key in fields_of_evidence(type(change)):
+            yield from ((ref, (key, index), name) for index, name in enumerate(getattr(change, key)))
+        for number, approval in enumerate(change.approvals):
+            for index, name in enumerate(approval.evidence):
+                yield ref, ("approvals", number, "evidence", index), name

@@ -14,7 +14,7 @@ from secops_cli.assess.credit_code import credit_code_fault
 from secops_cli.assess.measures.projects import share_fault
 from secops_cli.assess.naming import like_category, like_clause, like_standard
 from secops_cli.diagnostics import Diagnostic, Place, Related
-from secops_cli.model.base import NamesEvidence
+from secops_cli.model.base import fields_of_evidence
 from secops_cli.model.people import Person
 from secops_cli.model.workspace import Family, RecordRef, Workspace
 from secops_cli.terms import Role
@@ -86,7 +86,7 @@ def _outline(model: type[BaseModel]) -> _Outline:
         happened=tuple(name for name in fields if name in _HAPPENED),
         # The body that answers for a system is a record of its own, not a person of ours.
         people=tuple(n for n, field in fields.items() if n in _PEOPLE_FIELDS and not _holds_records(field.annotation)),
-        documents=tuple(n for n, field in fields.items() if any(isinstance(m, NamesEvidence) for m in field.metadata)),
+        documents=fields_of_evidence(model),
         inner=tuple(name for name, field in fields.items() if _holds_records(field.annotation)),
     )
 

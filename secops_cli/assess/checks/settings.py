@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from secops_cli.assess.case import SETTINGS, Case
 from secops_cli.assess.naming import like_clause, like_standard
 from secops_cli.diagnostics import Diagnostic, Place
+from secops_cli.model.base import named_evidence
 from secops_cli.model.settings import Target
 from secops_cli.terms import AGELESS_KINDS, EVIDENCE_KINDS
 
@@ -43,9 +44,9 @@ def _missing_register(case: Case, place: Place) -> Iterator[Diagnostic]:
     workspace = case.workspace
     if "evidence" in workspace.stated or "evidence" in workspace.damaged:
         return
-    referred = [placed for placed in workspace.rows if placed.row.evidence]
-    people = [person for person in workspace.people.values() if person.evidence]
-    if referred or people:
+    described = (workspace.people, workspace.systems, workspace.classifications, workspace.changes, workspace.data)
+    records = (record for family in described for record in family.values())
+    if any(placed.row.evidence for placed in workspace.rows) or any(any(named_evidence(r)) for r in records):
         words = "记录里引用了证明材料，但没有读到任何台账(evidence/ 下名为 *.register.yaml 的文件)"
         yield Diagnostic("SEC301", place, words, "检查台账的文件名。")
 

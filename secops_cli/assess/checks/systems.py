@@ -215,6 +215,17 @@ def _check_duties(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
         elif duty.what == "等级测评" and duty.met is False and duty.due is not None and duty.due < case.as_of:
             words = f"{grade.system.name} 的测评应在 {duty.due} 前完成：{duty.why}{mark}"
             yield Diagnostic("SEC712", place, words, route=("assessments",))
+        elif duty.met is False and (route := _recorded(case, grade.classification, duty.what)):
+            yield Diagnostic("SEC309", place, f"{grade.system.name} 的{duty.what}：{duty.why}", route=route)
+
+
+def _recorded(case: Case, found: Classification, what: str) -> Route:
+    """Where the last filing or assessment stands that counts by the day; empty where there is none."""
+    filed = ("filings", [(filing.filed, index) for index, filing in enumerate(found.filings or ())])
+    assessed = ("assessments", [(a.date, index) for index, a in enumerate(found.assessments or ())])
+    key, days = {"公安机关备案": filed, "等级测评": assessed}.get(what, ("", []))
+    past = [(day, index) for day, index in days if day <= case.as_of]
+    return (key, max(past)[1]) if past else ()
 
 
 def _check_dates(case: Case, grade: SystemGrade, found: Classification) -> Iterator[Diagnostic]:

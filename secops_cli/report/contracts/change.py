@@ -31,7 +31,7 @@ class FollowUpEntry(TypedDict):
 
 
 class SystemChangeEntry(TypedDict):
-    """What became of one system; pairs are before and after."""
+    """What became of one system; pairs are before and after, null where there is no level or a side cannot be read."""
 
     id: str
     name: str
