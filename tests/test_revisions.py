@@ -447,3 +447,12 @@ def test_outside_git_two_folders_are_asked_for(
     with pytest.raises(UnreadableSource, match=words) as fault:
         changed(root, *names)
     assert "两个文件夹" in fault.value.hint
+
+
+@pytest.mark.parametrize("emptied", ["system", "classification"])
+def test_a_file_that_was_emptied_is_not_taken_for_the_end_of_a_system(emptied: str, change: Change) -> None:
+    code, _, found = change(system("s"), {**system("s"), f"systems/s/{emptied}.yaml": "# 待补\n"})
+    assert code == 1
+    [told] = found["systems"]
+    assert told["verdict"] == "待重新核定"
+    assert f"systems/s/{emptied}.yaml" in told["reason"]

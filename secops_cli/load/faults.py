@@ -17,6 +17,9 @@ _OF_ORGANIZATION: Final[frozenset[Family]] = frozenset({"organization", "certifi
 _TOLD_APART: Final[tuple[Family, ...]] = ("systems", "classifications")
 """Families whose records belong to a system by its id, in whatever folder they stand."""
 
+_EMPTY: Final = "SEC108"
+"""An emptied file says nothing of what became of the system that stood in it."""
+
 
 def bears_on_systems(path: str) -> bool:
     """Whether a file describes systems or the rules for all of them, or is misplaced where such a file would be."""
@@ -36,7 +39,8 @@ def losses(workspace: Workspace) -> Iterator[Diagnostic]:
     for found in workspace.diagnostics:
         slot = slot_of(found.place.path)
         compared = bears_on_systems(found.place.path) or (slot is not None and slot.family in _OF_ORGANIZATION)
-        if compared and found.severity == "error" and not found.code.startswith("SEC6"):
+        emptied = found.code == _EMPTY and slot is not None and slot.family in _TOLD_APART
+        if emptied or (compared and found.severity == "error" and not found.code.startswith("SEC6")):
             yield found
 
 
