@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from secops_cli.assess.forecast import Event, forecast
 from secops_cli.assess.gap import gap
+from secops_cli.assess.improvement import judge_improvement
 from secops_cli.diagnostics import RULES
+from secops_cli.document_contents import check_contents
 from secops_cli.model.judgement import CategoryGrade
 from secops_cli.pipeline import Request, Result, assess
 
@@ -161,6 +165,9 @@ def test_only_the_planted_faults_are_found(sample: Result) -> None:
         "SEC404": 4,
         "SEC405": 11,
         "SEC412": 2,
+        "SEC711": 1,
+        "SEC730": 2,
+        "SEC732": 1,
     }
     assert len([d for d in sample.diagnostics if d.code == "SEC307"]) == 1
     lacking = {d.clause.partition(":")[2] for d in sample.diagnostics if d.code == "SEC404" and d.clause}
@@ -196,7 +203,128 @@ def test_the_history_is_the_same_everywhere(tmp_path: Path) -> None:
         status = subprocess.run(["git", "-C", tmp_path / name, "status", "--short"], capture_output=True, check=True)
         assert not status.stdout
     assert len(heads) == 1
-    assert len(heads.pop().splitlines()) == 5
+    assert len(heads.pop().splitlines()) == 8
+
+
+# --- systems ----------------------------------------------------------------------------------------------------
+
+
+def test_the_levels_of_the_systems_are_those_of_the_story(sample: Result) -> None:
+    """Three at 第三级 or below stand on a platform of 第三级; the one that ended is still told of."""
+    assert {grade.system.id: (grade.combination, grade.settled) for grade in sample.case.systems} == {
+        "cloud": ("S3A3G3", True),
+        "monitor": ("S2A1G2", True),
+        "office": ("S2A1G2", True),
+        "ops": ("S2A3G3", True),
+        "portal": ("S2A2G2", True),
+    }
+    assert {duty.met for grade in sample.case.systems for duty in grade.duties} == {True}
+
+
+def test_what_the_systems_lack_is_what_the_readme_says(sample: Result) -> None:
+    """A certificate near its end, plans older than what they follow, two changes that are not through."""
+    found = {(d.code, d.place.path, d.message) for d in sample.diagnostics if d.place.path.startswith("systems/")}
+    assert found == {
+        (
+            "SEC711",
+            "systems/portal/classification.yaml",
+            "客户服务门户 的备案证明 2027-01-31 到期，期满前 3 个月内申请延期",
+        ),
+        (
+            "SEC732",
+            "systems/office/lifecycle.yaml",
+            "办公系统 的各类应急预案(2026-01-20)早于它所依的安全事件报告程序(2026-09-10)",
+        ),
+        ("SEC730", "systems/office/lifecycle.yaml", "办公系统 安全运行与维护，进行中 1 个活动：变更过程控制"),
+        (
+            "SEC730",
+            "systems/portal/lifecycle.yaml",
+            "客户服务门户 安全运行与维护，未记录 2 个活动：变更需求和变更影响分析、变更过程控制",
+        ),
+    }
+
+
+def test_improvements_take_all_three_ways(sample: Result) -> None:
+    operations = sample.case.workspace.operations.values()
+    found = [judge_improvement(i, None).verdict for operation in operations for i in operation.improvements]
+    assert {*found} == {"另起一轮", "立项实施", "直接实施"}
+
+
+def test_the_documents_of_one_system_hold_what_they_should(sample: Result) -> None:
+    """Every document of ops whose contents are laid down; opinions are none of them."""
+    boards = [board for board in sample.case.boards if board.system.id == "ops"]
+    kinds = {name: record.kind for name, record in sample.case.workspace.evidence.items()}
+    checked = [c for c in check_contents(sample, boards)["ops"] if kinds[c.evidence] in c.document.kinds]
+    whole = {c.document.title for c in checked if c.items and all(item.state == "有" for item in c.items)}
+    lifecycle = sample.case.catalogues.rules.lifecycle
+    wanted = {d.title for d in lifecycle.documents if d.contents and not d.id.endswith(("record", "disposal-report"))}
+    assert whole == wanted
+
+
+# --- history ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample as `init --sample` makes it."""
+    folder = tmp_path_factory.mktemp("sample") / "org"
+    run_secops("init", folder, "--sample")
+    return folder
+
+
+def test_the_history_ends_in_the_sample(history: Path) -> None:
+    """Earlier versions are in the history only."""
+    there = {p.relative_to(history): p.read_bytes() for p in _files(history) if ".git" not in p.parts}
+    assert there == {p.relative_to(SAMPLE): p.read_bytes() for p in _files(SAMPLE)}
+    status = subprocess.run(["git", "-C", history, "status", "--short"], capture_output=True, check=True)
+    assert not status.stdout
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+CHANGES = {
+    "cloud": ("无实质变化", None, "只有文字、联系人、次序或文件的位置不同"),
+    "monitor": ("终止", "信息系统终止", "运行状态改为已终止"),
+    "office": ("局部调整", "安全设计与实施", "触及业务自动化程度，决定 office-2026-最终 维持"),
+    "ops": ("重大变更", "信息系统定级", "按矩阵的等级变了(第二级 → 第三级)，决定 ops-2026-最终"),
+    "portal": ("待重新核定", "信息系统定级", "触及服务范围，等级未变，先要有决定"),
+}
+
+
+@pytest.fixture(scope="module")
+def changes(history: Path) -> dict[str, dict[str, Any]]:
+    """System → what `secops change` tells of the quarter that the README and `init --sample` name."""
+    told = run_secops("change", "-C", history, "HEAD~3..HEAD", "--format", "json", "--fail-on", "never")
+    return {system["id"]: system for system in json.loads(told)["systems"]}
+
+
+def test_the_history_shows_every_verdict_on_its_own_system(changes: dict[str, dict[str, Any]]) -> None:
+    assert {key: (s["verdict"], s["return_to"], s["reason"]) for key, s in changes.items()} == CHANGES
+
+
+def test_some_of_what_a_change_asks_for_is_done_and_some_is_not(changes: dict[str, dict[str, Any]]) -> None:
+    """A major change that is through, a local one that wants its result, one that has only been asked for."""
+    open_ = {key: [f["what"] for f in s["follow_ups"] if not f["done"]] for key, s in changes.items()}
+    assert (open_["ops"], open_["monitor"], open_["cloud"]) == ([], [], [])
+    assert open_["office"] == ["变更结果报告"]
+    done = [f["what"] for f in changes["portal"]["follow_ups"] if f["done"]]
+    assert done == ["变更需求"]
+    assert "公安机关备案" in open_["portal"]
+
+
+def test_each_step_of_the_quarter_tells_its_own_part(history: Path) -> None:
+    """One commit makes ops major and ends monitor; the next tells of the other three."""
+    told = {}
+    for revisions in ("HEAD~3..HEAD~2", "HEAD~2..HEAD~1", "HEAD~1..HEAD"):
+        found = json.loads(run_secops("change", "-C", history, revisions, "--format", "json", "--fail-on", "never"))
+        told[revisions] = {s["id"]: s["verdict"] for s in found["systems"] if s["verdict"] != "无实质变化"}
+    assert told == {
+        "HEAD~3..HEAD~2": {"ops": "重大变更", "monitor": "终止"},
+        "HEAD~2..HEAD~1": {"office": "局部调整", "portal": "待重新核定"},
+        "HEAD~1..HEAD": {},
+    }
 
 
 def run_secops(*arguments: str | Path, **environment: str) -> str:

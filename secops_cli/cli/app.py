@@ -28,13 +28,14 @@ from secops_cli.cli.options import (
     FormatOption,
     NoCacheOption,
     PathArgument,
+    Profile,
     RehashOption,
     StandardOption,
     View,
     request,
 )
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
-from secops_cli.errors import SecopsError
+from secops_cli.errors import CommandLineError, SecopsError
 
 if TYPE_CHECKING:
     from secops_cli.cache.answers import Answer
@@ -225,17 +226,23 @@ def _end(found: Answer) -> None:
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="新建在这里；须不存在或是空的。")],
     sample: Annotated[bool, typer.Option("--sample", help="建立示例单位及其历史，供试用。")] = False,
+    profile: Annotated[
+        Profile | None,
+        typer.Option("--profile", help="谁的骨架：provider 安全服务机构(默认)，operator 运营使用单位。"),
+    ] = None,
 ) -> None:
     """新建证据仓库：带注释的骨架，或可以立即试用的示例。"""
-    from secops_cli.cli.init import create
+    from secops_cli.cli.init import NEXT, NEXT_OF_SAMPLE, create
     from secops_cli.report.text import safe
 
-    written = create(folder, sample)
-    print(f"已在 {safe(str(folder))} 写入 {written} 个文件")
-    if sample:
-        print(f"试试：secops grade {safe(str(folder))} --as-of 2026-11-20")
-    else:
-        print("接着：填写 organization.yaml 与 people/，登记 evidence/，再执行 secops validate；用 git init 开始留痕。")
+    if sample and profile is not None:
+        raise CommandLineError("--sample 与 --profile 不能同时用", "示例只有一个，既是服务机构，也运营自己的系统。")
+    wanted = profile or Profile.provider
+    written = create(folder, sample, wanted)
+    name = safe(str(folder))
+    print(f"已在 {name} 写入 {written} 个文件")
+    for line in NEXT_OF_SAMPLE if sample else NEXT[wanted]:
+        print(line.replace("{folder}", name))
 
 
 @app.command(cls=ChineseCommand)

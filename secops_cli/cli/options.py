@@ -42,6 +42,13 @@ class View(StrEnum):
     assessor = "评审"
 
 
+class Profile(StrEnum):
+    """Whose repository `init` begins: of a body that gives services, or of one that runs systems."""
+
+    provider = "provider"
+    operator = "operator"
+
+
 class FailOn(StrEnum):
     """The severity from which findings make the exit code 1."""
 

@@ -732,6 +732,63 @@ def test_the_examples_in_the_skeletons_comments_are_right(secops: Secops, tmp_pa
     assert [(str(d.place), d.message) for d in found] == []
 
 
+def test_init_for_an_operator_writes_a_skeleton_without_errors(secops: Secops, tmp_path: Path) -> None:
+    """It begins with a system whose level is computed at once; what it says to do next can be done."""
+    code, output, error = secops("init", tmp_path / "org", "--profile", "operator")
+    assert (code, error) == (0, "")
+    repository = Repository(tmp_path / "org")
+    assert [str(d) for d in repository.diagnostics() if d.severity == "error"] == []
+    assert {d.code for d in repository.diagnostics()} == {"SEC730"}
+    [system] = repository.assess().case.systems
+    assert (system.system.id, system.computed, system.final) == ("example", "第二级", None)
+    for command in ("secops validate", "secops grade --explain system:example", "secops lifecycle example"):
+        assert command in output
+    assert secops("grade", tmp_path / "org", "--explain", "system:example")[0] == 0
+    assert secops("lifecycle", "example", "-C", tmp_path / "org")[0] == 0
+
+
+def test_init_for_a_provider_is_what_init_does(secops: Secops, tmp_path: Path) -> None:
+    """And both skeletons share what git needs."""
+    for name, options in {"a": (), "b": ("--profile", "provider"), "c": ("--profile", "operator")}.items():
+        assert secops("init", tmp_path / name, *options)[0] == 0
+    found = {
+        name: {p.relative_to(tmp_path / name): p.read_bytes() for p in (tmp_path / name).rglob("*") if p.is_file()}
+        for name in "abc"
+    }
+    assert found["a"] == found["b"] != found["c"]
+    assert Path("projects/example.yaml") in found["a"]
+    for path in (Path(".gitattributes"), Path(".gitignore")):
+        assert found["a"][path] == found["c"][path]
+
+
+def test_the_sample_has_no_profile(secops: Secops, tmp_path: Path) -> None:
+    """It is one organisation that is both."""
+    code, _, error = secops("init", tmp_path / "org", "--sample", "--profile", "operator")
+    assert code == 2
+    assert "不能同时用" in error
+    assert not (tmp_path / "org").exists()
+
+
+def test_the_examples_in_the_comments_of_the_operators_skeleton_are_right(secops: Secops, tmp_path: Path) -> None:
+    """Every commented line that is data, taken in: no key and no word is wrong, and all that is named is there."""
+    secops("init", tmp_path / "org", "--profile", "operator")
+    repository = Repository(tmp_path / "org")
+    for path in repository.root.rglob("*.yaml"):
+        lines = path.read_text().splitlines()
+        taken = [_DATA.sub(r"\1\2", line) for line in lines if line != "[]"]
+        path.write_text("\n".join(taken) + "\n")
+    found = [d for d in repository.diagnostics() if d.code.startswith(("SEC1", "SEC2"))]
+    assert [(str(d.place), d.message) for d in found] == []
+    case = repository.assess().case
+    assert case.workspace.operations["example"].improvements
+    assert case.workspace.evidence
+    assert case.workspace.settings.change_causes
+
+
+_DATA = re.compile(r"^( *)# ( *(?:- )?[A-Za-z_{][A-Za-z_]*[:(].*| *- \{.*)$")
+"""A comment that holds a key or an item of a list."""
+
+
 def test_init_writes_into_an_empty_folder(secops: Secops, tmp_path: Path) -> None:
     """With the hidden files that git needs."""
     assert secops("init", tmp_path)[0] == 0
