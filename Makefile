@@ -24,6 +24,7 @@ demo: $(STAMP)
 	@$(BIN)/secops init $(OUT)/demo --sample
 	@echo && echo '$$ secops validate' && $(BIN)/secops validate $(OUT)/demo --as-of $(DATE) --fail-on never
 	@echo && echo '$$ secops grade' && $(BIN)/secops grade $(OUT)/demo --as-of $(DATE) --no-fail
+	@echo && echo '$$ secops change HEAD~3..HEAD' && $(BIN)/secops change -C $(OUT)/demo HEAD~3..HEAD --fail-on never
 	@echo && $(BIN)/secops report self-assessment $(OUT)/demo --as-of $(DATE) -o $(OUT)/forms --force
 	@echo "示例仓库在 $(OUT)/demo，自评估表在 $(OUT)/forms"
 
