@@ -464,7 +464,7 @@ def test_a_folder_with_the_committed_bytes_is_clean(change: Callable[[Repository
 
 def test_a_real_checkout_with_windows_line_ends_is_clean(clean: Repository, tmp_path: Path) -> None:
     """`core.autocrlf=true`, with the attributes that `secops init` writes."""
-    attributes = (packaged("templates") / "repository/gitattributes").read_text()
+    attributes = (packaged("templates") / "repository/common/gitattributes").read_text()
     clean.write({".gitattributes": attributes})
     clean.commit()
     windows = tmp_path / "windows"
