@@ -193,7 +193,7 @@ def test_the_walk_of_an_operator_in_the_readme_is_what_is_printed(tmp_path: Path
     section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## 运营使用单位：")[2].partition("\n## ")[0]
     asked = [part for block in section.split("```text\n")[1:] for part in block.partition("```")[0].split("$ secops ")]
     walked = [part.splitlines() for part in asked if part]
-    assert len(walked) == 6
+    assert len(walked) == 8
     for command, *picture in walked:
         printed = run_secops(*command.split(), folder=tmp_path).splitlines()
         assert [line for line in picture if line.strip() not in ("", "…") and line not in printed] == [], command
@@ -271,6 +271,11 @@ def test_the_documents_of_one_system_hold_what_they_should(sample: Result) -> No
     lifecycle = sample.case.catalogues.rules.lifecycle
     wanted = {d.title for d in lifecycle.documents if d.contents and not d.id.endswith(("record", "disposal-report"))}
     assert whole == wanted
+
+
+def test_the_form_of_filing_wants_nothing_but_what_is_never_kept_here(sample: Result) -> None:
+    """Mobile numbers aside, the systems of the sample are described as the form asks."""
+    assert [d.message for d in sample.diagnostics if d.code in ("SEC780", "SEC781", "SEC782", "SEC784")] == []
 
 
 # --- history ----------------------------------------------------------------------------------------------------

@@ -784,7 +784,7 @@ def test_the_examples_in_the_comments_of_the_operators_skeleton_are_right(secops
     assert case.workspace.settings.change_causes
 
 
-_DATA = re.compile(r"^( *)# ( *(?:- )?[A-Za-z_{][A-Za-z_]*[:(].*| *- \{.*)$")
+_DATA = re.compile(r"^( *)# ( *(?:- )?[^\s:：{]+:(?: .*)?| *- \{.*)$")
 """A comment that holds a key or an item of a list."""
 
 
