@@ -1,3 +1,4 @@
+# ruff: noqa: E501  tables of input and expectation read better with one case a line
 """What headings a document lacks: numbers, blanks and punctuation do not count, and nothing is guessed."""
 
 from __future__ import annotations
