@@ -53,17 +53,21 @@ def compare_contents(contents: DocumentContents, headings: Sequence[str]) -> lis
         headings: the document's headings as they are written, numbers included.
     """
     bare = [(heading, _bare(heading)) for heading in headings]
-    return [_state(item, bare) for item in contents.items if item != _CATCH_ALL]
+    items = {item: _bare(item) for item in contents.items if item != _CATCH_ALL}
+    left = [(heading, text) for heading, text in bare if not any(wanted in text for wanted in items.values())]
+    return [_state(item, wanted, bare, left) for item, wanted in items.items()]
 
 
-def _state(item: str, headings: Sequence[tuple[str, str]]) -> ContentState:
-    wanted = _bare(item)
+def _state(
+    item: str, wanted: str, headings: Sequence[tuple[str, str]], left: Sequence[tuple[str, str]]
+) -> ContentState:
+    """The state of one item; of the headings that are `left`, being no item, one may be it in other words."""
     for heading, text in headings:
         if wanted in text:
             return ContentState(item, "有", heading)
-    near = get_close_matches(wanted, [text for _, text in headings], n=1, cutoff=_ALIKE)
+    near = get_close_matches(wanted, [text for _, text in left], n=1, cutoff=_ALIKE)
     if near:
-        return ContentState(item, "近似", next(heading for heading, text in headings if text == near[0]))
+        return ContentState(item, "近似", next(heading for heading, text in left if text == near[0]))
     return ContentState(item, "缺", None)
 
 

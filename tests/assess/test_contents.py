@@ -33,6 +33,12 @@ def test_what_is_only_alike_is_said_so() -> None:
     assert state_of("系统边界描述") == ("缺", None)
 
 
+def test_a_heading_that_is_one_item_is_not_another_in_other_words() -> None:
+    """Though it looks alike."""
+    found = compare_contents(DocumentContents(modality="必备", items=("系统概述", "系统边界描述")), ["1 系统概述"])
+    assert [item.state for item in found] == ["有", "缺"]
+
+
 def test_the_end_of_an_open_list_is_no_heading() -> None:
     """Nobody writes a chapter of that name."""
     found = compare_contents(DocumentContents(modality="必备", items=("系统概述", "其他内容")), ["系统概述"])

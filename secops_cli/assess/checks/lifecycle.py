@@ -57,6 +57,10 @@ def _check_owners(case: Case) -> Iterator[Diagnostic]:
                 yield Diagnostic("SEC301", place, f"没有 id 为 {name} 的系统", route=route)
 
 
+_LIKENED: Final = 100
+"""Unknown names of one record that are told which name they are like."""
+
+
 def _check_intervals(case: Case, lifecycle: Lifecycle) -> Iterator[Diagnostic]:
     place = case.workspace.place(RecordRef("settings", "settings")) or Place("secops.yaml")
     for name in case.workspace.settings.activity_months:
@@ -64,12 +68,13 @@ def _check_intervals(case: Case, lifecycle: Lifecycle) -> Iterator[Diagnostic]:
             yield Diagnostic("SEC735", place, fault, route=("activity_months", name))
 
 
-def _activity_fault(lifecycle: Lifecycle, name: str) -> str:
+def _activity_fault(lifecycle: Lifecycle, name: str, earlier: int = 0) -> str:
+    """Why a name is no activity; empty where it is. The likeness costs milliseconds, so not all of many are told it."""
     meant = lifecycle.activities_of.get(name, ())
     if len(meant) == 1:
         return ""
     if not meant:
-        return f"没有活动 {name}{like_name(lifecycle.activities_of, name)}"
+        return f"没有活动 {name}{like_name(lifecycle.activities_of, name) if earlier < _LIKENED else ''}"
     choices = "、".join(f"{lifecycle.phase_of[activity.id].title}/{activity.title}" for activity in meant)
     return f"{name} 在几个阶段都有，写明：{choices}"
 
@@ -78,6 +83,7 @@ def _check_names(case: Case, lifecycle: Lifecycle, record: SystemLifecycle) -> I
     """Activities, roles and documents go by the names of the source; rounds and their causes exist once."""
     place = _record(case, "lifecycles", record.system)
     seen: set[str] = set()
+    unknown = 0
     for number, round_ in enumerate(record.rounds):
         if round_.id in seen:
             yield Diagnostic("SEC206", place, f"轮次 {round_.id} 写了两次", route=("rounds", number, "id"))
@@ -88,7 +94,8 @@ def _check_names(case: Case, lifecycle: Lifecycle, record: SystemLifecycle) -> I
             route: Route = ("rounds", number, "activities", index)
             activity = lifecycle.find_activity(entry.activity)
             if activity is None:
-                words = _activity_fault(lifecycle, entry.activity)
+                words = _activity_fault(lifecycle, entry.activity, unknown)
+                unknown += 1
                 yield Diagnostic("SEC735", place, words, route=(*route, "activity"))
                 continue
             if activity.id in listed:
