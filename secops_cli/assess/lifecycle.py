@@ -133,7 +133,8 @@ class _BoardMaker:
                     route = ("rounds", number, "activities", index)
                     found.setdefault(activity.id, []).append(_Told(round_, entry, route))
         for told in found.values():
-            told.sort(key=_age)
+            if len(told) > 1:
+                told.sort(key=_age)
         return found
 
     def _newest(self, activity: str) -> _Told | None:
