@@ -97,6 +97,7 @@ class _BoardMaker:
         self._exempt = _exempt(grade)
         self._record = self._workspace.lifecycles.get(grade.system.id)
         self._unread = None if self._record else self._workspace.unread_at("lifecycles", grade.system.id)
+        self._torn = "evidence" in self._workspace.damaged
         self._told = self._entries()
         self._supervised = bool(grade.classification and grade.classification.has_supervisor)
 
@@ -146,12 +147,13 @@ class _BoardMaker:
     def _output(self, activity: str, name: str) -> Output:
         document = self._lifecycle.document_of[name]
         own, entry = self._named_by_entries(activity, document)
-        evidence = tuple(dict.fromkeys([*own, *self._named.get(name, ())]))
+        named = self._named.get(name)
+        evidence = tuple(dict.fromkeys([*own, *named])) if named else own
         valid = [e for e in evidence if not self._papers.missing_kinds((e,), (document.kinds,))]
         missing = () if valid else self._papers.missing_kinds(evidence, (document.kinds,))
         records = self._workspace.evidence
         days = [day for e in valid for day in (records[e].effective or records[e].issued,) if day is not None]
-        registers_unread = "evidence" in self._workspace.damaged and any(e not in records for e in evidence)
+        registers_unread = self._torn and any(e not in records for e in evidence)
         return Output(
             document=document,
             evidence=evidence,
@@ -242,8 +244,9 @@ class _BoardMaker:
             return ()
         roles = self._lifecycle.role_of
         named = {roles[name].id for name in entry.people if name in roles}
-        needed = {_OPERATOR, *activity.needs, *([_SUPERVISOR] if self._supervised else [])}
-        return tuple(roles[role].title for role in activity.roles if role in needed and role not in named)
+        absent = [role for role in activity.roles if role not in named]
+        supervisor = _SUPERVISOR if self._supervised else ""
+        return tuple(roles[role].title for role in absent if role in (_OPERATOR, supervisor, *activity.needs))
 
     def _overdue(self, activity: Activity, outputs: tuple[Output, ...]) -> date | None:
         """By the organisation's own intervals; how often is not in the source."""

@@ -208,13 +208,13 @@ def _check_board(case: Case, board: Board) -> Iterator[Diagnostic]:
 
 
 def _check_lacking(board: Board, place: Place) -> Iterator[Diagnostic]:
-    name = board.system.name
-    states = {(s.phase.id, s.state): s.phase for s in board.lacking if s.state in _UNDONE}
+    name, lacking = board.system.name, board.lacking
+    states = {(s.phase.id, s.state): s.phase for s in lacking if s.state in _UNDONE}
     for (_, state), phase in states.items():
-        titles = [s.activity.title for s in board.lacking if s.phase is phase and s.state == state]
+        titles = [s.activity.title for s in lacking if s.phase is phase and s.state == state]
         words = f"{name} {phase.title}，{state} {len(titles)} 个活动：{'、'.join(titles)}"
         yield Diagnostic("SEC730", place, words, route=("system",))
-    for standing in board.lacking:
+    for standing in lacking:
         title = f"{name} {standing.phase.title}：{standing.activity.title}"
         for fault in standing.faults:
             yield Diagnostic("SEC730", place, f"{title}，{fault}", route=standing.route)
