@@ -112,7 +112,6 @@ FOUND: dict[str, tuple[str, Files]] = {
     "an incident of no system": ("SEC301", {**operated(""), "incidents.yaml": "{id: i, title: 某, systems: [s, ▸t], found: 2026-01-01}\n"}),
     "a plan that there is not": ("SEC301", incident("plan: ▸q\n")),
     "an improvement of what was not found": ("SEC301", operated("improvements: [{id: g, summary: 某, findings: [▸f], level_affected: false, extent: 小, plan: [paper]}]\n")),
-    "a division into what there is not": ("SEC301", {**operated(""), "organization.yaml": "name: x\ncredit_code: 91110108ABCDEF1237\ndivisions: [{id: d, name: 大系统, principle: 业务, systems: [s, ▸t]}]\n"}),
     "approved by nobody we know": ("SEC301", ended(f"information: []\nmedia: []\nequipment: [{GONE}]\n{APPROVED.replace('by: 王', 'by: ▸王')}") | {"people.yaml": "[]\n"}),
     "a round twice": ("SEC206", {**running(), LIFE: "system: s\nrounds:\n  - {id: r, trigger: 首次}\n  - {id: ▸r, trigger: 定期}\n"}),
     "an activity twice": ("SEC206", life(CHECKED, CHECKED.replace("安全状态检查", "▸安全状态检查"))),

@@ -49,12 +49,6 @@ def _check_owners(case: Case) -> Iterator[Diagnostic]:
         for name in systems:
             if name not in workspace.systems:
                 yield Diagnostic("SEC301", _record(case, family, name), f"没有 id 为 {name} 的系统", route=("system",))
-    organization = workspace.organization
-    for number, division in enumerate(organization.divisions if organization else ()):
-        for index, name in enumerate(division.systems):
-            if name not in workspace.systems:
-                place, route = _record(case, "organization", "organization"), ("divisions", number, "systems", index)
-                yield Diagnostic("SEC301", place, f"没有 id 为 {name} 的系统", route=route)
 
 
 _LIKENED: Final = 100
