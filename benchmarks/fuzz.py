@@ -29,6 +29,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.generate import AS_OF, generate
+from benchmarks.systems import generate_systems
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -286,9 +287,10 @@ class Fuzzer:
 
     def _judge(self, day: date) -> str:
         from secops_cli.assess.forecast import forecast as replayed
+        from secops_cli.document_contents import check_contents
         from secops_cli.errors import SecopsError
         from secops_cli.pipeline import Request, assess, gaps, pointer
-        from secops_cli.report import diagnostics, forecast, gap, grade, systems
+        from secops_cli.report import diagnostics, forecast, gap, grade, lifecycle, systems
 
         try:
             result = assess(Request(self.folder, AS_OF, as_of=day, cache=self.cache))
@@ -305,6 +307,10 @@ class Fuzzer:
         for one in case.all_grades:
             texts += (grade.explain(case, [one], clause_id, point) for clause_id in one.verdicts)
         texts += (systems.explain(case, one) for one in case.systems)
+        opened = check_contents(result, case.boards)
+        for some in (case.boards, *((board,) for board in case.boards)):
+            texts.append(lifecycle.format_text(case, result.origin, some, opened, every_phase=True))
+        texts.append(diagnostics.format_json(lifecycle.document(case, result.origin, case.boards, opened)))
         if day == AS_OF:  # what lies ahead; the ends of the calendar are looked at by the judgement alone
             texts.append(gap.format_text(case, result.origin, gaps(result, case, None)))
             until = AS_OF.replace(year=AS_OF.year + 1)
@@ -371,12 +377,57 @@ def _last_line(failures: Iterable[Failure]) -> Counter[str]:
 
 
 def _default_source(scratch: Path) -> Path:
-    """The sample organisation, else a small generated repository."""
-    sample = ROOT / "sample-org"
-    if (sample / "secops.yaml").is_file():
-        return sample
-    generate(scratch / "generated", 100)
-    return scratch / "generated"
+    """The sample organisation, else a small generated repository; with systems whose lives are recorded."""
+    source, systems = scratch / "source", scratch / "systems"
+    if (ROOT / "sample-org" / "secops.yaml").is_file():
+        shutil.copytree(ROOT / "sample-org", source)
+    else:
+        generate(source, 100)
+    generate_systems(systems, 3)
+    (systems / "secops.yaml").unlink()
+    for name, text in _ENDING.items():
+        path = systems / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    shutil.copytree(systems, source, dirs_exist_ok=True)
+    return source
+
+
+_ENDING = {
+    "systems/s0000/termination.yaml": """\
+system: s0000
+decided: 2026-10-01
+information: [{id: i, what: a0, handling: 转移, date: 2026-10-02, people: [甲], method: 拷贝, now_at: 档案室}]
+equipment:
+  - {id: e, what: d0, handling: 废弃, date: 2026-10-05, people: [甲], method: 粉碎, residual: 无残余信息}
+equipment_plan: {documents: [终止处理记录-1], approvals: [{by: P001, date: 2026-10-03}]}
+media: []
+information_record: [终止处理记录-1]
+""",
+    "systems/s0001/changes/c.yaml": """\
+id: c1
+system: s0001
+summary: 扩容
+declared: 局部调整
+requested_on: 2026-01-05
+approvals: [{by: P001, date: 2026-01-06}]
+started: 2026-01-07
+plan: [变更方案-1]
+result: [变更结果报告-1]
+""",
+    "incidents.yaml": """\
+- id: i1
+  title: 页面被改
+  systems: [s0000, s0001]
+  level: 较大
+  found: 2026-03-01
+  reported: 2026-03-01
+  plan: p1
+  handled: 2026-03-05
+  report: [事件处理报告-1]
+""",
+}
+"""Records of the families that generated systems do not have."""
 
 
 def main() -> int:

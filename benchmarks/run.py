@@ -24,6 +24,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.generate import AS_OF, commit, generate
+from benchmarks.systems import change_systems, generate_systems
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -201,6 +202,7 @@ class Bench:
         self.short_runs = short_runs
         self.peer_runs = peer_runs
         self._repositories: dict[int, Path] = {}
+        self._systems: dict[int, Path] = {}
 
     def rows(self) -> dict[str, Callable[[], Iterator[Outcome]]]:
         """Number of a row → what measures it."""
@@ -215,6 +217,8 @@ class Bench:
             "8": self.memory,
             "9": self.growth,
             "10": self.forecast,
+            "11": self.systems,
+            "12": self.changed_systems,
         }
 
     # --- sides ---
@@ -378,6 +382,44 @@ class Bench:
         outcome = Outcome("9", f"{2 * self.files:,} files / {self.files:,} files, cold", 2.2)
         upper = self._grade("twice", 2 * self.files, True)
         yield self._compare(outcome, upper, self._grade("once", self.files, True), self.runs)
+
+    # --- systems ---
+
+    def systems(self) -> Iterator[Outcome]:
+        """Systems with their lives, read for the first time, against composing the same bytes."""
+        folder = self._of_systems(SYSTEMS)
+        floor = (sys.executable, str(self._script("floor.py", FLOOR_PROGRAM)), str(folder))
+        for number, command, more in (("11", "grade", "--no-fail"), ("11b", "validate", "--fail-on=never")):
+            words = self._secops(command, str(folder), "--as-of", AS_OF.isoformat(), more)
+            side = Side(command, (words,), self.scratch / f"cache-systems-{command}", cold=True)
+            outcome = Outcome(number, f"secops {command}, {SYSTEMS} systems cold / composing them, 2 processes", 1.6)
+            yield self._compare(outcome, side, Side("floor", (floor,)), self.runs)
+
+    def changed_systems(self) -> Iterator[Outcome]:
+        """Two revisions that differ in five of many systems against five of ten."""
+        few = 10
+        outcome = Outcome("12", f"secops change, 5 of {SYSTEMS} systems differ / 5 of {few}", 2)
+        sides = [self._change(count) for count in (SYSTEMS, few)]
+        yield self._compare(outcome, *sides, self.runs)
+
+    def _change(self, count: int) -> Side:
+        command = self._secops("change", "HEAD~1..HEAD", "-C", str(self._of_systems(count)), "--fail-on=never")
+        return Side(f"{count} systems", ((*command, "--no-cache"),))
+
+    def _of_systems(self, count: int) -> Path:
+        """A repository of two commits; in the later one five systems differ."""
+        if count not in self._systems:
+            folder = self.scratch / f"systems-{count}"
+            written = generate_systems(folder, count)
+            commit(folder)
+            change_systems(folder)
+            commit(folder)
+            _say(f"  made {count} systems, {written / 1e6:.1f} MB, in two packed commits")
+            self._systems[count] = folder
+        return self._systems[count]
+
+
+SYSTEMS = 500
 
 
 def _schemas_of_records() -> dict[str, dict[str, Any]]:

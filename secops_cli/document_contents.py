@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from secops_cli.assess.contents import Checked, ContentState, compare_contents
-from secops_cli.assess.lifecycle import Board
+from secops_cli.assess.lifecycle_standing import Board
 from secops_cli.load.headings import UnreadableDocument, headings_of
-from secops_cli.model.lifecycle import DocumentContents
+from secops_cli.model.lifecycle import DocumentContents, LifecycleDocument
 from secops_cli.pipeline import Result
 
 _MOST_BYTES: Final = 100_000_000
@@ -20,6 +20,7 @@ _Compared = tuple[str | None, str, tuple[ContentState, ...]]
 
 def check_contents(result: Result, boards: Iterable[Board]) -> dict[str, list[Checked]]:
     """Open the Word documents of activities and compare their headings with what they should hold: system → found."""
+    opener = _Opener(result)
     found: dict[str, list[Checked]] = {}
     for board in boards:
         outputs = [output for standing in board.standings for output in standing.outputs]
@@ -28,27 +29,48 @@ def check_contents(result: Result, boards: Iterable[Board]) -> dict[str, list[Ch
             for output in outputs
             if output.document.contents is not None
             for name in output.evidence
-            for path, fault, items in [_compared(result, name, output.document.contents)]
+            if opener.may_be(name, output.document)
+            for path, fault, items in [opener.compared(name, output.document.contents)]
         ]
     return found
 
 
-def _compared(
-    result: Result, name: str, contents: DocumentContents
-) -> tuple[str | None, str, tuple[ContentState, ...]]:
-    record = result.case.workspace.evidence.get(name)
-    if record is None or record.file is None:
-        return None, "文件不在仓库里", ()
-    entry = result.source.files.get(record.file)
-    if entry is None or entry.kind != "file":
-        return record.file, "文件读不到", ()
-    if not record.file.lower().endswith(".docx"):
-        return record.file, "不是 .docx", ()
-    if entry.size > _MOST_BYTES:
-        return record.file, f"超过 {_MOST_BYTES // 1_000_000} MB", ()
-    [(_, content)] = result.source.read([record.file])
-    try:
-        headings = headings_of(content or b"")
-    except UnreadableDocument as fault:
-        return record.file, str(fault), ()
-    return record.file, "", tuple(compare_contents(contents, headings))
+class _Opener:
+    """Opens each document once, however many systems name it."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._headings: dict[str, list[str] | str] = {}
+
+    def may_be(self, name: str, document: LifecycleDocument) -> bool:
+        """Say whether evidence is of a kind of the document; a decision names its opinion and its report alike."""
+        record = self._result.case.workspace.evidence.get(name)
+        return record is None or not document.kinds or record.kind in document.kinds
+
+    def compared(self, name: str, contents: DocumentContents) -> _Compared:
+        record = self._result.case.workspace.evidence.get(name)
+        if record is None or record.file is None:
+            return None, "文件不在仓库里" if record else "台账里没有这份材料", ()
+        if record.file not in self._headings:
+            self._headings[record.file] = self._headings_in(record.file)
+        found = self._headings[record.file]
+        if isinstance(found, str):
+            return record.file, found, ()
+        return record.file, "", tuple(compare_contents(contents, found))
+
+    def _headings_in(self, path: str) -> list[str] | str:
+        """The headings of a file, or why it cannot be looked into."""
+        entry = self._result.source.files.get(path)
+        if entry is None or entry.kind != "file":
+            return "文件读不到"
+        if not path.lower().endswith(".docx"):
+            return "不是 .docx"
+        if entry.size > _MOST_BYTES:
+            return f"超过 {_MOST_BYTES // 1_000_000} MB"
+        [(_, content)] = self._result.source.read([path])
+        if content is None:
+            return "文件读不到"
+        try:
+            return headings_of(content)
+        except UnreadableDocument as fault:
+            return str(fault)

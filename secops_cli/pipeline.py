@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.assess.classification import SystemGrade
     from secops_cli.assess.gap import TargetGap
-    from secops_cli.assess.lifecycle import Board
+    from secops_cli.assess.lifecycle_standing import Board
     from secops_cli.deliver.papers import Paper
     from secops_cli.deliver.papers.making import Made
     from secops_cli.model.judgement import CategoryGrade, Origin

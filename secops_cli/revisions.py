@@ -128,7 +128,7 @@ def _revisions(repository: git.Repository, names: Sequence[str]) -> tuple[str, s
 
 def _alike(a: Source, b: Source) -> frozenset[str]:
     """The files in folders of systems that both sides have byte by byte alike; they need not be read."""
-    paths = [{path for path in source.files if is_yaml(path) and bears_on_systems(path)} for source in (a, b)]
+    paths = [{path for path in source.files if is_yaml(path) and _is_compared(path)} for source in (a, b)]
     shared = sorted(paths[0] & paths[1])
     hashes = [source.hashes(shared) for source in (a, b)]
     changed = {path for path in shared if hashes[0].get(path) != hashes[1].get(path)} | (paths[0] ^ paths[1])
@@ -139,6 +139,12 @@ def _alike(a: Source, b: Source) -> frozenset[str]:
     return frozenset(
         path for path in paths[0] | paths[1] if path.startswith("systems/") and system_folder(path) not in touched
     )
+
+
+def _is_compared(path: str) -> bool:
+    """Whether a file makes its folder a touched one; what goes on in a system bears on no verdict, and is left out."""
+    slot = slot_of(path)
+    return bears_on_systems(path) or (slot is not None and slot.family in ("lifecycles", "operations"))
 
 
 def _raised(source: Source, paths: Iterable[str]) -> Iterator[str]:

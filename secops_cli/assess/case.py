@@ -12,7 +12,8 @@ from secops_cli.assess.campaign import judge_campaigns
 from secops_cli.assess.campaign_standing import Campaigns
 from secops_cli.assess.classification import Rules, SystemGrade, classify
 from secops_cli.assess.levels import grade
-from secops_cli.assess.lifecycle import Board, boards
+from secops_cli.assess.lifecycle import boards
+from secops_cli.assess.lifecycle_standing import Board
 from secops_cli.assess.naming import like_category, like_standard
 from secops_cli.assess.query import Papers
 from secops_cli.assess.watch import Memory
@@ -99,6 +100,10 @@ class Case:
         """Where the campaigns of a coordinating body stand."""
         return judge_campaigns(self)
 
+    def may_be_unread(self, evidence: Iterable[str]) -> bool:
+        """Say whether one of these documents may stand in a register that cannot be read."""
+        return "evidence" in self.workspace.damaged and any(e not in self.workspace.evidence for e in evidence)
+
     @property
     def all_grades(self) -> tuple[CategoryGrade, ...]:
         return (*self.grades, *self.forms)
@@ -135,7 +140,7 @@ def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Asses
     lives: tuple[Board, ...] = ()
     if workspace.systems:  # otherwise the rules for systems need not be read
         systems = tuple(classify(workspace, as_of, catalogues.rules))
-        lives = tuple(boards(workspace, as_of, catalogues.rules.lifecycle))
+        lives = tuple(boards(workspace, as_of, catalogues.rules.lifecycle, systems))
     return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), systems, lives, catalogues, view)
 
 

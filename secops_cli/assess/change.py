@@ -29,6 +29,12 @@ _Judgement = tuple[ChangeVerdict, str, str | None]
 _CLASSIFICATION: Final = "信息系统定级"
 _IMPLEMENTATION: Final = "安全设计与实施"
 _TERMINATION: Final = "信息系统终止"
+_DISPOSALS: Final = (
+    ("信息转移、暂存、清除处理记录", "information_record"),
+    ("设备迁移、废弃处理报告", "equipment_record"),
+    ("介质清除销毁记录", "media_record"),
+)
+"""What is to be recorded of an end → the field of `termination.yaml` that names it."""
 _EDITION: Final = "换版"
 _PAPERS: Final = (
     ("变更需求", "request", "变更需求"),
@@ -220,8 +226,10 @@ class _Comparison:
             yield from self._of_classification(found, after)
         last = after or before
         if found.verdict == "终止" and last is not None:
-            for what in ("信息转移、暂存、清除处理记录", "设备迁移、废弃处理报告", "介质清除销毁记录"):
-                yield self._shown(what, last.system.evidence, "终止处理记录")
+            ended = self._b.terminations.get(found.id) or self._a.terminations.get(found.id)
+            for what, field in _DISPOSALS:
+                own: tuple[str, ...] = getattr(ended, field) if ended else ()
+                yield self._shown(what, (*last.system.evidence, *own), "终止处理记录")
         if found.verdict == "局部调整" and (found.S[0] != found.S[1] or found.A[0] != found.A[1]):
             yield FollowUp("按新的组合调整安全要求与备案表三", (), False)
 

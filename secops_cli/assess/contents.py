@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from typing import Final, Literal, NamedTuple
 
 from secops_cli.model.lifecycle import DocumentContents, LifecycleDocument
@@ -15,6 +15,8 @@ _NUMBERING: Final = re.compile(
     r"^(第?[0-9一二三四五六七八九十百]+([.．][0-9]+)*(章|节|条|部分)?|[(（][0-9一二三四五六七八九十]+[)）]|附录?[a-z0-9]?)[、.．\s]*",
     re.IGNORECASE,
 )
+_CATCH_ALL: Final = "其他内容"
+"""The end of an open list, which no heading has to bear."""
 _ALIKE: Final = 0.6
 """Share of characters in common from which a heading is offered as the nearest."""
 
@@ -44,24 +46,28 @@ class Checked(NamedTuple):
 
 
 def compare_contents(contents: DocumentContents, headings: Sequence[str]) -> list[ContentState]:
-    """Return the state of each item, in the order of the list.
+    """Return the state of each item that has a name of its own, in the order of the list.
 
     Args:
         contents: what the document has to hold or may hold.
         headings: the document's headings as they are written, numbers included.
     """
     bare = [(heading, _bare(heading)) for heading in headings]
-    return [_state(item, bare) for item in contents.items]
+    items = {item: _bare(item) for item in contents.items if item != _CATCH_ALL}
+    left = [(heading, text) for heading, text in bare if not any(wanted in text for wanted in items.values())]
+    return [_state(item, wanted, bare, left) for item, wanted in items.items()]
 
 
-def _state(item: str, headings: Sequence[tuple[str, str]]) -> ContentState:
-    wanted = _bare(item)
+def _state(
+    item: str, wanted: str, headings: Sequence[tuple[str, str]], left: Sequence[tuple[str, str]]
+) -> ContentState:
+    """The state of one item; of the headings that are `left`, being no item, one may be it in other words."""
     for heading, text in headings:
         if wanted in text:
             return ContentState(item, "有", heading)
-    near = max(headings, key=lambda h: SequenceMatcher(None, wanted, h[1]).ratio(), default=("", ""))
-    if near[1] and SequenceMatcher(None, wanted, near[1]).ratio() >= _ALIKE:
-        return ContentState(item, "近似", near[0])
+    near = get_close_matches(wanted, [text for _, text in left], n=1, cutoff=_ALIKE)
+    if near:
+        return ContentState(item, "近似", next(heading for heading, text in left if text == near[0]))
     return ContentState(item, "缺", None)
 
 

@@ -9,21 +9,19 @@ Source: 等级保护实施过程 2.1–2.2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
+from secops_cli.assess.classification import STAGE_OF_DUTY, SystemGrade
 from secops_cli.assess.dates import add_months
-from secops_cli.assess.lifecycle_documents import documents_named
+from secops_cli.assess.lifecycle_documents import DocumentsNamed
+from secops_cli.assess.lifecycle_standing import UNREAD, Board, Output, Route, Stale, Standing
 from secops_cli.assess.query import Papers
 from secops_cli.model.lifecycle import Activity, Lifecycle, LifecycleDocument, Phase
 from secops_cli.model.operation import ActivityEntry, Round
-from secops_cli.model.systems import System
 from secops_cli.model.workspace import Workspace
-from secops_cli.terms import Occasion
-
-Route = tuple[str | int, ...]
 
 _BUILDING: Final = ("classification", "planning", "implementation")
 """Phases of a system that is not yet running."""
@@ -37,222 +35,194 @@ _DISPOSED: Final = {
 """Activity → the list of `termination.yaml` that tells what was disposed of."""
 _OPERATOR: Final = "operator"
 _SUPERVISOR: Final = "competent-department"
+_FILING: Final = "公安机关备案"
+_ASSESSMENT: Final = "等级测评"
 _APPROVED_ELSEWHERE: Final = frozenset(
     {"classification.grading", "operation.change-control", "termination.equipment", "termination.media"}
 )
 """Activities whose approvals stand in decisions, in change records or in `termination.yaml`, and are checked there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A document that an activity has to bring forth.
-
-    Attributes:
-        evidence: what is named for it, valid or not.
-        fault: why none of it proves; empty where one does.
-        dated: the day of the newest valid one; None where none bears a day.
-    """
-
-    document: LifecycleDocument
-    evidence: tuple[str, ...]
-    fault: str
-    dated: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one activity stands.
-
-    Attributes:
-        entry: the newest entry that tells of it by the day; None where none does.
-        round: the round of that entry.
-        route: from the lifecycle's record to that entry.
-        state: as the entry has it; without one 已有输出 where all documents are there, else 未记录.
-        asked: whether it is asked for at all; an activity that waits for an occasion may not be.
-        faults: what an activity that is said to be done lacks: documents, reasons, approvals.
-        absent: titles of roles of which nobody is named.
-        waits_for: titles of documents that it needs and that are not there.
-        overdue: the day by which it should have been done again; None where that is not so.
-    """
-
-    activity: Activity
-    phase: Phase
-    entry: ActivityEntry | None
-    round: Round | None
-    route: Route
-    outputs: tuple[Output, ...]
-    state: str
-    asked: bool
-    faults: tuple[str, ...]
-    absent: tuple[str, ...]
-    waits_for: tuple[str, ...]
-    overdue: date | None
-
-    @property
-    def complete(self) -> bool:
-        """Done or not needed, and nothing of it is wanting."""
-        return self.state in ("已完成", "不需要", "已有输出") and not self.faults and not self.absent
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """A document that is older than one it was made from."""
-
-    standing: Standing
-    output: Output
-    source: Output
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """One system's life on a day.
-
-    Attributes:
-        phase: the one it is in.
-        standings: every activity, in the order of the source.
-        stale: documents to be looked at again.
-        recorded: whether the system has a `lifecycle.yaml`.
-    """
-
-    system: System
-    phase: Phase
-    standings: tuple[Standing, ...]
-    stale: tuple[Stale, ...]
-    recorded: bool
-
-    @property
-    def lacking(self) -> tuple[Standing, ...]:
-        """What is not complete of the present phase, and of later rounds that are still open."""
-        return tuple(s for s in self.standings if s.asked and not s.complete and (s.phase is self.phase or _is_open(s)))
-
-    @property
-    def next(self) -> tuple[Standing, ...]:
-        """What can be done now: of what is lacking, that for which all documents are there."""
-        return tuple(s for s in self.lacking if not s.waits_for)
-
-
-def _is_open(standing: Standing) -> bool:
-    return standing.round is not None and standing.round.trigger != "首次" and standing.round.finished is None
-
-
-def boards(workspace: Workspace, as_of: date, lifecycle: Lifecycle) -> list[Board]:
-    """Return the board of every system, in the order of their ids.
+def boards(workspace: Workspace, as_of: date, lifecycle: Lifecycle, grades: Iterable[SystemGrade]) -> list[Board]:
+    """Return the board of every system, in the order of its grade.
 
     Args:
         workspace: the facts.
         as_of: the day; what is dated later has not happened.
         lifecycle: the edition of the process.
+        grades: of every system; the level tells what is not demanded of it.
     """
-    papers = Papers(workspace, as_of)
-    named = documents_named(workspace, as_of)
-    return [
-        _BoardMaker(papers, lifecycle, workspace.systems[name], named.get(name, {})).board()
-        for name in sorted(workspace.systems)
-    ]
+    named = DocumentsNamed(workspace, as_of)
+    shared = _Shared(Papers(workspace, as_of), lifecycle, named, _intervals(workspace, lifecycle))
+    return [_BoardMaker(shared, grade).board() for grade in grades]
+
+
+def _intervals(workspace: Workspace, lifecycle: Lifecycle) -> dict[str, int]:
+    """Activity → months; the shorter where it is named twice."""
+    found: dict[str, int] = {}
+    for name, months in workspace.settings.activity_months.items():
+        activity = lifecycle.find_activity(name)
+        if activity is not None:
+            found[activity.id] = min(months, found.get(activity.id, months))
+    return found
+
+
+class _Shared(NamedTuple):
+    """What the boards of all systems are made from."""
+
+    papers: Papers
+    lifecycle: Lifecycle
+    named: DocumentsNamed
+    intervals: dict[str, int]
+
+
+class _Told(NamedTuple):
+    """An entry, its round, and the way from the record to it."""
+
+    round: Round
+    entry: ActivityEntry
+    route: Route
 
 
 class _BoardMaker:
-    """Makes the board of one system; `named` is what other records name for a document, by its id."""
+    """Makes the board of one system."""
 
-    def __init__(self, papers: Papers, lifecycle: Lifecycle, system: System, named: dict[str, list[str]]) -> None:
-        self._papers = papers
-        self._workspace = papers.workspace
-        self._as_of = papers.as_of
-        self._lifecycle = lifecycle
-        self._system = system
-        self._named = named
-        self._record = papers.workspace.lifecycles.get(system.id)
-        self._entries = self._newest_entries()
+    def __init__(self, shared: _Shared, grade: SystemGrade) -> None:
+        self._papers, self._lifecycle, self._documents, self._intervals = shared
+        self._workspace = shared.papers.workspace
+        self._as_of = shared.papers.as_of
+        self._system = grade.system
+        self._named = shared.named.of.get(grade.system.id, {})
+        self._hidden = shared.named.unread_of(grade.system.id)
+        self._exempt = _exempt(grade)
+        self._record = self._workspace.lifecycles.get(grade.system.id)
+        self._unread = None if self._record else self._workspace.unread_at("lifecycles", grade.system.id)
+        self._torn = "evidence" in self._workspace.damaged
+        self._told = self._entries()
+        self._supervised = bool(grade.classification and grade.classification.has_supervisor)
 
     def board(self) -> Board:
-        outputs = {
-            name: tuple(self._output(name, document) for document in activity.outputs)
-            for name, activity in self._lifecycle.activities.items()
-        }
-        there = {output.document.id for found in outputs.values() for output in found if not output.fault}
+        activities = self._lifecycle.activities.items()
+        outputs = {name: tuple(self._output(name, document) for document in a.outputs) for name, a in activities}
+        there = {output.document.id for found in outputs.values() for output in found if not output.wanting}
         # What comes of a change, an incident or a check is not waited for before there has been one.
-        for activity in self._lifecycle.activities.values():
-            if not self._is_asked(activity):
+        for name, activity in activities:
+            if self._unasked(activity) or self._is_unneeded(name):
                 there.update(activity.outputs)
-        standings = tuple(self._standing(a, outputs[name], there) for name, a in self._lifecycle.activities.items())
+        standings = tuple(self._standing(activity, outputs[name], there) for name, activity in activities)
         stale = () if self._system.status == "已终止" else tuple(self._stale(standings))
-        return Board(self._system, self._phase(standings), standings, stale, self._record is not None)
+        recorded = self._record is not None
+        return Board(self._system, self._phase(standings), standings, stale, recorded, self._unread)
 
-    def _newest_entries(self) -> dict[str, tuple[Round, ActivityEntry, Route]]:
-        """Activity → the entry of the last round that tells of it; what begins after the day tells nothing yet."""
-        found: dict[str, tuple[Round, ActivityEntry, Route]] = {}
+    def _entries(self) -> dict[str, list[_Told]]:
+        """Activity → the entries that tell of it, newest last; what begins after the day tells nothing yet.
+
+        Of two rounds of one id, and of an activity that stands twice in a round, neither counts: which is meant is not
+        known, and order must never decide.
+        """
+        found: dict[str, list[_Told]] = {}
         rounds = self._record.rounds if self._record else ()
-        for number in sorted(range(len(rounds)), key=lambda n: (rounds[n].started or date.min, n)):
-            for index, entry in enumerate(rounds[number].activities):
-                activity = self._lifecycle.find_activity(entry.activity)
-                begun = entry.started or rounds[number].started
-                if activity is not None and (begun is None or begun <= self._as_of):
-                    found[activity.id] = (rounds[number], entry, ("rounds", number, "activities", index))
+        ids = Counter(round_.id for round_ in rounds)
+        for number, round_ in enumerate(rounds):
+            if ids[round_.id] > 1:
+                continue
+            meant = [self._lifecycle.find_activity(entry.activity) for entry in round_.activities]
+            times = Counter(activity.id for activity in meant if activity)
+            for index, (entry, activity) in enumerate(zip(round_.activities, meant, strict=True)):
+                begun = entry.started or round_.started
+                if activity and times[activity.id] == 1 and (begun is None or begun <= self._as_of):
+                    route = ("rounds", number, "activities", index)
+                    found.setdefault(activity.id, []).append(_Told(round_, entry, route))
+        for told in found.values():
+            if len(told) > 1:
+                told.sort(key=_age)
         return found
+
+    def _newest(self, activity: str) -> _Told | None:
+        told = self._told.get(activity)
+        return told[-1] if told else None
 
     # --- one activity -------------------------------------------------------------------------------------------
 
     def _output(self, activity: str, name: str) -> Output:
         document = self._lifecycle.document_of[name]
-        entry = self._entries[activity][1] if activity in self._entries else None
-        own = [
-            evidence
-            for key, named in (entry.outputs if entry else {}).items()
-            if self._lifecycle.document_of.get(key) is document
-            for evidence in named
-        ]
-        evidence = tuple(dict.fromkeys([*own, *self._named.get(name, ())]))
-        missing = self._papers.missing_kinds(evidence, (document.kinds,))
-        return Output(document, evidence, missing[0][1] if missing else "", self._dated(document, evidence, entry))
-
-    def _dated(
-        self, document: LifecycleDocument, evidence: tuple[str, ...], entry: ActivityEntry | None
-    ) -> date | None:
-        """The day of the newest document that proves; where it bears none, the day on which the activity was done."""
+        own, entry = self._named_by_entries(activity, document)
+        named = self._named.get(name)
+        evidence = tuple(dict.fromkeys([*own, *named])) if named else own
         valid = [e for e in evidence if not self._papers.missing_kinds((e,), (document.kinds,))]
-        records = [self._workspace.evidence[e] for e in valid]
-        days = [record.effective or record.issued for record in records]
-        known = [day for day in days if day is not None]
-        return max(known) if known else (entry.finished if entry and valid else None)
+        missing = () if valid else self._papers.missing_kinds(evidence, (document.kinds,))
+        records = self._workspace.evidence
+        days = [day for e in valid for day in (records[e].effective or records[e].issued,) if day is not None]
+        registers_unread = self._torn and any(e not in records for e in evidence)
+        return Output(
+            document=document,
+            evidence=evidence,
+            fault=missing[0][1] if missing else "",
+            # Where no document bears a day, the one on which the activity was done.
+            dated=max(days) if days else (entry.finished if entry and valid else None),
+            required=name not in self._exempt,
+            unread=self._unread is not None or name in self._hidden or registers_unread,
+        )
+
+    def _named_by_entries(
+        self, activity: str, document: LifecycleDocument
+    ) -> tuple[tuple[str, ...], ActivityEntry | None]:
+        """What the newest entry names; while that one is not done, what an earlier one named is still in force."""
+        for told in reversed(self._told.get(activity, ())):
+            named = told.entry.outputs.items()
+            own = [e for key, ids in named if self._lifecycle.document_of.get(key) is document for e in ids]
+            if own or told.entry.state == "已完成":
+                return tuple(own), told.entry
+        return (), None
 
     def _standing(self, activity: Activity, outputs: tuple[Output, ...], there: set[str]) -> Standing:
-        round_, entry, route = self._entries.get(activity.id, (None, None, ()))
+        told = self._newest(activity.id)
+        entry, round_ = (told.entry, told.round) if told else (None, None)
         documents = [self._lifecycle.document_of[name] for name in activity.inputs]
-        all_there = all(not output.fault for output in outputs)
-        unrecorded = "不需要" if self._has_nothing_left(activity) else "已有输出" if all_there else "未记录"
-        state = entry.state if entry else unrecorded
         return Standing(
             activity=activity,
             phase=self._lifecycle.phase_of[activity.id],
             entry=entry,
             round=round_,
-            route=route,
+            route=told.route if told else (),
             outputs=outputs,
-            state=state,
-            asked=self._is_asked(activity),
+            state=entry.state if entry else self._unrecorded(activity, outputs),
+            unasked=self._unasked(activity),
+            open=round_ is not None and round_.trigger != "首次" and not self._is_past(round_.finished),
             faults=tuple(self._faults(activity, entry, outputs)) if entry else (),
             absent=self._absent(activity, entry) if entry else (),
             waits_for=tuple(d.title for d in documents if not d.external and d.id not in there),
-            overdue=self._overdue(activity, entry, outputs),
+            overdue=self._overdue(activity, outputs),
         )
 
-    def _has_nothing_left(self, activity: Activity) -> bool:
+    def _is_past(self, day: date | None) -> bool:
+        return day is not None and day <= self._as_of
+
+    def _unrecorded(self, activity: Activity, outputs: tuple[Output, ...]) -> str:
+        """How an activity stands of which no entry tells."""
+        if self._has_nothing_left(activity.id):
+            return "不需要"
+        if all(not output.fault for output in outputs):
+            return "已有输出"
+        return UNREAD if any(output.fault and output.unread for output in outputs) else "未记录"
+
+    def _has_nothing_left(self, activity: str) -> bool:
         """Whether `termination.yaml` says that there is none of what the activity disposes of."""
-        termination, field = self._workspace.terminations.get(self._system.id), _DISPOSED.get(activity.id)
+        termination, field = self._workspace.terminations.get(self._system.id), _DISPOSED.get(activity)
         return termination is not None and field is not None and getattr(termination, field) == ()
 
-    def _is_asked(self, activity: Activity) -> bool:
-        return activity.occasion is None or activity.id in self._entries or self._has_occasion(activity.occasion)
+    def _is_unneeded(self, activity: str) -> bool:
+        """Whether it is left out, so that nobody waits for what it would bring forth."""
+        told = self._newest(activity)
+        return told.entry.state == "不需要" if told else self._has_nothing_left(activity)
 
-    def _has_occasion(self, occasion: Occasion) -> bool:
-        """Whether what the activity waits for has happened; nobody but the authority knows when it inspects."""
-        workspace, system = self._workspace, self._system.id
-        if occasion == "变更":
-            return any(record.system == system for record in workspace.changes.values())
-        if occasion == "事件":
-            return any(system in i.systems and i.found <= self._as_of for i in workspace.incidents.values())
-        operation = workspace.operations.get(system)
-        return occasion == "改进" and operation is not None and any(check.findings for check in operation.checks or ())
+    def _unasked(self, activity: Activity) -> str:
+        if activity.id in self._told:
+            return ""
+        if activity.id in self._exempt:
+            return "这一级不要求"
+        occasion = activity.occasion
+        return f"{occasion}时才做" if occasion and not self._documents.has_happened(self._system.id, occasion) else ""
 
     def _faults(self, activity: Activity, entry: ActivityEntry, outputs: tuple[Output, ...]) -> Iterator[str]:
         if entry.state == "不需要" and entry.reason is None:
@@ -262,11 +232,11 @@ class _BoardMaker:
         if entry.finished is not None and entry.finished > self._as_of:
             yield f"{entry.finished} 才完成"
         for output in outputs:
-            if output.fault:
+            if output.wanting:
                 yield f"{output.document.title}：{output.fault}"
         approved = any(approval.date <= self._as_of for approval in entry.approvals)
         if activity.approvals and activity.id not in _APPROVED_ELSEWHERE and not approved:
-            yield f"没有审批：{'；'.join(activity.approvals)}"
+            yield f"没有审批：{'；'.join(text.rstrip('。') for text in activity.approvals)}"
 
     def _absent(self, activity: Activity, entry: ActivityEntry) -> tuple[str, ...]:
         """Roles without whom the activity cannot have been done; others take part if they are asked to."""
@@ -274,43 +244,80 @@ class _BoardMaker:
             return ()
         roles = self._lifecycle.role_of
         named = {roles[name].id for name in entry.people if name in roles}
-        classification = self._workspace.classifications.get(self._system.id)
-        supervised = bool(classification and classification.has_supervisor)
-        needed = {_OPERATOR, *activity.needs, *([_SUPERVISOR] if supervised else [])}
-        return tuple(roles[role].title for role in activity.roles if role in needed and role not in named)
+        absent = [role for role in activity.roles if role not in named]
+        supervisor = _SUPERVISOR if self._supervised else ""
+        return tuple(roles[role].title for role in absent if role in (_OPERATOR, supervisor, *activity.needs))
 
-    def _overdue(self, activity: Activity, entry: ActivityEntry | None, outputs: tuple[Output, ...]) -> date | None:
+    def _overdue(self, activity: Activity, outputs: tuple[Output, ...]) -> date | None:
         """By the organisation's own intervals; how often is not in the source."""
-        settings = self._workspace.settings.activity_months
-        months = next((m for name, m in settings.items() if self._lifecycle.find_activity(name) is activity), None)
-        done = [output.dated for output in outputs if output.dated is not None]
-        if entry is not None and entry.finished is not None and entry.finished <= self._as_of:
-            done.append(entry.finished)
-        if months is None or not done or self._system.status != "已运行":
+        months = self._intervals.get(activity.id)
+        if months is None or self._system.status != "已运行" or self._is_unneeded(activity.id):
             return None
-        due = add_months(max(done), months)
-        return due if due < self._as_of else None
+        if self._unread is not None or any(output.unread for output in outputs):
+            return None  # what was done last may stand where it cannot be read
+        done = [output.dated for output in outputs if output.dated is not None]
+        finished = [told.entry.finished for told in self._told.get(activity.id, ()) if told.entry.state == "已完成"]
+        done += [day for day in finished if day is not None and day <= self._as_of]
+        due = add_months(max(done), months) if done else None
+        return due if due is not None and due < self._as_of else None
 
     # --- the whole ----------------------------------------------------------------------------------------------
 
-    def _phase(self, standings: tuple[Standing, ...]) -> Phase:
+    def _phase(self, standings: tuple[Standing, ...]) -> Phase | None:
         termination = self._workspace.terminations.get(self._system.id)
-        ending = termination is not None and termination.decided is not None and termination.decided <= self._as_of
+        ending = termination is not None and self._is_past(termination.decided)
         if ending or self._system.status == "已终止":
             return self._lifecycle.phase(TERMINATION)
         if self._system.status == "已运行":
             return self._lifecycle.phase(_OPERATION)
         for name in _BUILDING:
-            if any(s.phase.id == name and s.asked and not s.complete for s in standings):
+            own = [s for s in standings if s.phase.id == name]
+            if any(s.lacking for s in own):
                 return self._lifecycle.phase(name)
+            if any(s.asked and s.state == UNREAD for s in own):
+                return None
         return self._lifecycle.phase(_BUILDING[-1])
 
     def _stale(self, standings: tuple[Standing, ...]) -> Iterator[Stale]:
-        """Documents older than what they were made from. What goes on all the time makes nothing stale."""
-        made = {o.document.id: o for s in standings if s.activity.recurs != "持续" for o in s.outputs}
+        """Documents older than what they were made from. What goes on all the time makes nothing stale.
+
+        What comes of one change, incident, improvement or inspection is a record of it and does not grow stale; what
+        is done once is not undone by what comes round again, such as the filing by every later assessment.
+        """
+        made = {o.document.id: (s.activity, o) for s in standings if s.activity.recurs != "持续" for o in s.outputs}
         for standing in standings:
-            sources = [made[name] for name in standing.activity.inputs if name in made]
-            for output in standing.outputs:
-                for source in sources:
+            activity = standing.activity
+            if activity.occasion is not None or self._is_unneeded(activity.id):
+                continue
+            for maker, source in (made[name] for name in activity.inputs if name in made):
+                if activity.recurs == "一次" and maker.recurs == "定期":
+                    continue
+                for output in standing.outputs:
                     if output.dated is not None and source.dated is not None and output.dated < source.dated:
                         yield Stale(standing, output, source)
+
+
+def _age(told: _Told) -> tuple[bool, date, date, str]:
+    """The first round comes before the later ones, these by when they began; their entries tell where they do not."""
+    round_, entry, _ = told
+    days = [day for e in round_.activities for day in (e.started, e.finished) if day is not None]
+    begun = round_.started or min(days, default=date.min)
+    return round_.trigger != "首次", begun, entry.finished or entry.started or date.min, round_.id
+
+
+def _exempt(grade: SystemGrade) -> frozenset[str]:
+    """Activities and documents that are not demanded at the system's level.
+
+    Source: the duties of the edition by which it is classified.
+    """
+    if grade.level is None or grade.edition is None or grade.system.status == "已终止":
+        return frozenset()
+    demanded = {duty.what for duty in grade.duties}
+    exempt = []
+    if not demanded & STAGE_OF_DUTY.keys():
+        exempt.append("grading-opinion")
+    if _FILING not in demanded:
+        exempt.append("operation.filing")
+    if _ASSESSMENT not in demanded and grade.system.status == "已运行":
+        exempt.append("operation.evaluation")
+    return frozenset(exempt)

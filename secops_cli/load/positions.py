@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from secops_cli.load import transcode
@@ -22,33 +23,39 @@ class Positions:
         self._keys: dict[Route, tuple[int, int]] = {}
         self._values: dict[Route, tuple[int, int]] = {}
         self._records: dict[tuple[int, int], Route] = {}
-        try:
-            self._walk(content.decode("utf-8-sig"))
-        except Exception:  # noqa: BLE001  a broken file has the places up to its fault
-            return
+        self._steps = self._walk(content)
 
     def value(self, route: Route) -> tuple[int, int]:
         """Line and column, 1-based, of the value at a route, or of the nearest thing around it that exists."""
-        return self._nearest(self._values, route)
-
-    def key(self, route: Route) -> tuple[int, int]:
-        """Line and column, 1-based, of the key at a route, or of the nearest thing around it that exists."""
-        return self._keys.get(route) or self._nearest(self._values, route)
-
-    def within(self, start: tuple[int, int], route: Route) -> tuple[int, int]:
-        """Line and column of a value, given those at which its record begins and the route inside the record."""
-        record = self._records.get(start)
-        return start if record is None else self.value((*record, *route))
-
-    @staticmethod
-    def _nearest(places: dict[Route, tuple[int, int]], route: Route) -> tuple[int, int]:
+        self._reach(self._values, route)
         while route:
-            if route in places:
-                return places[route]
+            if route in self._values:
+                return self._values[route]
             route = route[:-1]
         return (1, 1)
 
-    def _walk(self, text: str) -> None:
+    def key(self, route: Route) -> tuple[int, int]:
+        """Line and column, 1-based, of the key at a route, or of the nearest thing around it that exists."""
+        self._reach(self._keys, route)
+        return self._keys.get(route) or self.value(route)
+
+    def within(self, start: tuple[int, int], route: Route) -> tuple[int, int]:
+        """Line and column of a value, given those at which its record begins and the route inside the record."""
+        self._reach(self._records, start)
+        record = self._records.get(start)
+        return start if record is None else self.value((*record, *route))
+
+    def _reach(self, places: Mapping[Any, Any], wanted: object) -> None:
+        """Read on until something is found, or to the end: what is asked for stands near the beginning most often."""
+        try:
+            while wanted not in places:
+                next(self._steps)
+        except Exception:  # noqa: BLE001  the end; a broken file has the places up to its fault
+            return
+
+    def _walk(self, content: bytes) -> Iterator[None]:
+        """Note the place of each value, one a step."""
+        text = content.decode("utf-8-sig")
         # One open collection: its route, then the pending key of a mapping or the next index of a sequence.
         stack: list[list[Any]] = []
         for event in transcode.events(text):
@@ -62,6 +69,7 @@ class Positions:
             if stack and stack[-1][1] == "map" and stack[-1][2] is None:
                 stack[-1][2] = event.value
                 self._keys[(*stack[-1][0], event.value)] = mark
+                yield
                 continue
             route: Route = ()
             if stack:
@@ -76,6 +84,7 @@ class Positions:
                 stack.append([route, "map", None])
             elif kind == "SequenceStartEvent":
                 stack.append([route, "list", 0])
+            yield
 
 
 class PositionsByFile:

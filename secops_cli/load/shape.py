@@ -97,8 +97,12 @@ def _validate_singly(model: type[Model], file: int, body: bytes, misfits: list[M
     return good
 
 
+_NAMES: Final = ("id", "service", "system")
+"""Keys by which records are known, the first that is there."""
+
+
 def _name_of(record: Any) -> str:
-    written = record.get("id", record.get("service", "")) if isinstance(record, dict) else ""
+    written = next((record[k] for k in _NAMES if k in record), "") if isinstance(record, dict) else ""
     return SERVICE_SYNONYMS.get(str(written), str(written))
 
 

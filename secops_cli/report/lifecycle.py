@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from secops_cli.assess.case import Case
 from secops_cli.assess.contents import Checked
 from secops_cli.assess.improvement import judge_improvement
-from secops_cli.assess.lifecycle import Board, Standing
+from secops_cli.assess.lifecycle_standing import UNREAD, Board, Standing
 from secops_cli.model.judgement import Origin
 from secops_cli.report.grade import heading
 from secops_cli.report.names import listed
@@ -44,7 +44,8 @@ def format_text(
     """
     lines = [heading(case, origin), "", case.catalogues.rules.lifecycle.title]
     if not boards:
-        lines += ["", "  还没有系统：在 systems/<id>/system.yaml 描述"]
+        unread = case.workspace.unread_at("systems")
+        lines += ["", f"  {unread} 读不出，先改好" if unread else "  还没有系统：在 systems/<id>/system.yaml 描述"]
     elif len(boards) == 1:
         lines += _board(case, boards[0], every_phase=every_phase)
     else:
@@ -57,26 +58,32 @@ def format_text(
 
 def _line(board: Board) -> tuple[str, ...]:
     own = [s for s in board.standings if s.phase is board.phase and s.asked]
-    done = f"{sum(s.complete for s in own)}/{len(own)}" if board.recorded else "未记录"
+    done = f"{sum(s.complete for s in own)}/{len(own)}" if board.recorded else UNREAD if board.unread else "未记录"
     following = listed([s.activity.title for s in board.next], _MANY) if board.next else _DASH
     return (
         board.system.name,
         board.system.status,
-        board.phase.title,
+        _phase(board),
         done,
         str(len(board.stale)) if board.stale else _DASH,
         following,
     )
 
 
+def _phase(board: Board) -> str:
+    return board.phase.title if board.phase else UNREAD
+
+
 def _board(case: Case, board: Board, *, every_phase: bool) -> list[str]:
     system = board.system
-    lines = ["", f"system:{system.id} {system.name} · {system.status} · 现在：{board.phase.title}"]
-    if not board.recorded:
+    lines = ["", f"system:{system.id} {system.name} · {system.status} · 现在：{_phase(board)}"]
+    if board.unread:
+        lines.append(f"  {board.unread} 读不出：下面只看得出别处登记的文档，没有的不等于缺")
+    elif not board.recorded:
         lines.append("  没有 lifecycle.yaml：下面只看得出已登记的文档")
     rows: list[tuple[str, ...]] = [("活动", "状态", "轮次", "输出", "还缺")]
     phases = case.catalogues.rules.lifecycle.phases
-    present = phases.index(board.phase)
+    present = phases.index(board.phase) if board.phase else len(phases)
     for number, phase in enumerate(phases):
         own = [s for s in board.standings if s.phase is phase]
         asked = [s for s in own if s.asked]
@@ -115,10 +122,10 @@ def _row(standing: Standing) -> tuple[str, ...]:
     )
     lacks = [*standing.faults, *(f"没有写{role}" for role in standing.absent)]
     if standing.overdue is not None:
-        lacks.append(f"应在 {standing.overdue} 前再做")
-    if not standing.complete and standing.waits_for and standing.asked:
+        lacks.append(f"最迟应在 {standing.overdue} 再做")
+    if standing.lacking and standing.waits_for:
         lacks.append(f"要先有{'、'.join(standing.waits_for)}")
-    state = standing.state if standing.asked else f"{standing.activity.occasion}时才做"
+    state = standing.state if standing.asked else standing.unasked
     return (
         f"  {standing.activity.title}",
         state,
@@ -200,8 +207,9 @@ def _system(case: Case, board: Board, contents: Contents | None) -> LifecycleSys
         "id": board.system.id,
         "name": board.system.name,
         "status": board.system.status,
-        "phase": board.phase.title,
+        "phase": board.phase.title if board.phase else None,
         "recorded": board.recorded,
+        "unread": str(board.unread) if board.unread else None,
         "activities": [_activity(standing, processes[standing.activity.id]) for standing in board.standings],
         "next": [standing.activity.id for standing in board.next],
         "stale": [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.lifecycle import Board
+from secops_cli.assess.improvement import judge_improvement
+from secops_cli.assess.lifecycle_standing import Board
 from secops_cli.assess.naming import like_name
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.lifecycle import Activity, Lifecycle
@@ -16,16 +18,17 @@ Route = tuple[str | int, ...]
 
 
 def check_lifecycles(case: Case) -> Iterator[Diagnostic]:
-    """Every system's life, in the order of their ids; then records of systems that there are not."""
-    lifecycle = case.catalogues.rules.lifecycle if case.workspace.lifecycles or case.boards else None
-    if lifecycle is None:
-        return
+    """Records of systems that there are not; then every system's life, in the order of their ids."""
+    yield from _check_owners(case)
+    settings = case.workspace.settings
+    if not (case.workspace.lifecycles or case.boards or settings.activity_months):
+        return  # the rules need not be read
+    lifecycle = case.catalogues.rules.lifecycle
     yield from _check_intervals(case, lifecycle)
     for record in case.workspace.lifecycles.values():
         yield from _check_names(case, lifecycle, record)
     for board in case.boards:
         yield from _check_board(case, board)
-    yield from _check_owners(case)
 
 
 def _record(case: Case, family: Family, system: str) -> Place:
@@ -48,6 +51,10 @@ def _check_owners(case: Case) -> Iterator[Diagnostic]:
                 yield Diagnostic("SEC301", _record(case, family, name), f"没有 id 为 {name} 的系统", route=("system",))
 
 
+_LIKENED: Final = 100
+"""Unknown names of one record that are told which name they are like."""
+
+
 def _check_intervals(case: Case, lifecycle: Lifecycle) -> Iterator[Diagnostic]:
     place = case.workspace.place(RecordRef("settings", "settings")) or Place("secops.yaml")
     for name in case.workspace.settings.activity_months:
@@ -55,12 +62,13 @@ def _check_intervals(case: Case, lifecycle: Lifecycle) -> Iterator[Diagnostic]:
             yield Diagnostic("SEC735", place, fault, route=("activity_months", name))
 
 
-def _activity_fault(lifecycle: Lifecycle, name: str) -> str:
+def _activity_fault(lifecycle: Lifecycle, name: str, earlier: int = 0) -> str:
+    """Why a name is no activity; empty where it is. The likeness costs milliseconds, so not all of many are told it."""
     meant = lifecycle.activities_of.get(name, ())
     if len(meant) == 1:
         return ""
     if not meant:
-        return f"没有活动 {name}{like_name(lifecycle.activities_of, name)}"
+        return f"没有活动 {name}{like_name(lifecycle.activities_of, name) if earlier < _LIKENED else ''}"
     choices = "、".join(f"{lifecycle.phase_of[activity.id].title}/{activity.title}" for activity in meant)
     return f"{name} 在几个阶段都有，写明：{choices}"
 
@@ -69,6 +77,7 @@ def _check_names(case: Case, lifecycle: Lifecycle, record: SystemLifecycle) -> I
     """Activities, roles and documents go by the names of the source; rounds and their causes exist once."""
     place = _record(case, "lifecycles", record.system)
     seen: set[str] = set()
+    unknown = 0
     for number, round_ in enumerate(record.rounds):
         if round_.id in seen:
             yield Diagnostic("SEC206", place, f"轮次 {round_.id} 写了两次", route=("rounds", number, "id"))
@@ -79,7 +88,8 @@ def _check_names(case: Case, lifecycle: Lifecycle, record: SystemLifecycle) -> I
             route: Route = ("rounds", number, "activities", index)
             activity = lifecycle.find_activity(entry.activity)
             if activity is None:
-                words = _activity_fault(lifecycle, entry.activity)
+                words = _activity_fault(lifecycle, entry.activity, unknown)
+                unknown += 1
                 yield Diagnostic("SEC735", place, words, route=(*route, "activity"))
                 continue
             if activity.id in listed:
@@ -134,39 +144,52 @@ def _check_cause(
         words = f"{record.system} 没有 id 为 {round_.cause} 的{round_.trigger}"
         yield Diagnostic("SEC301", place, words, route=(*route, "cause"))
         return
-    change = case.workspace.changes.get(round_.cause)
-    if round_.trigger == "变更" and change is not None:
-        lifecycle = case.catalogues.rules.lifecycle
-        begins = "classification" if change.declared == "重大变更" else "implementation"
-        activities = [lifecycle.find_activity(entry.activity) for entry in round_.activities]
-        if activities and not any(a and lifecycle.phase_of[a.id].id == begins for a in activities):
-            title = lifecycle.phase(begins).title
-            words = f"{change.id} 是{change.declared}，要回到{title}，轮次 {round_.id} 里没有这个阶段的活动"
-            yield Diagnostic("SEC738", place, words, route=(*route, "activities"))
+    led = _leads_to(case, record.system, round_)
+    lifecycle = case.catalogues.rules.lifecycle
+    activities = [lifecycle.find_activity(entry.activity) for entry in round_.activities]
+    if led and activities and not any(a and lifecycle.phase_of[a.id].title == led.phase for a in activities):
+        words = f"{round_.cause} 是{led.what}，要回到{led.phase}，轮次 {round_.id} 里没有这个阶段的活动"
+        yield Diagnostic("SEC738", place, words, route=(*route, "activities"))
+
+
+class _Led(NamedTuple):
+    """What set a round off, and the phase that it leads to."""
+
+    what: str
+    phase: str
+
+
+def _leads_to(case: Case, system: str, round_: Round) -> _Led | None:
+    """Where a change leads as it is declared, or an improvement as it is judged; None where nowhere else.
+
+    Source: 等级保护实施过程 2.1.1, 2.2.4 6.(2)1).
+    """
+    lifecycle, cause = case.catalogues.rules.lifecycle, round_.cause or ""
+    if round_.trigger == "变更":
+        change = case.workspace.changes.get(cause)
+        if change is None or change.system != system:
+            return None
+        phase = "classification" if change.declared == "重大变更" else "implementation"
+        return _Led(change.declared, lifecycle.phase(phase).title)
+    operation = case.workspace.operations.get(system)
+    for improvement in operation.improvements if operation else ():
+        if improvement.id == cause:
+            found = judge_improvement(improvement, case.workspace.settings.improvement_thresholds)
+            return _Led(f"{found.verdict}的改进", found.to) if found.to else None
+    return None
 
 
 def _check_board(case: Case, board: Board) -> Iterator[Diagnostic]:
     """What the present phase lacks; a system whose life nobody recorded is told of once."""
     name = board.system.name
-    if not board.recorded:
-        if board.system.status != "已终止" and not case.workspace.unread_at("lifecycles", board.system.id):
-            words = f"{name} 没有 lifecycle.yaml，不知道{board.phase.title}做到哪里"
-            yield Diagnostic("SEC731", _record(case, "systems", board.system.id), words)
-        return
-    place = _record(case, "lifecycles", board.system.id)
-    for state in ("未记录", "未开始", "进行中"):
-        titles = [standing.activity.title for standing in board.lacking if standing.state == state]
-        if titles:
-            words = f"{name} {board.phase.title}，{state} {len(titles)} 个活动：{'、'.join(titles)}"
-            yield Diagnostic("SEC730", place, words, route=("system",))
-    for standing in board.lacking:
-        title = f"{name} {standing.phase.title}：{standing.activity.title}"
-        for fault in standing.faults:
-            yield Diagnostic("SEC730", place, f"{title}，{fault}", route=standing.route)
-        if standing.absent:
-            words = f"{title}，没有写谁参与：{'、'.join(standing.absent)}"
-            yield Diagnostic("SEC733", place, words, route=(*standing.route, "activity"))
-    for stale in board.stale:
+    family: Family = "lifecycles" if board.recorded else "systems"
+    place = _record(case, family, board.system.id)
+    if board.recorded:
+        yield from _check_lacking(board, place)
+    elif board.system.status != "已终止" and board.unread is None:
+        phase = f"{board.phase.title}做到哪里" if board.phase else "做到哪个阶段"
+        yield Diagnostic("SEC731", place, f"{name} 没有 lifecycle.yaml，不知道{phase}")
+    for stale in board.stale if board.unread is None else ():
         words = (
             f"{name} 的{stale.output.document.title}({stale.output.dated})"
             f"早于它所依的{stale.source.document.title}({stale.source.dated})"
@@ -174,5 +197,24 @@ def _check_board(case: Case, board: Board) -> Iterator[Diagnostic]:
         yield Diagnostic("SEC732", place, words, route=stale.standing.route)
     for standing in board.standings:
         if standing.overdue is not None:
-            words = f"{name} 的{standing.activity.title}应在 {standing.overdue} 前再做"
+            words = f"{name} 的{standing.activity.title}最迟应在 {standing.overdue} 再做"
             yield Diagnostic("SEC736", place, words, route=standing.route)
+
+
+def _check_lacking(board: Board, place: Place) -> Iterator[Diagnostic]:
+    name, lacking = board.system.name, board.lacking
+    states = {(s.phase.id, s.state): s.phase for s in lacking if s.state in _UNDONE}
+    for (_, state), phase in states.items():
+        titles = [s.activity.title for s in lacking if s.phase is phase and s.state == state]
+        words = f"{name} {phase.title}，{state} {len(titles)} 个活动：{'、'.join(titles)}"
+        yield Diagnostic("SEC730", place, words, route=("system",))
+    for standing in lacking:
+        title = f"{name} {standing.phase.title}：{standing.activity.title}"
+        for fault in standing.faults:
+            yield Diagnostic("SEC730", place, f"{title}，{fault}", route=standing.route)
+        if standing.absent:
+            words = f"{title}，没有写谁参与：{'、'.join(standing.absent)}"
+            yield Diagnostic("SEC733", place, words, route=(*standing.route, "activity"))
+
+
+_UNDONE: Final = ("未记录", "未开始", "进行中")

@@ -23,7 +23,7 @@ def check_running(case: Case) -> Iterator[Diagnostic]:
         place = case.workspace.places[RecordRef("operations", record.system)]
         yield from _check_ids(record, place)
         yield from _check_plans(case, record, place)
-        yield from _check_findings(record, place)
+        yield from _check_findings(case, record, place)
         for index, improvement in enumerate(record.improvements):
             yield from _check_improvement(case, improvement, place, index)
     for incident in case.workspace.incidents.values():
@@ -37,6 +37,13 @@ def _check_ids(record: Operation, place: Place) -> Iterator[Diagnostic]:
             if part.id in seen:
                 yield Diagnostic("SEC206", place, f"{key} 里 {part.id} 写了两次", route=(key, index, "id"))
             seen.add(part.id)
+    seen = set()
+    for index, check in enumerate(record.checks or ()):
+        for number, finding in enumerate(check.findings or ()):
+            if finding.id in seen:
+                words = f"检查发现 {finding.id} 写了两次"
+                yield Diagnostic("SEC206", place, words, route=("checks", index, "findings", number, "id"))
+            seen.add(finding.id)
 
 
 def _check_plans(case: Case, record: Operation, place: Place) -> Iterator[Diagnostic]:
@@ -58,7 +65,7 @@ def _check_plans(case: Case, record: Operation, place: Place) -> Iterator[Diagno
         if due is None:
             yield Diagnostic("SEC751", place, f"预案 {plan.name} 没有演练过", route=("plans", index))
         elif due < case.as_of:
-            yield Diagnostic("SEC751", place, f"预案 {plan.name} 应在 {due} 前再演练", route=("plans", index))
+            yield Diagnostic("SEC751", place, f"预案 {plan.name} 最迟应在 {due} 再演练", route=("plans", index))
 
 
 def _no_level(place: Place, name: str, levels: list[str], route: tuple[str | int, ...]) -> Diagnostic:
@@ -66,11 +73,13 @@ def _no_level(place: Place, name: str, levels: list[str], route: tuple[str | int
     return Diagnostic("SEC750", place, f"没有事件等级 {name}{known}", route=route)
 
 
-def _check_findings(record: Operation, place: Place) -> Iterator[Diagnostic]:
+def _check_findings(case: Case, record: Operation, place: Place) -> Iterator[Diagnostic]:
     """What a check found is taken up by an improvement; an improvement names findings that there are."""
     found = {finding.id: finding for check in record.checks or () for finding in check.findings or ()}
     taken = {name for improvement in record.improvements for name in improvement.findings}
     for index, check in enumerate(record.checks or ()):
+        if check.date > case.as_of:
+            continue
         if check.findings is None:
             words = f"检查 {check.id} 没有写发现了什么"
             yield Diagnostic(
@@ -136,5 +145,7 @@ def _check_incident(case: Case, incident: Incident) -> Iterator[Diagnostic]:
     if lacking:
         words = f"事件 {incident.id} 已于 {incident.handled} 了结，没有{'、'.join(lacking)}"
         yield Diagnostic("SEC757", place, words, route=("handled",))
-    for fault in case.papers.missing_kinds(incident.report, (("事件处理报告",),)) if incident.report else ():
+    if not incident.report or case.may_be_unread(incident.report):
+        return
+    for fault in case.papers.missing_kinds(incident.report, (("事件处理报告",),)):
         yield Diagnostic("SEC757", place, f"事件 {incident.id} 的处置报告：{fault[1]}", route=("report",))

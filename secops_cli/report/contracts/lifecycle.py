@@ -17,7 +17,10 @@ class LifecycleOutputEntry(TypedDict):
 
 
 class LifecycleActivityEntry(TypedDict):
-    """One activity: `state` as it is written, 已有输出 or 未记录; `asked` is false while it waits for an occasion."""
+    """One activity: `state` as it is written, else 已有输出, 读不出 or 未记录.
+
+    `asked` is false while it waits for an occasion, or where the system's level does not demand it.
+    """
 
     id: str
     phase: str
@@ -76,13 +79,18 @@ class ContentEntry(TypedDict):
 
 
 class LifecycleSystemEntry(TypedDict):
-    """One system; `contents` is there with `--content`."""
+    """One system; `contents` is there with `--content`.
+
+    `phase` is null where it hangs on a file that cannot be read; `unread` is where the system's `lifecycle.yaml`, or
+    one that may be its own, cannot be read.
+    """
 
     id: str
     name: str
     status: str
-    phase: str
+    phase: str | None
     recorded: bool
+    unread: str | None
     activities: list[LifecycleActivityEntry]
     next: list[str]
     stale: list[StaleEntry]
