@@ -1,24 +1,28 @@
-"""What was found wanting of one system: findings in its records, duties that are not met, its last assessment.
+"""What was found wanting of one system: gaps that the checks found, duties that are not met, its last assessment.
 
 Nothing is judged anew here; what others found is gathered and told whose it is. Findings about a record of several
-systems, such as an incident or a shared line, are each system's own.
+systems, such as an incident or a shared line, are each system's own. What is wrong with the records themselves, such
+as a value that cannot be read, is no shortcoming of a system.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade, conclude
 from secops_cli.diagnostics import RULES, Diagnostic, Place
+from secops_cli.model.systems import System
 from secops_cli.model.workspace import Family, RecordRef, Workspace
+from secops_cli.rules.systems import SYSTEM_RULES
 
 _TOLD_BY_DUTIES: Final = frozenset({"SEC708", "SEC710", "SEC712"})
+_OF_WORDING: Final = frozenset({"SEC735", "SEC750"})
+"""Names that are not known: something is wrong with the record, not with the system."""
+_GAPS: Final = frozenset(rule.code for rule in SYSTEM_RULES) - _TOLD_BY_DUTIES - _OF_WORDING
 _KEYS: Final = {"公安机关备案": "filings", "等级测评": "assessments"}
 """Duty → the key that records it; all others are decisions."""
 _OWN: Final[tuple[Family, ...]] = ("systems", "classifications", "lifecycles", "operations", "terminations")
@@ -49,12 +53,11 @@ def shortcomings(case: Case, grade: SystemGrade) -> tuple[Shortcoming, ...]:
         case: with its findings; without them only duties and the assessment are told.
         grade: of the system.
     """
-    owners = _Owners(case.workspace)
-    name = grade.system.id
+    records = _Records(case.workspace, grade.system)
     found = [
         Shortcoming(RULES[d.code].title, d.message, d.place)
         for d in case.findings
-        if d.code not in _TOLD_BY_DUTIES and name in owners.of(d)
+        if d.code in _GAPS and records.have(d)
     ]
     return (*found, *_duties(case, grade), *_assessment(case, grade))
 
@@ -71,7 +74,7 @@ def _duties(case: Case, grade: SystemGrade) -> Iterator[Shortcoming]:
             continue
         due = f"，应在 {duty.due} 前办妥" if duty.due else ""
         mark = "" if duty.verified else "(未核)"
-        words = f"{duty.what}：{duty.why}{due}；依据 {duty.source}{mark}"
+        words = f"{duty.what}：{duty.why}{due}{mark}"
         title = "应办的事不明" if duty.met is None else "应办的事没有办妥"
         yield Shortcoming(title, words, _place(case, grade), _KEYS.get(duty.what, "decisions"))
 
@@ -96,48 +99,30 @@ def _assessment(case: Case, grade: SystemGrade) -> Iterator[Shortcoming]:
 # --- whose a finding is -----------------------------------------------------------------------------------------
 
 
-class _Owners:
-    """Tells of which systems a finding is, by the record that it stands in."""
+class _Records:
+    """The records that tell of one system, and where each begins and the next one follows."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._begins: dict[str, list[tuple[Place, RecordRef]]] = defaultdict(list)
-        for ref, place in (*workspace.places.items(), *workspace.unread.items()):
-            self._begins[place.path].append((place, ref))
+    def __init__(self, workspace: Workspace, system: System) -> None:
+        self._own = {
+            *(RecordRef(family, system.id) for family in _OWN),
+            *(RecordRef("changes", c.id) for c in workspace.changes.values() if c.system == system.id),
+            *(RecordRef("incidents", i.id) for i in workspace.incidents.values() if system.id in i.systems),
+            *(RecordRef("data", name) for name in system.data),
+        }
+        files = {workspace.places[ref].path for ref in self._own if ref in workspace.places}
+        self._begins: dict[str, list[tuple[Place, RecordRef]]] = {path: [] for path in files}
+        for ref, place in workspace.places.items():
+            if place.path in files:
+                self._begins[place.path].append((place, ref))
         for begins in self._begins.values():
             begins.sort()
-        self._folders: dict[PurePosixPath, set[str]] = defaultdict(set)
-        for name in workspace.systems:
-            path = workspace.places[RecordRef("systems", name)].path
-            self._folders[PurePosixPath(path).parent].add(name)
 
-    def of(self, found: Diagnostic) -> frozenset[str]:
-        """The ids of the systems whose record the finding, or a place that explains it, stands in."""
-        places = (found.place, *(related.place for related in found.related))
-        return frozenset().union(*map(self._at, places))
+    def have(self, found: Diagnostic) -> bool:
+        """Whether a finding, or a place that explains it, stands in one of them."""
+        return any(map(self._hold, (found.place, *(related.place for related in found.related))))
 
-    def _at(self, place: Place) -> frozenset[str]:
-        begins = self._begins.get(place.path)
-        if not begins:
-            return self._by_folder(place.path)
+    def _hold(self, place: Place) -> bool:
+        """A place is of the last record that begins at or before it."""
+        begins = self._begins.get(place.path, [])
         at = bisect_right(begins, place, key=lambda begin: begin[0])
-        return self._systems(begins[max(at - 1, 0)][1])
-
-    def _by_folder(self, path: str) -> frozenset[str]:
-        """Of a file of which nothing could be read: the system whose folder it lies in, if that is one only."""
-        for folder in PurePosixPath(path).parents:
-            if names := self._folders.get(folder):
-                return frozenset(names) if len(names) == 1 else frozenset()
-        return frozenset()
-
-    def _systems(self, ref: RecordRef) -> frozenset[str]:
-        workspace = self._workspace
-        if ref.family in _OWN:
-            return frozenset({ref.id})
-        if ref.family == "changes" and ref.id in workspace.changes:
-            return frozenset({workspace.changes[ref.id].system})
-        if ref.family == "incidents" and ref.id in workspace.incidents:
-            return frozenset(workspace.incidents[ref.id].systems)
-        if ref.family == "data":
-            return frozenset(s.id for s in workspace.systems.values() if ref.id in s.data)
-        return frozenset()
+        return at > 0 and begins[at - 1][1] in self._own

@@ -151,3 +151,8 @@ class Requirements(Record):
     technical: tuple[RequirementClass, ...]
     managerial: tuple[RequirementClass, ...]
     extensions: dict[Technology, Text]
+
+    @property
+    def standing(self) -> str:
+        """What is said of it wherever it is named: its title, and that it was not read in its source."""
+        return self.title if self.verified else f"{self.title}(未核)"

@@ -345,6 +345,11 @@ def stated(system: System, key: str, found: Sequence[_T]) -> Sequence[_T] | None
     return found if key in system.model_fields_set else None
 
 
+def classification_file(case: Case, system: System) -> str:
+    """Return the file that holds the classification of a system, or words for the one that should."""
+    return file_of(case.workspace, RecordRef("classifications", system.id), f"{system.id} 的 classification.yaml")
+
+
 def types_of(system: System) -> str:
     """What sort of object a system is, and the technologies that it uses."""
     return joined((*system.object_types, *system.technologies))

@@ -15,15 +15,13 @@ from typing import Final
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import Classifier, Scored, SystemGrade, combination
 from secops_cli.deliver.files import formal_date
-from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, file_of, joined
-from secops_cli.deliver.papers.describing import Describing, types_of
+from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, joined
+from secops_cli.deliver.papers.describing import Describing, classification_file, types_of
 from secops_cli.model.systems import LevelDecision
-from secops_cli.model.workspace import RecordRef
 from secops_cli.terms import SecurityLevel
 
 _ASPECTS: Final = {"S": ("业务信息", "business_information"), "A": ("系统服务", "system_service")}
 _TICKED, _OPEN = "☑", "□"
-_DAY: Final = "　　　　年　　月　　日"
 _LINE: Final = "＿＿＿＿"
 
 
@@ -69,6 +67,7 @@ class Review:
     Attributes:
         opinion: says what is recorded of the review; empty where none is.
         suggested: the level that was suggested instead, a line to fill where none was.
+        date, by: empty where no review is recorded.
     """
 
     opinion: str
@@ -83,8 +82,7 @@ class Review:
 def compose(case: Case, grade: SystemGrade, _layout: str | None) -> Composed:
     """Return what the form of one system says."""
     blanks = Blanks()
-    ref = RecordRef("classifications", grade.system.id)
-    file = file_of(case.workspace, ref, f"{grade.system.id} 的 classification.yaml")
+    file = classification_file(case, grade.system)
     organization = case.workspace.organization
     decided = Classifier(case.workspace, case.as_of, case.catalogues.rules)
     initial = decided.last_decision(grade.classification, "初步")
@@ -157,7 +155,7 @@ def _proposal(grade: SystemGrade, proposed: SecurityLevel | None, blanks: Blanks
             "保护要求组合",
             where,
         ),
-        edition=blanks.fill(edition.standing if edition else None, "定级依据", f"{file} 的 edition"),
+        edition=blanks.fill(edition.title if edition else None, "定级依据", f"{file} 的 edition"),
         differs=differs,
     )
 
@@ -165,15 +163,16 @@ def _proposal(grade: SystemGrade, proposed: SecurityLevel | None, blanks: Blanks
 def _review(found: LevelDecision | None, proposed: SecurityLevel | None) -> Review:
     """A recorded review agrees where its level is the one that was put before it, and else suggests another."""
     if found is None:
-        return Review("", _OPEN, _OPEN, _OPEN, _LINE, _DAY, "")
+        return Review("", _OPEN, _OPEN, _OPEN, _LINE, "", "")
     agrees = found.level == proposed
+    other = proposed is not None and not agrees
     basis = f"，依据：{found.basis.rstrip('。')}" if found.basis else ""
     return Review(
-        opinion=f"{formal_date(found.date)}评审意见为{found.level}，结论为{found.conclusion}{basis}。",
+        opinion=f"{formal_date(found.date)}评审意见为{found.level}（{found.conclusion}）{basis}。",
         agrees=_TICKED if agrees else _OPEN,
         refuses=_OPEN,
-        suggests=_OPEN if agrees else _TICKED,
-        suggested=_LINE if agrees else found.level,
+        suggests=_TICKED if other else _OPEN,
+        suggested=found.level if other else _LINE,
         date=formal_date(found.date),
         by=found.by or "",
     )

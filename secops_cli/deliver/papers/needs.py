@@ -12,7 +12,7 @@ from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade, rank
 from secops_cli.deliver.expressions import TO_FILL
 from secops_cli.deliver.papers.composing import NONE, Blanks, joined
-from secops_cli.deliver.papers.describing import Describing
+from secops_cli.deliver.papers.describing import Describing, classification_file
 
 _BY_HAND: Final = "做出文件以后在文中填写"
 
@@ -52,11 +52,11 @@ class SpecialNeedRow:
 
 def levels_of_needs(case: Case, grade: SystemGrade, blanks: Blanks) -> tuple[NeedLevelRow, ...]:
     """Return of which level the requirements of each letter are taken."""
-    where = f"{grade.system.id} 的 classification.yaml"
+    where = classification_file(case, grade.system)
     found = (
         ("S", "业务信息安全类", grade.S.effective, "业务信息安全保护等级"),
         ("A", "系统服务保证类", grade.A.effective, "系统服务安全保护等级"),
-        ("G", "通用安全保护类", grade.level, "安全保护等级"),
+        ("G", "其他安全保护类", grade.level, "安全保护等级"),
     )
     return tuple(NeedLevelRow(mark, meaning, blanks.fill(level, title, where)) for mark, meaning, level, title in found)
 
@@ -65,8 +65,9 @@ def basic_needs(case: Case, grade: SystemGrade, blanks: Blanks) -> tuple[NeedRow
     """Return the classes of general requirements that the level has; all of them where the level is not known."""
     rules = case.catalogues.rules.requirements
     level = grade.level
-    whole = blanks.fill(grade.combination, "保护要求组合", f"{grade.system.id} 的 classification.yaml")
-    general = NONE if level is None else f"G{rank(level) + 1}"
+    where = classification_file(case, grade.system)
+    whole = blanks.fill(grade.combination, "保护要求组合", where)
+    general = blanks.fill(None if level is None else f"G{rank(level) + 1}", "安全保护等级", where)
     classes = (
         *(("技术", one, whole) for one in rules.technical),
         *(("管理", one, general) for one in rules.managerial),
@@ -79,7 +80,7 @@ def extended_needs(case: Case, grade: SystemGrade, blanks: Blanks) -> tuple[Need
     """Return what the technologies of the system add; empty where they add nothing."""
     titles = case.catalogues.rules.requirements.extensions
     asked = [(name, titles[name]) for name in grade.system.technologies if name in titles]
-    level = blanks.fill(grade.level, "安全保护等级", f"{grade.system.id} 的 classification.yaml")
+    level = blanks.fill(grade.level, "安全保护等级", classification_file(case, grade.system))
     return tuple(_need(number, name, title, level, blanks) for number, (name, title) in enumerate(asked, 1))
 
 

@@ -19,11 +19,12 @@ from secops_cli.assess.shortcomings import Shortcoming, shortcomings
 from secops_cli.deliver.expressions import TO_FILL
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, file_of, joined
-from secops_cli.deliver.papers.describing import NOTHING, Describing, types_of
+from secops_cli.deliver.papers.describing import NOTHING, Describing, classification_file, types_of
 from secops_cli.deliver.papers.detailed_description import security_services_of
 from secops_cli.deliver.papers.needs import basic_needs, extended_needs, levels_of_needs, special_needs
 from secops_cli.deliver.papers.overall_description import network_of
 from secops_cli.model.operation import EmergencyPlan, SecurityCheck
+from secops_cli.model.systems import System
 from secops_cli.model.workspace import RecordRef
 
 _ISO: Final = re.compile(r"(?<![0-9A-Za-z_-])([12][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?![0-9A-Za-z_-])")
@@ -131,7 +132,7 @@ def compose(case: Case, grade: SystemGrade, _layout: str | None) -> Composed:
         "technical_status": blanks.mark(TO_FILL, "安全技术的现状", _BY_HAND),
         "shortcomings": _shortcomings(case, grade, blanks),
         "levels": levels_of_needs(case, grade, blanks),
-        "basis": case.catalogues.rules.requirements.title,
+        "basis": case.catalogues.rules.requirements.standing,
         "basic": basic_needs(case, grade, blanks),
         "extended": extended_needs(case, grade, blanks),
         "special": special_needs(grade, blanks, describing),
@@ -143,7 +144,7 @@ def compose(case: Case, grade: SystemGrade, _layout: str | None) -> Composed:
 def _system(describing: Describing, grade: SystemGrade) -> AnalysedSystem:
     system = grade.system
     blanks = describing.blanks
-    where = f"{system.id} 的 classification.yaml"
+    where = classification_file(describing.case, system)
     return AnalysedSystem(
         name=system.name,
         number=system.number or NONE,
@@ -157,10 +158,14 @@ def _system(describing: Describing, grade: SystemGrade) -> AnalysedSystem:
         topology=describing.text(system, "topology", "网络拓扑说明"),
         network=network_of(describing, system),
         management=describing.text(system, "management", "管理框架"),
-        security_services=blanks.fill(
-            security_services_of(system), "采用的安全服务", describing.where(system, "security_services")
-        ),
+        security_services=_security_services(describing, system),
     )
+
+
+def _security_services(describing: Describing, system: System) -> str:
+    is_none = not system.security_services and "security_services" in system.model_fields_set
+    words = NOTHING if is_none else security_services_of(system)
+    return describing.blanks.fill(words, "采用的安全服务", describing.where(system, "security_services"))
 
 
 # --- management -------------------------------------------------------------------------------------------------
@@ -228,9 +233,8 @@ def _operation(case: Case, grade: SystemGrade, key: str) -> str:
 def _assessments(case: Case, grade: SystemGrade, blanks: Blanks) -> tuple[AssessmentRow, ...]:
     stated = grade.classification.assessments if grade.classification else None
     if stated is None:
-        ref = RecordRef("classifications", grade.system.id)
-        file = file_of(case.workspace, ref, f"{grade.system.id} 的 classification.yaml")
-        return (AssessmentRow("1", blanks.fill(None, "等级测评", f"{file} 的 assessments"), NONE, NONE, NONE, NONE),)
+        where = f"{classification_file(case, grade.system)} 的 assessments"
+        return (AssessmentRow("1", blanks.fill(None, "等级测评", where), NONE, NONE, NONE, NONE),)
     past = sorted((a for a in stated if a.date <= case.as_of), key=lambda assessment: assessment.date)
     if not past:
         return (AssessmentRow(NONE, NOTHING, NONE, NONE, NONE, NONE),)

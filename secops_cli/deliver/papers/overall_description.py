@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from secops_cli.assess.case import Case
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, joined
-from secops_cli.deliver.papers.describing import Describing, types_of
+from secops_cli.deliver.papers.describing import Describing, classification_file, types_of
 from secops_cli.model.organization import Organization
 from secops_cli.model.systems import System
 
@@ -98,7 +98,7 @@ def system_list(case: Case, blanks: Blanks) -> tuple[SystemLine, ...]:
             types_of(grade.system),
             grade.system.status,
             formal_date(grade.system.online_since) if grade.system.online_since else NONE,
-            blanks.fill(grade.level, f"{grade.system.name}：安全保护等级", f"{grade.system.id} 的 classification.yaml"),
+            blanks.fill(grade.level, f"{grade.system.name}：安全保护等级", classification_file(case, grade.system)),
         )
         for number, grade in enumerate((g for g in case.systems if g.system.status != "已终止"), 1)
     )
