@@ -46,7 +46,7 @@ management: 分三员管理
 topology: 三层结构
 boundary: 以出口防火墙为界
 devices:
-  - {id: fw, name: 出口防火墙, kind: 安全专用产品, boundary: true, quantity: 2, product: FW-9, room: 一号, level: 第二级}
+  - {id: fw, name: 出口防火墙, kind: 安全专用产品, boundary: true, quantity: 2, product: FW-9, room: 一号}
   - {id: db, name: 数据库主机, kind: 服务器, quantity: 3}
 links: [{ends: [fw, db], medium: 光纤}, {ends: [fw, internet]}]
 rooms: [{name: 一号, location: 主楼, level: 第二级}]
@@ -65,8 +65,8 @@ HARMS = "[{object: 社会秩序和公共利益, degree: 一般损害, reason: �
 CLASSIFICATION = f"system: core\nbusiness_information: {HARMS}\nsystem_service: {HARMS}\n"
 OFFICE = "{id: office, name: 公文系统, status: 在建设, object_types: [信息系统], overview: 收发公文}\n"
 EMPTY = """\
-{id: office, name: 公文系统, status: 在建设, object_types: [信息系统], devices: [], links: [], rooms: [], businesses: [],
- assets: [], users: [], interconnections: [], subsystems: [], data: []}
+{id: office, name: 公文系统, status: 在建设, object_types: [信息系统], devices: [], links: [], rooms: [],
+ businesses: [], assets: [], users: [], interconnections: [], subsystems: [], data: []}
 """
 
 
@@ -286,7 +286,9 @@ def test_each_of_the_three_properties_that_is_missing_is_marked_by_itself(make: 
 
 
 def test_the_telephone_of_one_contact_does_not_stand_beside_the_name_of_another(make: Make) -> None:
-    organization = ORGANIZATION.replace("department: 信息中心", "department: 信息中心, department_contact: {name: 钱例}")
+    organization = ORGANIZATION.replace(
+        "department: 信息中心", "department: 信息中心, department_contact: {name: 钱例}"
+    )
     content = make("overall-description", {"organization.yaml": organization}).content
     assert ["联系人", "钱例"] in tables(content)["单位基本情况"]
     assert ["办公电话", "（待填）"] in tables(content)["单位基本情况"]
