@@ -20,9 +20,9 @@ from secops_cli.model.workspace import Family, RecordRef, Workspace
 from secops_cli.rules.systems import SYSTEM_RULES
 
 _TOLD_BY_DUTIES: Final = frozenset({"SEC708", "SEC710", "SEC712"})
-_OF_WORDING: Final = frozenset({"SEC735", "SEC750"})
-"""Names that are not known: something is wrong with the record, not with the system."""
-_GAPS: Final = frozenset(rule.code for rule in SYSTEM_RULES) - _TOLD_BY_DUTIES - _OF_WORDING
+_OF_RECORDS: Final = frozenset({"SEC735", "SEC750", "SEC780", "SEC782", "SEC784"})
+"""Names that are not known, filing forms that are not filled: something is wrong with records, not with a system."""
+_GAPS: Final = frozenset(rule.code for rule in SYSTEM_RULES) - _TOLD_BY_DUTIES - _OF_RECORDS
 _KEYS: Final = {"公安机关备案": "filings", "等级测评": "assessments"}
 """Duty → the key that records it; all others are decisions."""
 _OWN: Final[tuple[Family, ...]] = ("systems", "classifications", "lifecycles", "operations", "terminations")
@@ -107,7 +107,7 @@ class _Records:
             *(RecordRef(family, system.id) for family in _OWN),
             *(RecordRef("changes", c.id) for c in workspace.changes.values() if c.system == system.id),
             *(RecordRef("incidents", i.id) for i in workspace.incidents.values() if system.id in i.systems),
-            *(RecordRef("data", name) for name in system.data),
+            *(RecordRef("data", name) for name in system.data or ()),
         }
         files = {workspace.places[ref].path for ref in self._own if ref in workspace.places}
         self._begins: dict[str, list[tuple[Place, RecordRef]]] = {path: [] for path in files}

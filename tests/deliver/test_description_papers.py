@@ -200,6 +200,16 @@ def test_what_an_object_comes_from_belongs_to_and_runs_on_is_other_content(make:
     assert "与其他系统的关系：承接自old；上级系统为大平台(属某厅)；依托公文系统。" in text
 
 
+def test_what_is_written_beside_other_is_shown_instead_of_it(make: Make) -> None:
+    system = CORE.replace("technologies: [云计算]", "technologies: [其他]\ntechnology_other: 卫星通信")
+    system = system.replace("area: 跨省, regions: 3", "area: 其他, area_other: 本市两区")
+    system = system.replace("coverage: 广域网", "coverage: 其他, coverage_other: 园区网")
+    content = make("overall-description", {"systems/core/system.yaml": system}).content
+    assert tables(content)["信息系统一览"][0][3] == "信息系统、卫星通信"
+    assert tables(content)["服务范围与对象"][0][2] == "本市两区"
+    assert "网络覆盖范围为园区网，网络性质为互联网。" in all_text(content)
+
+
 # --- several systems --------------------------------------------------------------------------------------------
 
 

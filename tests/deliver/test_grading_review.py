@@ -175,7 +175,7 @@ def test_a_bare_system_has_a_form_whose_gaps_are_highlighted_and_named(make: Mak
     [made] = make("system: core\n", {"systems/core/system.yaml": bare}).values()
     assert set(highlighted(made.content)) == {"（待填）"}
     named = {m.title: m.where for m in made.missing}
-    assert named["业务信息安全保护等级"] == "systems/core/classification.yaml 的 business_information"
+    assert named["业务信息受到破坏时的侵害"] == "systems/core/classification.yaml 的 business_information"
     assert named["核心系统：承载业务"] == "systems/core/system.yaml 中 core 的 businesses"
     assert "None" not in all_text(made.content)
 

@@ -237,7 +237,12 @@ def test_a_bare_system_has_a_report_whose_gaps_are_highlighted_and_named(make: M
     assert "office 的 operation.yaml 的 checks" in named
     assert "systems/office/system.yaml 中 office 的 assets" in named
     assert "None" not in all_text(made.content)
-    assert "扩展要求" not in all_text(made.content)
+    assert tables(made.content)["扩展要求带来的安全需求"] == [["1", "（待填）", "—", "—", "—", "—"]]
+
+
+def test_a_system_that_uses_none_of_the_technologies_has_no_table_of_what_they_add(make: Make) -> None:
+    system = SYSTEM.replace("[云计算, 其他]", "[]")
+    assert "扩展要求" not in all_text(first(make({"systems/core/system.yaml": system})))
 
 
 def test_that_nothing_was_checked_is_said_where_it_is_stated(make: Make) -> None:

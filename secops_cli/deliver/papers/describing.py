@@ -285,11 +285,11 @@ class Describing:
 
         def cells(_: System, name: str) -> tuple[str, ...]:
             one = self.case.workspace.data[name]
-            return one.name, one.kind or NONE, one.level, joined(one.personal) or NONE
+            return one.name, one.kind or NONE, one.level, joined(one.personal or ()) or NONE
 
         def known(system: System) -> Sequence[str] | None:
-            names = [name for name in system.data if name in self.case.workspace.data]
-            return names if names or (not system.data and "data" in system.model_fields_set) else None
+            names = [name for name in system.data or () if name in self.case.workspace.data]
+            return names if names or system.data == () else None
 
         return self._listed(DataRow, systems, ("data", "承载数据"), known, cells)
 
@@ -310,8 +310,8 @@ class Describing:
             found = system.service
             if found is None:
                 return self.blanks.fill(None, f"{system.name}：服务范围", self.where(system, "service")), NONE, NONE
-            area = f"{found.area}({found.regions} 个)" if found.regions else found.area
-            return area, found.audience, found.continuity or NONE
+            area = f"{found.area}({found.regions} 个)" if found.regions else or_other(found.area, found.area_other)
+            return area, or_other(found.audience, found.audience_other), found.continuity or NONE
 
         return self._listed(ServiceRow, systems, ("service", "服务范围"), lambda _: (None,), cells)
 
@@ -350,9 +350,15 @@ def classification_file(case: Case, system: System) -> str:
     return file_of(case.workspace, RecordRef("classifications", system.id), f"{system.id} 的 classification.yaml")
 
 
+def or_other(word: str, other: str | None) -> str:
+    """Return a word of a form, or what is written beside it where it is 其他."""
+    return other if word == "其他" and other else word
+
+
 def types_of(system: System) -> str:
-    """What sort of object a system is, and the technologies that it uses."""
-    return joined((*system.object_types, *system.technologies))
+    """Return what sort of object a system is, and the technologies that it uses."""
+    technologies = (or_other(name, system.technology_other) for name in system.technologies or ())
+    return joined((*system.object_types, *technologies))
 
 
 def _device(_: System, device: Device) -> tuple[str, ...]:

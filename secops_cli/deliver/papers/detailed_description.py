@@ -27,6 +27,7 @@ from secops_cli.deliver.papers.describing import (
     ServiceRow,
     SubSystemRow,
     UserRow,
+    or_other,
 )
 from secops_cli.deliver.papers.overall_description import living, network_of, system_list
 from secops_cli.model.organization import Organization
@@ -155,4 +156,7 @@ def _origin(case: Case, system: System) -> str:
 
 def security_services_of(system: System) -> str:
     """Return the security services that a system uses, with who renders them; empty where none is stated."""
-    return joined(f"{s.kind}{f'({s.provider})' if s.provider else ''}" for s in system.security_services)
+    return joined(
+        or_other(service.kind, service.name) + (f"({service.provider})" if service.provider else "")
+        for service in system.security_services or ()
+    )

@@ -149,7 +149,7 @@ def _proposal(grade: SystemGrade, proposed: SecurityLevel | None, blanks: Blanks
     if proposed is not None and grade.computed is not None and proposed != grade.computed:
         differs = f"按矩阵得出{grade.computed}，初步确定为{proposed}"
     return Proposal(
-        level=blanks.fill(proposed, "拟定的安全保护等级", where),
+        level=blanks.fill(proposed, "拟定的等级", where),
         combination=blanks.fill(
             combination(_level(grade.S, grade, proposed), _level(grade.A, grade, proposed), proposed),
             "保护要求组合",

@@ -54,8 +54,8 @@ def levels_of_needs(case: Case, grade: SystemGrade, blanks: Blanks) -> tuple[Nee
     """Return of which level the requirements of each letter are taken."""
     where = classification_file(case, grade.system)
     found = (
-        ("S", "业务信息安全类", grade.S.effective, "业务信息安全保护等级"),
-        ("A", "系统服务保证类", grade.A.effective, "系统服务安全保护等级"),
+        ("S", "业务信息安全类", grade.S.effective, "业务信息的等级"),
+        ("A", "系统服务保证类", grade.A.effective, "系统服务的等级"),
         ("G", "其他安全保护类", grade.level, "安全保护等级"),
     )
     return tuple(NeedLevelRow(mark, meaning, blanks.fill(level, title, where)) for mark, meaning, level, title in found)
@@ -76,8 +76,11 @@ def basic_needs(case: Case, grade: SystemGrade, blanks: Blanks) -> tuple[NeedRow
     return tuple(_need(number, area, one.title, taken, blanks) for number, (area, one, taken) in enumerate(asked, 1))
 
 
-def extended_needs(case: Case, grade: SystemGrade, blanks: Blanks) -> tuple[NeedRow, ...]:
-    """Return what the technologies of the system add; empty where they add nothing."""
+def extended_needs(case: Case, grade: SystemGrade, blanks: Blanks, describing: Describing) -> tuple[NeedRow, ...]:
+    """Return what the technologies of the system add; empty where they add nothing, marked where none is stated."""
+    if grade.system.technologies is None:
+        name = blanks.fill(None, "技术类型", describing.where(grade.system, "technologies"))
+        return (NeedRow("1", name, NONE, NONE, NONE, NONE),)
     titles = case.catalogues.rules.requirements.extensions
     asked = [(name, titles[name]) for name in grade.system.technologies if name in titles]
     level = blanks.fill(grade.level, "安全保护等级", classification_file(case, grade.system))

@@ -134,7 +134,7 @@ def compose(case: Case, grade: SystemGrade, _layout: str | None) -> Composed:
         "levels": levels_of_needs(case, grade, blanks),
         "basis": case.catalogues.rules.requirements.standing,
         "basic": basic_needs(case, grade, blanks),
-        "extended": extended_needs(case, grade, blanks),
+        "extended": extended_needs(case, grade, blanks, describing),
         "special": special_needs(grade, blanks, describing),
     }
     facts = {"secops.system": grade.system.id}
@@ -163,8 +163,7 @@ def _system(describing: Describing, grade: SystemGrade) -> AnalysedSystem:
 
 
 def _security_services(describing: Describing, system: System) -> str:
-    is_none = not system.security_services and "security_services" in system.model_fields_set
-    words = NOTHING if is_none else security_services_of(system)
+    words = NOTHING if system.security_services == () else security_services_of(system)
     return describing.blanks.fill(words, "采用的安全服务", describing.where(system, "security_services"))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from secops_cli.assess.case import Case
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, joined
-from secops_cli.deliver.papers.describing import Describing, classification_file, types_of
+from secops_cli.deliver.papers.describing import Describing, classification_file, or_other, types_of
 from secops_cli.model.organization import Organization
 from secops_cli.model.systems import System
 
@@ -146,4 +146,5 @@ def network_of(describing: Describing, system: System) -> str:
     found = system.network
     if found is None:
         return describing.blanks.fill(None, f"{system.name}：网络平台", describing.where(system, "network"))
-    return f"网络覆盖范围为{found.coverage}，网络性质为{found.kind}"
+    coverage, kind = or_other(found.coverage, found.coverage_other), or_other(found.kind, found.kind_other)
+    return f"网络覆盖范围为{coverage}，网络性质为{kind}"
