@@ -158,9 +158,9 @@ def judge_opened(opened: Opened) -> Result:
     opened.digests.save()
     library, faults = _with_own(opened, workspace)
     case = judge(workspace, opened.as_of, library)
-    found = [*workspace.diagnostics, *faults, *check_all(case)]
+    found = tuple(in_order(locate(source, [*workspace.diagnostics, *faults, *check_all(case)])))
     origin = Origin(source.commit, source.dirty())
-    return Result(case, tuple(in_order(locate(source, found))), origin, library, source)
+    return Result(replace(case, findings=found), found, origin, library, source)
 
 
 def library_of(request: Request) -> Library:

@@ -68,6 +68,7 @@ class Case:
         boards: where each system stands in its life, in the same order.
         catalogues: the standards.
         view: whose rows were judged by.
+        findings: what loading and the checks found, with exact places; empty until they have run.
     """
 
     workspace: Workspace
@@ -79,6 +80,7 @@ class Case:
     boards: tuple[Board, ...]
     catalogues: Catalogues
     view: Assessor = "自评"
+    findings: tuple[Diagnostic, ...] = ()
 
     def standard(self, name: str) -> Standard | None:
         """Find a standard by id or alias."""

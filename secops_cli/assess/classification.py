@@ -20,6 +20,7 @@ from secops_cli.model.classification import (
     ClassificationDuty,
     ClassificationEdition,
     Periods,
+    Requirements,
 )
 from secops_cli.model.filing import FilingLayout
 from secops_cli.model.lifecycle import Lifecycle
@@ -46,6 +47,10 @@ class Rules(Protocol):
     @property
     def filing_layouts(self) -> Mapping[str, FilingLayout]:
         """Layout of the filing form, such as `2025` → what it asks."""
+
+    @property
+    def requirements(self) -> Requirements:
+        """The skeleton of the baseline requirements."""
 
     @property
     def editions(self) -> Mapping[str, ClassificationEdition]:

@@ -14,6 +14,7 @@ from secops_cli.terms import (
     HarmDegree,
     HarmedObject,
     SecurityLevel,
+    Technology,
 )
 
 ReportLayout = Literal["2010", "2025"]
@@ -123,3 +124,35 @@ class Periods(Record):
     def assessment(self, level: str) -> AssessmentTerm | None:
         """How often a level is assessed; None where no rule is known."""
         return next((term for term in self.assessments if term.level == level), None)
+
+
+class RequirementClass(Record):
+    """One class of the general requirements, and the lowest level that has it."""
+
+    title: Text
+    start: SecurityLevel = Field(alias="from")
+
+
+class Requirements(Record):
+    """`requirements.yaml`: the skeleton of the baseline requirements, names only.
+
+    Attributes:
+        verified: read in the public text of the source.
+        combination: where the source says how S, A and G go together.
+        technical: what S and A bear on beside G.
+        managerial: what is all G.
+        extensions: technology → the requirements that it adds.
+    """
+
+    id: Text
+    title: Text
+    verified: bool
+    combination: Text
+    technical: tuple[RequirementClass, ...]
+    managerial: tuple[RequirementClass, ...]
+    extensions: dict[Technology, Text]
+
+    @property
+    def standing(self) -> str:
+        """What is said of it wherever it is named: its title, and that it was not read in its source."""
+        return self.title if self.verified else f"{self.title}(未核)"

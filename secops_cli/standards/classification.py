@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from secops_cli.model.changes import ChangeRules
-from secops_cli.model.classification import ClassificationEdition, Periods
+from secops_cli.model.classification import ClassificationEdition, Periods, Requirements
 from secops_cli.model.filing import FilingLayout
 from secops_cli.model.lifecycle import Lifecycle
 from secops_cli.standards.files import CatalogueFiles
@@ -61,4 +61,11 @@ class ClassificationRules:
     def periods(self) -> Periods:
         """The deadlines of filing, certificates and assessments."""
         [found] = self._files.records(TypeAdapter(Periods), [self._folder / "dengbao-periods" / "periods.yaml"])
+        return found
+
+    @cached_property
+    def requirements(self) -> Requirements:
+        """The skeleton of the baseline requirements."""
+        file = self._folder / "gbt-22239-2019" / "requirements.yaml"
+        [found] = self._files.records(TypeAdapter(Requirements), [file])
         return found

@@ -197,7 +197,8 @@ def _check_shared(case: Case, grade: SystemGrade, by_id: dict[str, SystemGrade])
         if rank(level) < rank(wanted):
             names = "、".join(g.system.name for g in served if g.level == wanted)
             words = f"{what} 按{level}保护，它服务的 {names} 为{wanted}"
-            yield Diagnostic("SEC707", _system(case, grade), words, route=(*route, "level"))
+            related = tuple(Related(_system(case, g), g.system.name) for g in served[1:] if g.level == wanted)
+            yield Diagnostic("SEC707", _system(case, grade), words, related=related, route=(*route, "level"))
 
 
 def _check_duties(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:

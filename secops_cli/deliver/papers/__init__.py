@@ -143,5 +143,33 @@ PAPERS: Final = (
         "备案材料目录与缺件通知(docx)：随备案表提交的材料、所缺的材料、期限与办法。",
         fitting="2025",
     ),
+    Paper(
+        "overall-description",
+        "信息系统总体描述文件",
+        "organization",
+        {"": "overall-description.docx"},
+        "信息系统总体描述文件(docx)：全单位系统的概述、边界、拓扑、设备、业务、资产、用户、管理框架。",
+    ),
+    Paper(
+        "detailed-description",
+        "信息系统详细描述文件",
+        "organization",
+        {"": "detailed-description.docx"},
+        "信息系统详细描述文件(docx)：相对独立信息系统列表与划分原则，逐个定级对象的描述。",
+    ),
+    Paper(
+        "grading-review",
+        "定级评审意见表",
+        "system",
+        {"": "grading-review.docx"},
+        "定级评审意见表(docx)：拟定的等级与理由，专家签名、意见与结论的空格；已登记的评审照填。",
+    ),
+    Paper(
+        "needs-report",
+        "安全需求分析报告",
+        "system",
+        {"": "needs-report.docx"},
+        "安全需求分析报告(docx)的骨架：现状、查出的不足及出处、本级应有的要求；要人写的标黄。",
+    ),
 )
 """Every Word document; one line each in `secops report --list`."""
