@@ -76,14 +76,17 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What the class means.
+    """What the change means for the level.
 
     Attributes:
+        S, A: the levels of the two aspects before it.
         phase: of the life cycle, to which it leads.
         words: what that class is.
         decision: the decision about the level; marked where a major change has none.
     """
 
+    S: str
+    A: str
     phase: str
     words: str
     decision: str
@@ -160,4 +163,11 @@ def _consequence(case: Case, record: ChangeRecord, facts: ChangeFacts, blanks: B
         decision = blanks.mark("尚无针对本次变更的定级决定", "定级决定", f"{facts.levels} 的 decisions(covers)")
     else:
         decision = "未触及上述原因，不需要"
-    return Consequence(lifecycle.phase(phase).title, branches[phase], decision)
+    harms = f"{facts.levels} 的 business_information、system_service"
+    return Consequence(
+        S=blanks.fill(grade and grade.S.effective, "业务信息安全保护等级", harms),
+        A=blanks.fill(grade and grade.A.effective, "系统服务安全保护等级", harms),
+        phase=lifecycle.phase(phase).title,
+        words=branches[phase],
+        decision=decision,
+    )

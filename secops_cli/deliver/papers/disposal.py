@@ -114,7 +114,7 @@ class _Composer:
                 reason=blanks.fill(record.reason, "终止的原因", f"{self._file} 的 reason"),
                 left=self._left(),
             ),
-            "none": f"没有需要处理的{title}。" if self._items is not None and not self._items else "",
+            "empty": f"没有需要处理的{title}。" if self._items is not None and not self._items else "",
             "items": tuple(self._rows()),
             "documents": documents_of(self._case, ((self._name(i), i.evidence) for i in self._items or ()), blanks),
         }

@@ -74,7 +74,7 @@ def compose(case: Case, operation: Operation, _layout: str | None) -> Composed:
     judged = [(improvement, judge_improvement(improvement, thresholds)) for improvement in raised]
     direct = [improvement for improvement, judgement in judged if judgement.verdict == "直接实施"]
     others = [(improvement, judgement) for improvement, judgement in judged if judgement.verdict != "直接实施"]
-    none = (
+    empty = (
         ""
         if direct
         else blanks.mark("没有可以直接实施的改进，本方案不适用", "直接实施的改进", f"{file} 的 improvements")
@@ -83,7 +83,7 @@ def compose(case: Case, operation: Operation, _layout: str | None) -> Composed:
         "organization": organization_of(case, blanks),
         "system": head_of(case, operation.system, blanks),
         "checks": tuple(_checks(case, operation, direct, blanks, file)),
-        "none": none,
+        "empty": empty,
         "works": tuple(_works(case, operation, direct, blanks, file)),
         "others": tuple(_elsewhere(others, blanks, file)),
         "signers": _signers(blanks),

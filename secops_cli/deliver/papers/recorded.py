@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from secops_cli.assess.case import Case
@@ -17,7 +16,6 @@ from secops_cli.model.changes import Approval
 from secops_cli.model.workspace import RecordRef
 
 BY_HAND: Final = "做出文件以后在文中填写"
-_DAY_TO_SIGN: Final = "　　年　月　日"
 _TO_TICK: Final = "□同意　□不同意"
 _ISO_DAY: Final = re.compile(r" ?(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d) ?")
 _KEYS: Final = re.compile(r"\((?:level_affected|extent|business_information|system_service|、)+\)")
@@ -32,13 +30,11 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SystemHead:
-    """The system that a document is about, with the levels in force."""
+    """The system that a document is about, with the level in force."""
 
     name: str
     number: str
     owner: str
-    S: str
-    A: str
     level: str
     combination: str
 
@@ -61,7 +57,7 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class SignRow:
-    """One who signs: opinion and day are those on record, else room for them."""
+    """One who signs: name, opinion and day are those on record; without a day there is room for one."""
 
     role: str
     name: str
@@ -91,8 +87,6 @@ def head_of(case: Case, system: str, blanks: Blanks) -> SystemHead:
         name=blanks.fill(found and found.name, "系统名称", f"{file} 的 name"),
         number=(found and found.number) or NONE,
         owner=blanks.fill(found and found.responsible and found.responsible.name, "责任单位", f"{file} 的 responsible"),
-        S=blanks.fill(grade and grade.S.effective, "业务信息安全保护等级", harms),
-        A=blanks.fill(grade and grade.A.effective, "系统服务安全保护等级", harms),
         level=blanks.fill(grade and grade.level, "安全保护等级", harms),
         combination=blanks.fill(grade and grade.combination, "保护要求组合", harms),
     )
@@ -163,12 +157,12 @@ def approvers(case: Case, approvals: Iterable[Approval], role: str, where: str, 
 
 def to_approve(role: str, where: str, blanks: Blanks) -> SignRow:
     """Return the row of one who has still to approve."""
-    return SignRow(role, blanks.fill(None, role, where), _TO_TICK, _DAY_TO_SIGN)
+    return SignRow(role, blanks.fill(None, role, where), _TO_TICK, "")
 
 
-def signer(role: str, name: str = "", day: date | None = None) -> SignRow:
+def signer(role: str, name: str = "") -> SignRow:
     """Return the row of one who signs without an opinion; without a name there is room for one."""
-    return SignRow(role, name, NONE, formal_date(day) if day else _DAY_TO_SIGN)
+    return SignRow(role, name, NONE, "")
 
 
 def in_words(message: str) -> str:

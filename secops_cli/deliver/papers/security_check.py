@@ -26,7 +26,7 @@ class CheckHead:
     """The check.
 
     Attributes:
-        none: what is said where it found nothing; empty where it did, or where that is not stated.
+        empty: what is said where it found nothing; empty where it did, or where that is not stated.
     """
 
     id: str
@@ -34,7 +34,7 @@ class CheckHead:
     by: str
     method: str
     extent: str
-    none: str
+    empty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def compose(case: Case, last: LastCheck, _layout: str | None) -> Composed:
             by=blanks.fill(check.by, "检查方", f"{where} by"),
             method=blanks.fill(check.method, "检查方法", f"{where} method"),
             extent=blanks.fill(None, "检查范围", BY_HAND),
-            none="本次检查没有发现问题。" if check.findings == () else "",
+            empty="本次检查没有发现问题。" if check.findings == () else "",
         ),
         "findings": tuple(_findings(case, last, blanks, file, where)),
         "records": tuple(
