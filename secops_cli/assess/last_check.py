@@ -19,6 +19,8 @@ from secops_cli.model.workspace import RecordRef, Workspace
 
 _OWN: Final = frozenset({"systems", "classifications", "lifecycles", "operations", "terminations"})
 """Families of which a system has one record, under its own id."""
+_BEYOND: Final = "SEC760"
+"""From here on codes are about campaigns and what is filed, not about the state of a system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def _found(case: Case) -> dict[str, list[Diagnostic]]:
         owners[place].update(_systems(case.workspace, ref))
     found: dict[str, list[Diagnostic]] = defaultdict(list)
     for diagnostic in in_order(check_all(case)):
-        if diagnostic.code.startswith("SEC7") and diagnostic.severity != "note":
+        if "SEC700" <= diagnostic.code < _BEYOND and diagnostic.severity != "note":
             for system in owners[diagnostic.place]:
                 found[system].append(diagnostic)
     return found
