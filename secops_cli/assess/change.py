@@ -17,7 +17,7 @@ from secops_cli.assess.difference import FieldChange, differences, facts_of
 from secops_cli.assess.query import Papers
 from secops_cli.diagnostics import Place
 from secops_cli.model.changes import ChangeRecord, ChangeRules
-from secops_cli.model.systems import LevelDecision
+from secops_cli.model.systems import Classification, LevelDecision
 from secops_cli.model.workspace import Workspace
 from secops_cli.terms import ChangeVerdict, SecurityLevel
 
@@ -234,12 +234,7 @@ class _Comparison:
             yield FollowUp("按新的组合调整安全要求与备案表三", (), False)
 
     def _of_records(self, records: Sequence[ChangeRecord]) -> Iterable[FollowUp]:
-        for what, field, kind in _PAPERS:
-            yield self._shown(what, [name for record in records for name in getattr(record, field)], kind)
-            if field == "plan":
-                approvals = [approval for record in records for approval in record.approvals]
-                documents = tuple(name for approval in approvals for name in approval.evidence)
-                yield FollowUp("审批", documents, any(approval.date <= self._as_of for approval in approvals))
+        return _of_records(self._papers, records)
 
     def _of_classification(self, found: SystemChange, after: SystemGrade | None) -> Iterable[FollowUp]:
         decision = found.decision
@@ -247,22 +242,74 @@ class _Comparison:
             first = after.deciding if after else None
             yield self._shown("定级报告", first.evidence if first else (), "定级报告")
         else:
-            yield self._shown("重新编写的定级报告", decision.evidence if decision else (), "定级报告")
-        for duty in after.duties if after else ():
-            if duty.what != "等级测评":
-                current = duty.what in STAGE_OF_DUTY or self._filed_since(decision, after)
-                fresh = found.verdict != "待重新核定" and bool(duty.met) and current
-                yield FollowUp(duty.what, (), fresh)
-
-    def _filed_since(self, decision: LevelDecision | None, after: SystemGrade | None) -> bool:
-        """Whether the level was filed after it was decided; an older filing is that of the level before."""
-        classification = after.classification if after else None
-        filings = (classification.filings or ()) if classification else ()
-        return decision is None or any(decision.date <= filing.filed <= self._as_of for filing in filings)
+            yield _new_report(self._papers, decision)
+        yield from _of_duties(self._papers, decision, after, settled=found.verdict != "待重新核定")
 
     def _shown(self, what: str, evidence: Sequence[str], kind: str) -> FollowUp:
-        """Only a valid document of the kind shows it: rules of procedure never stand in for a record."""
-        return FollowUp(what, tuple(evidence), not self._papers.missing_kinds(tuple(evidence), ((kind,),)))
+        return _shown(self._papers, what, evidence, kind)
+
+
+def decision_on(classification: Classification | None, change: str, as_of: date) -> LevelDecision | None:
+    """Return the last final decision that covers a change by the day; None where there is none."""
+    finals = [
+        d
+        for d in (classification.decisions if classification else ())
+        if d.stage == "最终" and change in d.covers and d.date <= as_of
+    ]
+    return sorted(finals, key=lambda d: d.date)[-1] if finals else None
+
+
+def follow_ups_of(papers: Papers, record: ChangeRecord, grade: SystemGrade | None) -> Iterable[FollowUp]:
+    """What has to follow one recorded change, by the class that it declares; two revisions are not needed for it.
+
+    Args:
+        papers: the documents on the day.
+        record: the change.
+        grade: of its system; None where that is not described.
+
+    Source: 等级保护实施过程 2.1.1, 2.2.4 3.
+    """
+    yield from _of_records(papers, (record,))
+    if record.declared == "重大变更":
+        decision = decision_on(grade.classification if grade else None, record.id, papers.as_of)
+        yield FollowUp("重新核定安全保护等级", decision.evidence if decision else (), decision is not None)
+        yield _new_report(papers, decision)
+        yield from _of_duties(papers, decision, grade, settled=decision is not None)
+
+
+def _of_records(papers: Papers, records: Sequence[ChangeRecord]) -> Iterable[FollowUp]:
+    for what, field, kind in _PAPERS:
+        yield _shown(papers, what, [name for record in records for name in getattr(record, field)], kind)
+        if field == "plan":
+            approvals = [approval for record in records for approval in record.approvals]
+            documents = tuple(name for approval in approvals for name in approval.evidence)
+            yield FollowUp("审批", documents, any(approval.date <= papers.as_of for approval in approvals))
+
+
+def _new_report(papers: Papers, decision: LevelDecision | None) -> FollowUp:
+    return _shown(papers, "重新编写的定级报告", decision.evidence if decision else (), "定级报告")
+
+
+def _of_duties(
+    papers: Papers, decision: LevelDecision | None, after: SystemGrade | None, *, settled: bool
+) -> Iterable[FollowUp]:
+    """The duties of the level; without a settled level none of them is done."""
+    for duty in after.duties if after else ():
+        if duty.what != "等级测评":
+            current = duty.what in STAGE_OF_DUTY or _filed_since(decision, after, papers.as_of)
+            yield FollowUp(duty.what, (), settled and bool(duty.met) and current)
+
+
+def _filed_since(decision: LevelDecision | None, after: SystemGrade | None, as_of: date) -> bool:
+    """Whether the level was filed after it was decided; an older filing is that of the level before."""
+    classification = after.classification if after else None
+    filings = (classification.filings or ()) if classification else ()
+    return decision is None or any(decision.date <= filing.filed <= as_of for filing in filings)
+
+
+def _shown(papers: Papers, what: str, evidence: Sequence[str], kind: str) -> FollowUp:
+    """Only a valid document of the kind shows it: rules of procedure never stand in for a record."""
+    return FollowUp(what, tuple(evidence), not papers.missing_kinds(tuple(evidence), ((kind,),)))
 
 
 def _of_level(found: SystemChange) -> _Judgement:

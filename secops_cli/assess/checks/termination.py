@@ -61,8 +61,7 @@ def _check_ended(case: Case, grade: SystemGrade, record: Termination, place: Pla
         ("信息资产", [(a.id, a.name) for a in system.assets or ()], record.information),
         ("设备", [(d.id, d.name) for d in system.devices or ()], record.equipment),
     ):
-        told = {item.what for item in items or ()}
-        left = [name for key, name in known if key not in told and name not in told]
+        left = unaccounted(known, items or ())
         if items is not None and left:
             words = f"{system.name} 的{what}没有交代去向：{'、'.join(left)}"
             yield Diagnostic("SEC743", place, words)
@@ -126,3 +125,14 @@ def _check_plan(
         if approval.by not in people.people and "people" in people.stated and "people" not in people.damaged:
             words = f"没有 id 为 {approval.by} 的人员"
             yield Diagnostic("SEC301", place, words, route=(f"{key}_plan", "approvals", index, "by"))
+
+
+def unaccounted(known: Iterable[tuple[str, str]], items: Iterable[_Item]) -> list[str]:
+    """Return the names of what there is of which no item tells what became of it.
+
+    Args:
+        known: id and name of each thing; an item may name it by either.
+        items: what was disposed of, or is going to be.
+    """
+    told = {item.what for item in items}
+    return [name for key, name in known if key not in told and name not in told]

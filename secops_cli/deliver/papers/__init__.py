@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.deliver.papers.composing import Composed
 
-Per = Literal["system", "filing", "change", "organization"]
+Per = Literal["system", "filing", "change", "organization", "check", "improvement", "termination"]
 Subject = Any
-"""`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body."""
+"""`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body; of
+systems that have them `LastCheck` of a check, `Operation` of improvements, `Termination` of an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,12 @@ def _to_file(case: Case) -> Mapping[str, Subject]:
     return {grade.system.id: grade for grade in to_file(case)}
 
 
+def _last_checks(case: Case) -> Mapping[str, Subject]:
+    from secops_cli.assess.last_check import last_checks
+
+    return last_checks(case)
+
+
 KINDS: Final[Mapping[Per, Kind]] = {
     "system": Kind(
         "定级对象",
@@ -116,6 +123,27 @@ KINDS: Final[Mapping[Per, Kind]] = {
         "organization.yaml",
         subjects=lambda case: {"": case.workspace.organization},
         about=lambda _case, _subject: (),
+    ),
+    "check": Kind(
+        "安全检查记录",
+        "system",
+        "systems/<id>/operation.yaml 的 checks",
+        subjects=_last_checks,
+        about=lambda case, last: (_system_name(case, last.operation.system),),
+    ),
+    "improvement": Kind(
+        "改进记录",
+        "system",
+        "systems/<id>/operation.yaml 的 improvements",
+        subjects=lambda case: {name: o for name, o in sorted(case.workspace.operations.items()) if o.improvements},
+        about=lambda case, operation: (_system_name(case, operation.system),),
+    ),
+    "termination": Kind(
+        "终止记录",
+        "system",
+        "systems/<id>/termination.yaml",
+        subjects=lambda case: dict(sorted(case.workspace.terminations.items())),
+        about=lambda case, termination: (_system_name(case, termination.system),),
     ),
 }
 
@@ -170,6 +198,55 @@ PAPERS: Final = (
         "system",
         {"": "needs-report.docx"},
         "安全需求分析报告(docx)的骨架：现状、查出的不足及出处、本级应有的要求；要人写的标黄。",
+    ),
+    Paper(
+        "change-plan",
+        "变更方案",
+        "change",
+        {"": "change-plan.docx"},
+        "变更方案(docx)：内容与理由、影响与类别、步骤、回退、审批；要人写的标黄。",
+    ),
+    Paper(
+        "change-report",
+        "变更结果报告",
+        "change",
+        {"": "change-report.docx"},
+        "变更结果报告(docx)：经过、材料目录、偏差、后续工作；结论由人写。",
+    ),
+    Paper(
+        "security-check",
+        "安全检查报告",
+        "check",
+        {"": "security-check.docx"},
+        "安全检查报告(docx)：最近一次检查的发现、建议与着落，以及记录里查出的问题。",
+    ),
+    Paper(
+        "improvement-plan",
+        "安全改进方案",
+        "improvement",
+        {"": "improvement-plan.docx"},
+        "安全改进方案(docx)：直接实施的改进；另起一轮、立项实施的写明去向。",
+    ),
+    Paper(
+        "disposal-information",
+        "信息转移、暂存、清除处理记录",
+        "termination",
+        {"": "disposal-information.docx"},
+        "信息转移、暂存、清除处理记录(docx)：参与的人员、处理的方式、信息目前在何处。",
+    ),
+    Paper(
+        "disposal-equipment",
+        "设备迁移、废弃处理报告",
+        "termination",
+        {"": "disposal-equipment.docx"},
+        "设备迁移、废弃处理报告(docx)：参与的人员、处理的方式、有无残余信息、方案审批。",
+    ),
+    Paper(
+        "disposal-media",
+        "存储介质的清除或销毁记录",
+        "termination",
+        {"": "disposal-media.docx"},
+        "存储介质的清除或销毁记录(docx)：参与的人员、处理的方式、有无残余信息、方案审批。",
     ),
 )
 """Every Word document; one line each in `secops report --list`."""
