@@ -150,7 +150,7 @@ def test_what_is_wanting_has_the_place_where_it_is_told_and_a_risk_to_write(make
     assert [row[0] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
     assert {row[3] for row in rows} == {"（待填）"}
     told = {row[2]: (row[1], row[4]) for row in rows}
-    assert told["预案 网络攻击预案 应在 2026年2月1日 前再演练"] == ("预案没有按期演练", "systems/core/operation.yaml:3")
+    assert told["预案 网络攻击预案 最迟应在 2026年2月1日 再演练"] == ("预案没有按期演练", "systems/core/operation.yaml:3")
     assert told["2026年6月30日 的检查发现 f 没有恢复测试，没有改进"] == (
         "检查发现没有改进",
         "systems/core/operation.yaml:5",
@@ -183,7 +183,7 @@ def test_where_nothing_is_wanting_the_report_says_so_and_asks_for_no_risk(make: 
 def test_days_in_the_names_that_people_gave_stay_as_they_are(make: Make) -> None:
     operation = OPERATION.replace("网络攻击预案", "预案-2024-05-06")
     rows = tables(first(make({"systems/core/operation.yaml": operation})))["不足与风险"]
-    assert "预案 预案-2024-05-06 应在 2026年2月1日 前再演练" in [row[2] for row in rows]
+    assert "预案 预案-2024-05-06 最迟应在 2026年2月1日 再演练" in [row[2] for row in rows]
 
 
 # --- what the level asks for ------------------------------------------------------------------------------------

@@ -165,8 +165,8 @@ def _consequence(case: Case, record: ChangeRecord, facts: ChangeFacts, blanks: B
         decision = "未触及上述原因，不需要"
     harms = f"{facts.levels} 的 business_information、system_service"
     return Consequence(
-        S=blanks.fill(grade and grade.S.effective, "业务信息安全保护等级", harms),
-        A=blanks.fill(grade and grade.A.effective, "系统服务安全保护等级", harms),
+        S=blanks.fill(grade and grade.S.effective, "业务信息的等级", harms),
+        A=blanks.fill(grade and grade.A.effective, "系统服务的等级", harms),
         phase=lifecycle.phase(phase).title,
         words=branches[phase],
         decision=decision,

@@ -14,7 +14,7 @@ from typing import Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade, conclude
-from secops_cli.assess.lifecycle import Board
+from secops_cli.assess.lifecycle_standing import Board
 from secops_cli.assess.shortcomings import Shortcoming, shortcomings
 from secops_cli.deliver.expressions import TO_FILL
 from secops_cli.deliver.files import formal_date
@@ -172,7 +172,7 @@ def _security_services(describing: Describing, system: System) -> str:
 
 def _phases(board: Board | None) -> tuple[PhaseRow, ...]:
     """The phases up to the present one; none where the life of the system is not recorded."""
-    if board is None or not board.recorded:
+    if board is None or board.phase is None or not board.recorded:
         return ()
     rows = []
     phases = dict.fromkeys(standing.phase.title for standing in board.standings)
