@@ -229,7 +229,7 @@ class _Comparison:
             ended = self._b.terminations.get(found.id) or self._a.terminations.get(found.id)
             for what, field in _DISPOSALS:
                 own: tuple[str, ...] = getattr(ended, field) if ended else ()
-                yield self._shown(what, (*last.system.evidence, *own), "终止处理记录")
+                yield self._shown(what, own or last.system.evidence, "终止处理记录")
         if found.verdict == "局部调整" and (found.S[0] != found.S[1] or found.A[0] != found.A[1]):
             yield FollowUp("按新的组合调整安全要求与备案表三", (), False)
 
@@ -282,7 +282,7 @@ def _of_records(papers: Papers, records: Sequence[ChangeRecord]) -> Iterable[Fol
         yield _shown(papers, what, [name for record in records for name in getattr(record, field)], kind)
         if field == "plan":
             approvals = [approval for record in records for approval in record.approvals]
-            documents = tuple(name for approval in approvals for name in approval.evidence)
+            documents = tuple(dict.fromkeys(name for approval in approvals for name in approval.evidence))
             yield FollowUp("审批", documents, any(approval.date <= papers.as_of for approval in approvals))
 
 
@@ -309,7 +309,8 @@ def _filed_since(decision: LevelDecision | None, after: SystemGrade | None, as_o
 
 def _shown(papers: Papers, what: str, evidence: Sequence[str], kind: str) -> FollowUp:
     """Only a valid document of the kind shows it: rules of procedure never stand in for a record."""
-    return FollowUp(what, tuple(evidence), not papers.missing_kinds(tuple(evidence), ((kind,),)))
+    named = tuple(dict.fromkeys(evidence))
+    return FollowUp(what, named, not papers.missing_kinds(named, ((kind,),)))
 
 
 def _of_level(found: SystemChange) -> _Judgement:

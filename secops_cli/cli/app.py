@@ -154,7 +154,7 @@ def lifecycle(
     at: AtOption = None,
     as_of: AsOfOption = None,
     format: FormatOption = Format.text,
-    every_phase: Annotated[bool, typer.Option("--all", help="以后各阶段的活动也逐个列出。")] = False,
+    every_phase: Annotated[bool, typer.Option("--all", help="没有记录的阶段也逐个列出活动。")] = False,
     content: Annotated[bool, typer.Option("--content", help="打开登记的 Word 文档，看应有的标题有没有。")] = False,
     no_cache: NoCacheOption = False,
 ) -> None:

@@ -40,7 +40,7 @@ def format_text(
         origin: where it came from.
         boards: the systems to show.
         contents: what documents were found to hold; None where nobody asked.
-        every_phase: list the activities of later phases too, which else are only counted.
+        every_phase: list the activities of every phase; else those of which nothing is recorded are only counted.
     """
     lines = [heading(case, origin), "", case.catalogues.rules.lifecycle.title]
     if not boards:
@@ -82,14 +82,12 @@ def _board(case: Case, board: Board, *, every_phase: bool) -> list[str]:
     elif not board.recorded:
         lines.append("  没有 lifecycle.yaml：下面只看得出已登记的文档")
     rows: list[tuple[str, ...]] = [("活动", "状态", "轮次", "输出", "还缺")]
-    phases = case.catalogues.rules.lifecycle.phases
-    present = phases.index(board.phase) if board.phase else len(phases)
-    for number, phase in enumerate(phases):
+    for phase in case.catalogues.rules.lifecycle.phases:
         own = [s for s in board.standings if s.phase is phase]
         asked = [s for s in own if s.asked]
         mark = "▶ " if phase is board.phase else ""
         rows.append((f"{mark}{phase.title}", f"{sum(s.complete for s in asked)}/{len(asked)}", "", "", ""))
-        if every_phase or number <= present or any(standing.entry for standing in own):
+        if every_phase or phase is board.phase or any(standing.entry for standing in own):
             rows += [_row(standing) for standing in own]
     lines += table(rows)
     if board.stale:

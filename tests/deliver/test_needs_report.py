@@ -150,7 +150,10 @@ def test_what_is_wanting_has_the_place_where_it_is_told_and_a_risk_to_write(make
     assert [row[0] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
     assert {row[3] for row in rows} == {"（待填）"}
     told = {row[2]: (row[1], row[4]) for row in rows}
-    assert told["预案 网络攻击预案 最迟应在 2026年2月1日 再演练"] == ("预案没有按期演练", "systems/core/operation.yaml:3")
+    assert told["预案 网络攻击预案 最迟应在 2026年2月1日 再演练"] == (
+        "预案没有按期演练",
+        "systems/core/operation.yaml:3",
+    )
     assert told["2026年6月30日 的检查发现 f 没有恢复测试，没有改进"] == (
         "检查发现没有改进",
         "systems/core/operation.yaml:5",
