@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 import pytest
 
+from secops_cli.revisions import Question, compare_revisions
 from tests.checks.test_codes import place_of_mark, without_mark
-from tests.conftest import Repository
+from tests.conftest import TODAY, Repository
 
 Files = dict[str, str]
 Make = Callable[..., Repository]
@@ -270,3 +271,11 @@ def test_one_faulty_record_hides_no_other(repo: Make) -> None:
         "systems/t/lifecycle.yaml": "system: t\nrounds: 无\n",
     }
     assert of_lives(repo, files) == [("SEC731", "systems/s/system.yaml:1:1"), ("SEC744", "systems/u/system.yaml:3:9")]
+
+
+def test_what_became_of_an_end_is_found_in_its_own_record(repo: Make) -> None:
+    """By `secops change` too; each of the three kinds by itself."""
+    before = repo({"secops.yaml": "format: 1\n", **running(), **REGISTER}, folder="a").root
+    after = repo({"secops.yaml": "format: 1\n", **ended("media_record: [ended]\n")}, folder="b").root
+    [found] = compare_revisions(Question(after, (str(before), str(after)), TODAY)).systems
+    assert [(one.what[:2], one.done) for one in found.follow_ups] == [("信息", False), ("设备", False), ("介质", True)]

@@ -178,9 +178,9 @@ def _phases(board: Board | None) -> tuple[PhaseRow, ...]:
     phases = dict.fromkeys(standing.phase.title for standing in board.standings)
     for title in phases:
         asked = [s for s in board.standings if s.phase.title == title and s.asked]
-        lacking = [s.activity.title for s in asked if not s.complete]
-        rows.append(PhaseRow(title, f"{len(asked) - len(lacking)}/{len(asked)}", joined(lacking) or NONE))
-        if title == board.phase.title:
+        lacking = [s.activity.title for s in asked if s.lacking]
+        rows.append(PhaseRow(title, f"{sum(s.complete for s in asked)}/{len(asked)}", joined(lacking) or NONE))
+        if board.phase is not None and title == board.phase.title:
             break
     return tuple(rows)
 
