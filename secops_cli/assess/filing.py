@@ -123,19 +123,22 @@ class FilingForm:
         return tuple(found for table in self.tables for found in table.missing)
 
 
-def filing_form(case: Case, systems: Sequence[SystemGrade] | None = None, layout: str | None = None) -> FilingForm:
+def filing_form(
+    case: Case, systems: Sequence[SystemGrade] | None = None, layout: str | None = None, *, materials: bool = True
+) -> FilingForm:
     """Fill the form.
 
     Args:
         case: the judged repository.
         systems: those that are filed with it, of `case.systems`; all that have to be filed where not given.
         layout: `2007` or `2025`; the one in force where not given.
+        materials: with the fields that tell of the materials that go with it.
 
     Raises:
         KeyError: there is no such layout.
     """
     chosen = tuple(to_file(case) if systems is None else systems)
-    filling = _Filling(case, layout_of(case, layout), chosen)
+    filling = _Filling(case, layout_of(case, layout), chosen, materials)
     return FilingForm(filling.layout, chosen, tuple(filling.tables()))
 
 
@@ -146,6 +149,7 @@ class _Filling:
     case: Case
     layout: FilingLayout
     systems: tuple[SystemGrade, ...]
+    materials: bool
 
     def tables(self) -> Iterator[FilledTable]:
         for table in self.layout.tables:
@@ -187,7 +191,8 @@ class _Filling:
     def _table(
         self, table: FormTable, roots: Mapping[str, Any], number: str, about: str, grade: SystemGrade | None = None
     ) -> FilledTable:
-        found = (self._field(entry, roots, grade) for entry in table.fields)
+        entries = (entry for entry in table.fields if self.materials or entry.material is None)
+        found = (self._field(entry, roots, grade) for entry in entries)
         system = grade.system.id if grade else ""
         return FilledTable(table.id, table.title, number, about, system, tuple(filled for filled in found if filled))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, get_args
 
 from secops_cli.assess.classification import Scored, SystemGrade
@@ -30,24 +31,30 @@ def stated(roots: Mapping[str, Any], path: str) -> Stated:
     """Return what stands at a path.
 
     Args:
-        roots: root → record, mapping, words or None.
+        roots: root → record, dictionary, words or None.
         path: `root.key.key`; through a list it leads to every item of it.
     """
-    head, *keys = path.split(".")
+    head, keys = _steps(path)
     return _walk(roots.get(head), keys)
 
 
-def _walk(value: Any, keys: Sequence[str]) -> Stated:
+@cache
+def _steps(path: str) -> tuple[str, tuple[str, ...]]:
+    head, *keys = path.split(".")
+    return head, tuple(keys)
+
+
+def _walk(value: Any, keys: tuple[str, ...]) -> Stated:
+    while keys and value is not None and not isinstance(value, tuple):
+        value = value.get(keys[0]) if isinstance(value, dict) else getattr(value, keys[0])
+        keys = keys[1:]
     if value is None:
         return None
     if isinstance(value, tuple):
         inner = [found for item in value if (found := _walk(item, keys)) is not None]
         words = tuple(dict.fromkeys(word for found in inner for word in found))
         return words if words or not value else None
-    if not keys:
-        return (in_words(value),)
-    inside = value.get(keys[0]) if isinstance(value, Mapping) else getattr(value, keys[0])
-    return _walk(inside, keys[1:])
+    return (in_words(value),)
 
 
 def holds(conditions: Sequence[FormCondition], roots: Mapping[str, Any]) -> bool | None:
