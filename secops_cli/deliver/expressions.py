@@ -58,6 +58,14 @@ class Shaded(str):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG that a Word document shows where its name stands; `width` is in millimetres."""
+
+    content: bytes
+    width: float
+
+
 class ExpressionFault(Exception):
     """An expression that cannot be used; the caller knows where it stands."""
 

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, Final
 
 from docx.opc.exceptions import OpcError
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError, TemplateSyntaxError, Undefined, nodes
 from lxml import etree
 
 from secops_cli.characters import printable
-from secops_cli.deliver.expressions import Sandbox, Scope, fault_words, names_in
+from secops_cli.deliver.expressions import Picture, Sandbox, Scope, fault_words, names_in
 from secops_cli.deliver.packing import PackageFault, pack, unpack
 from secops_cli.deliver.templates import Template, TemplateFault
 from secops_cli.deliver.word_package import check_word, parse_xml
@@ -59,12 +60,12 @@ def render_word(template: Template, scope: Scope) -> bytes:
     """Return the document that a template and the values of its names come to; see `packing.stamp` for its properties.
 
     A `Marked` value is highlighted, and only it; each line of a value is a paragraph like the one it stands in; the
-    cell of a `Shaded` value is shaded. The same arguments give the same bytes.
+    cell of a `Shaded` value is shaded; a `Picture` is shown in the line. The same arguments give the same bytes.
 
     Args:
         template: a .docx file with `{{ name }}`, and with `{%p for … %}`, `{%tr for … %}`, `{%tc for … %}` alone in
             their paragraph, row or cell (`if` likewise).
-        scope: name → text, number, record or list of these.
+        scope: name → text, number, picture, record or list of these.
 
     Raises:
         TemplateFault: it is no document, holds what a template may not, or a tag in it cannot be used; the message says
@@ -112,10 +113,10 @@ def _fault(template: Template, where: str, source: str, message: str, scope: Sco
 
 
 class _Sandbox(Sandbox):
-    """With loops that go round a bounded number of times altogether, and values that are nothing but text."""
+    """With loops that go round a bounded number of times altogether; `written` says what of a value is written."""
 
-    def __init__(self) -> None:
-        super().__init__(_written, autoescape=True, loops=True)
+    def __init__(self, written: Callable[[object], object]) -> None:
+        super().__init__(written, autoescape=True, loops=True)
         self._rounds = 0
         self.filters["counted"] = self._counted
 
@@ -150,7 +151,7 @@ class _Filler(DocxTemplate):  # type: ignore[misc]
 
     def __init__(self, template: Template, scope: Scope, tags: dict[str, list[Tag]]) -> None:
         super().__init__(io.BytesIO(template.content))
-        self.sandbox = _Sandbox()
+        self.sandbox = _Sandbox(self._written)
         self._template = template
         self._scope = scope
         self._tags = tags
@@ -163,6 +164,7 @@ class _Filler(DocxTemplate):  # type: ignore[misc]
 
     def render_xml_part(self, src_xml: str, part: Any, context: Scope, jinja_env: Any = None) -> str:
         """Return the XML of a part with its tags carried out."""
+        self.current_rendering_part = part  # pictures are added to it
         tags = self._tags[str(part.partname)]
         # A line begins with each tag and nowhere else, so that the line of a fault is the number of its tag.
         flat = without_signs(src_xml).replace("\r", " ").replace("\n", " ")
@@ -185,6 +187,11 @@ class _Filler(DocxTemplate):  # type: ignore[misc]
                 "跨段的写成 {%p for … %} … {%p endfor %}，各自独占一段；跨表格行的写成 {%tr … %}。",
             ) from fault
         return made
+
+    def _written(self, value: object) -> object:
+        if isinstance(value, Picture):
+            return InlineImage(self, io.BytesIO(value.content), width=Mm(value.width))
+        return _written(value)
 
     def _carried_out(self, source: str) -> str:
         pieces: list[str] = []

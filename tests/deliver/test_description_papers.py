@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import struct
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -12,8 +14,9 @@ from word_support import WORD, all_text, highlighted, xml_of
 
 from secops_cli.cli.app import run
 from secops_cli.deliver.packing import facts_of
-from secops_cli.deliver.papers import PAPERS
+from secops_cli.deliver.papers import PAPERS, pictures
 from secops_cli.deliver.papers.making import Made
+from secops_cli.errors import UnreadableSource
 from secops_cli.pipeline import papers
 from tests.conftest import Repository
 
@@ -208,6 +211,52 @@ def test_what_is_written_beside_other_is_shown_instead_of_it(make: Make) -> None
     assert tables(content)["信息系统一览"][0][3] == "信息系统、卫星通信"
     assert tables(content)["服务范围与对象"][0][2] == "本市两区"
     assert "网络覆盖范围为园区网，网络性质为互联网。" in all_text(content)
+
+
+# --- the picture ------------------------------------------------------------------------------------------------
+
+_HEAD = struct.pack(">I4sIIBBBBBI", 13, b"IHDR", 300, 600, 8, 2, 0, 0, 0, 0)
+PNG = b"\x89PNG\r\n\x1a\n" + _HEAD + struct.pack(">I4sI", 0, b"IEND", 0)
+"""A picture twice as high as it is wide; nobody looks at its dots."""
+
+
+@pytest.mark.parametrize("name", [*BOTH, "needs-report"])
+def test_the_picture_of_the_network_is_shown_where_this_machine_can_draw(
+    make: Make, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(pictures, "topology_png", lambda *_, **__: PNG)
+    content = make(name).content
+    package = zipfile.ZipFile(io.BytesIO(content))
+    assert [package.read(n) for n in package.namelist() if n.startswith("word/media/")] == [PNG]
+    [shape] = Document(io.BytesIO(content)).inline_shapes
+    assert (round(shape.width.mm), round(shape.height.mm)) == (95, 190)
+    assert "核心系统网络拓扑图" in all_text(content)
+    assert content == make(name).content
+
+
+@pytest.mark.parametrize("name", [*BOTH, "needs-report"])
+def test_where_it_cannot_draw_the_table_of_lines_is_all_there_is(
+    make: Make, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def refuse(*_: object, **__: object) -> bytes:
+        raise UnreadableSource("没有中文字体", "安装一种")
+
+    monkeypatch.setattr(pictures, "topology_png", refuse)
+    content = make(name).content
+    assert not list(Document(io.BytesIO(content)).inline_shapes)
+    assert "网络拓扑图" not in all_text(content)
+    assert "光纤" in all_text(content)
+
+
+@pytest.mark.parametrize(("count", "drawn"), [(200, 1), (201, 0)])
+def test_a_network_that_no_page_could_show_is_not_drawn(
+    make: Make, monkeypatch: pytest.MonkeyPatch, count: int, drawn: int
+) -> None:
+    monkeypatch.setattr(pictures, "topology_png", lambda *_, **__: PNG)
+    devices = ", ".join(f"{{id: d{n}, name: 主机, kind: 服务器}}" for n in range(count))
+    system = f"{{id: core, name: 核心系统, status: 在建设, object_types: [信息系统], devices: [{devices}]}}\n"
+    content = make("overall-description", {"systems/core/system.yaml": system}).content
+    assert len(Document(io.BytesIO(content)).inline_shapes) == drawn
 
 
 # --- several systems --------------------------------------------------------------------------------------------

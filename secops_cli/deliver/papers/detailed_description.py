@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from secops_cli.assess.case import Case
+from secops_cli.deliver.expressions import Picture
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, joined
 from secops_cli.deliver.papers.describing import (
@@ -30,6 +31,7 @@ from secops_cli.deliver.papers.describing import (
     or_other,
 )
 from secops_cli.deliver.papers.overall_description import living, network_of, system_list
+from secops_cli.deliver.papers.pictures import network_picture
 from secops_cli.model.organization import Organization
 from secops_cli.model.systems import System
 
@@ -62,6 +64,7 @@ class DescribedObject:
     boundary_devices: tuple[DeviceRow, ...]
     interconnections: tuple[InterconnectionRow, ...]
     topology: str
+    picture: Picture | str
     network: str
     links: tuple[LinkRow, ...]
     rooms: tuple[RoomRow, ...]
@@ -123,6 +126,7 @@ def _object(describing: Describing, number: int, system: System) -> DescribedObj
         boundary_devices=describing.boundary_devices(own),
         interconnections=describing.interconnections(own),
         topology=describing.text(system, "topology", "网络拓扑说明"),
+        picture=network_picture(describing.case, system),
         network=network_of(describing, system),
         links=describing.links(own),
         rooms=describing.rooms(own),

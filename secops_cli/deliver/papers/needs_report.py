@@ -16,13 +16,14 @@ from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade, conclude
 from secops_cli.assess.lifecycle_standing import Board
 from secops_cli.assess.shortcomings import Shortcoming, shortcomings
-from secops_cli.deliver.expressions import TO_FILL
+from secops_cli.deliver.expressions import TO_FILL, Picture
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, file_of, joined
 from secops_cli.deliver.papers.describing import NOTHING, Describing, classification_file, types_of
 from secops_cli.deliver.papers.detailed_description import security_services_of
 from secops_cli.deliver.papers.needs import basic_needs, extended_needs, levels_of_needs, special_needs
 from secops_cli.deliver.papers.overall_description import network_of
+from secops_cli.deliver.papers.pictures import network_picture
 from secops_cli.model.operation import EmergencyPlan, SecurityCheck
 from secops_cli.model.systems import System
 from secops_cli.model.workspace import RecordRef
@@ -45,6 +46,7 @@ class AnalysedSystem:
     overview: str
     boundary: str
     topology: str
+    picture: Picture | str
     network: str
     management: str
     security_services: str
@@ -156,6 +158,7 @@ def _system(describing: Describing, grade: SystemGrade) -> AnalysedSystem:
         overview=describing.text(system, "overview", "系统概述"),
         boundary=describing.text(system, "boundary", "系统边界"),
         topology=describing.text(system, "topology", "网络拓扑说明"),
+        picture=network_picture(describing.case, system),
         network=network_of(describing, system),
         management=describing.text(system, "management", "管理框架"),
         security_services=_security_services(describing, system),

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from secops_cli.assess.case import Case
+from secops_cli.deliver.expressions import Picture
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, joined
 from secops_cli.deliver.papers.describing import Describing, classification_file, or_other, types_of
+from secops_cli.deliver.papers.pictures import network_picture
 from secops_cli.model.organization import Organization
 from secops_cli.model.systems import System
 
@@ -53,6 +55,7 @@ class Described:
     overview: str
     boundary: str
     topology: str
+    picture: Picture | str
     network: str
     management: str
 
@@ -134,6 +137,7 @@ def _texts(describing: Describing, systems: Iterable[System]) -> tuple[Described
             describing.text(system, "overview", "系统概述"),
             describing.text(system, "boundary", "系统边界"),
             describing.text(system, "topology", "网络拓扑说明"),
+            network_picture(describing.case, system),
             network_of(describing, system),
             describing.text(system, "management", "管理框架"),
         )
