@@ -130,6 +130,11 @@ def test_the_documents_are_catalogued_with_their_validity_on_the_day(repo: Repo)
     assert rows[2][5] == "已于2026年11月19日到期"
 
 
+def test_a_document_of_two_approvals_is_catalogued_once(repo: Repo) -> None:
+    twice = CHANGE.replace("evidence: [ap]}", "evidence: [ap]}, {by: p-zhao, date: 2026-09-21, evidence: [ap]}")
+    assert [row[2] for row in table(report(repo, twice), "序号", "种类")].count("ap") == 1
+
+
 def test_a_document_that_no_register_has_is_highlighted(repo: Repo) -> None:
     assert "台账里没有这份材料" in highlighted(report(repo, CHANGE.replace("[lg]", "[nothing]")))
 

@@ -74,6 +74,11 @@ def test_what_the_records_show_is_of_this_system_only_and_in_words(repo: Repo) -
     assert not [words for _, words in rows if "旧系统" in words]
 
 
+def test_days_in_the_names_that_people_gave_stay_as_they_are(repo: Repo) -> None:
+    content = check(repo, OPERATION.replace("id: i1", "id: i-2026-01-01"))
+    assert "改进 i-2026-01-01 没有安全改进方案、测试或验收报告" in all_text(content)
+
+
 def test_who_approved_what_they_asked_for_is_named(repo: Repo) -> None:
     own = (
         "{id: c-1, system: core, summary: 甲, declared: 局部调整, requested_by: p-li, "

@@ -17,7 +17,7 @@ from secops_cli.model.workspace import RecordRef
 
 BY_HAND: Final = "做出文件以后在文中填写"
 _TO_TICK: Final = "□同意　□不同意"
-_ISO_DAY: Final = re.compile(r" ?(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d) ?")
+_ISO_DAY: Final = re.compile(r" ?(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-]) ?", re.ASCII)
 _KEYS: Final = re.compile(r"\((?:level_affected|extent|business_information|system_service|、)+\)")
 _WORDS: Final = {
     "：在 declared 的 S 或 A 写明": "",
@@ -114,12 +114,12 @@ def documents_of(case: Case, groups: Iterable[tuple[str, Sequence[str]]], blanks
 
     Args:
         case: holds the registers.
-        groups: what the documents are, and their ids.
+        groups: what the documents are, and their ids; an id counts once in a group.
         blanks: notes those that no register has, and those without a date.
     """
     rows: list[DocumentRow] = []
     for what, names in groups:
-        for name in names:
+        for name in dict.fromkeys(names):
             record = case.workspace.evidence.get(name)
             file = file_of(case.workspace, RecordRef("evidence", name), "evidence/ 的台账")
             fault = case.papers.document_fault(name)
