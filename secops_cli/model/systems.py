@@ -228,7 +228,7 @@ class System(Record, title="定级对象"):
     security_services: tuple[SecurityService, ...] | None = Field(
         None, title="采用的安全服务", description="没有时写 []"
     )
-    subsystems: tuple[SubSystem, ...] = Field((), title="子系统")
+    subsystems: tuple[SubSystem, ...] | None = Field(None, title="子系统", description="没有时写 []")
     succeeds: tuple[Identifier, ...] = Field((), title="承接的系统", description="由合并或拆分而来时，原系统的标识")
     is_subsystem: bool | None = Field(None, title="是分系统", description="写了上级系统的不必写")
     parent: Text | None = Field(None, title="上级系统", description="本系统是分系统时填写")

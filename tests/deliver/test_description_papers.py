@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-import struct
-import zipfile
 from collections.abc import Callable
 
 import pytest
 from docx import Document
-from word_support import WORD, all_text, highlighted, xml_of
+from word_support import PNG, WORD, all_text, highlighted, pictures_in, xml_of
 
 from secops_cli.cli.app import run
 from secops_cli.deliver.packing import facts_of
@@ -215,10 +213,6 @@ def test_what_is_written_beside_other_is_shown_instead_of_it(make: Make) -> None
 
 # --- the picture ------------------------------------------------------------------------------------------------
 
-_HEAD = struct.pack(">I4sIIBBBBBI", 13, b"IHDR", 300, 600, 8, 2, 0, 0, 0, 0)
-PNG = b"\x89PNG\r\n\x1a\n" + _HEAD + struct.pack(">I4sI", 0, b"IEND", 0)
-"""A picture twice as high as it is wide; nobody looks at its dots."""
-
 
 @pytest.mark.parametrize("name", [*BOTH, "needs-report"])
 def test_the_picture_of_the_network_is_shown_where_this_machine_can_draw(
@@ -226,8 +220,7 @@ def test_the_picture_of_the_network_is_shown_where_this_machine_can_draw(
 ) -> None:
     monkeypatch.setattr(pictures, "topology_png", lambda *_, **__: PNG)
     content = make(name).content
-    package = zipfile.ZipFile(io.BytesIO(content))
-    assert [package.read(n) for n in package.namelist() if n.startswith("word/media/")] == [PNG]
+    assert pictures_in(content) == [PNG]
     [shape] = Document(io.BytesIO(content)).inline_shapes
     assert (round(shape.width.mm), round(shape.height.mm)) == (95, 190)
     assert "核心系统网络拓扑图" in all_text(content)

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from docx import Document
-from word_support import all_text, highlighted, shaded
+from word_support import PNG, all_text, highlighted, pictures_in, shaded
 
 from secops_cli.cli.app import run
 from secops_cli.deliver.packing import facts_of
-from secops_cli.deliver.papers import PAPERS, Paper
+from secops_cli.deliver.papers import PAPERS, Paper, pictures
 from secops_cli.deliver.papers.making import Made
-from secops_cli.errors import CommandLineError
+from secops_cli.errors import CommandLineError, UnreadableSource
 from secops_cli.pipeline import papers
 from tests.conftest import Repository
 
@@ -274,7 +274,22 @@ def test_a_complete_description_leaves_nothing_to_fill_in_the_structure_of_2010(
     assert (highlighted(made.content), made.missing) == ([], ())
 
 
-def test_identity_numbers_and_the_picture_are_always_left_to_fill_in_that_of_2025(make: Make) -> None:
+def test_the_picture_of_the_network_is_in_that_of_2025_where_this_machine_can_draw(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "topology_png", lambda *_, **__: PNG)
+    [made] = make(layout="2025").values()
+    assert pictures_in(made.content) == [PNG]
+    assert "（此处插入网络拓扑图）" not in highlighted(made.content)
+
+
+def test_identity_numbers_and_a_picture_that_cannot_be_drawn_are_left_to_fill_in_that_of_2025(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> bytes:
+        raise UnreadableSource("没有中文字体", "")
+
+    monkeypatch.setattr(pictures, "topology_png", refuse)
     [made] = make(layout="2025").values()
     assert highlighted(made.content) == ["（此处插入网络拓扑图）", *["（待填）"] * 4]
     assert [missing.title for missing in made.missing][-4:] == [

@@ -180,7 +180,7 @@ def test_where_nothing_is_wanting_the_report_says_so_and_asks_for_no_risk(make: 
         "{activity: 信息转移、暂存和清除, state: 不需要, reason: 无}]}]}\n",
     }
     rows = tables(first(make(more)))["不足与风险"]
-    assert rows == [["—", "登记的情况里没有发现不足", "—", "—", "—"]]
+    assert rows == [["—", "—", "登记的情况里没有发现不足", "—", "—"]]
 
 
 def test_days_in_the_names_that_people_gave_stay_as_they_are(make: Make) -> None:

@@ -244,9 +244,7 @@ class Describing:
             where = self.where(system, f"subsystems 中的 {part.id}")
             return part.name, self.blanks.fill(part.description, f"{system.name}：子系统 {part.name} 的描述", where)
 
-        return self._listed(
-            SubSystemRow, systems, ("subsystems", "子系统"), lambda s: stated(s, "subsystems", s.subsystems), cells
-        )
+        return self._listed(SubSystemRow, systems, ("subsystems", "子系统"), lambda s: s.subsystems, cells)
 
     # --- what it does and for whom ------------------------------------------------------------------------------
 

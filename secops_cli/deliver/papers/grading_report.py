@@ -103,7 +103,7 @@ def compose(case: Case, grade: SystemGrade, layout: str | None) -> Composed:
     ref = RecordRef("classifications", grade.system.id)
     file = file_of(case.workspace, ref, f"{grade.system.id} 的 classification.yaml")
     organization = case.workspace.organization
-    system = describe(case.workspace, grade.system, grade.classification, blanks, full=chosen == "2025")
+    system = describe(case, grade, blanks, full=chosen == "2025")
     scope = {
         "organization": blanks.fill(
             organization.name if organization else None, "单位名称", "organization.yaml 的 name"

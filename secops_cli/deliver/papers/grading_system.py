@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from secops_cli.deliver.expressions import TO_FILL, Marked
+from secops_cli.assess.case import Case
+from secops_cli.assess.classification import SystemGrade
+from secops_cli.deliver.expressions import TO_FILL, Marked, Picture
 from secops_cli.deliver.papers.composing import NONE, Blanks, file_of, joined
+from secops_cli.deliver.papers.describing import NOTHING
+from secops_cli.deliver.papers.pictures import network_picture
 from secops_cli.model.systems import Business, Classification, DataClass, Device, System
 from secops_cli.model.workspace import RecordRef, Workspace
 
@@ -97,7 +101,7 @@ class Described:
     overview: str
     management: str
     topology: str
-    picture: str
+    picture: Picture | str
     boundary: str
     boundary_devices: tuple[DeviceRow, ...]
     devices: tuple[DeviceRow, ...]
@@ -111,19 +115,18 @@ class Described:
     manager: Officer
 
 
-def describe(
-    workspace: Workspace, system: System, classification: Classification | None, blanks: Blanks, *, full: bool
-) -> Described:
+def describe(case: Case, grade: SystemGrade, blanks: Blanks, *, full: bool) -> Described:
     """Return the description of a system; nothing of another system is in it.
 
     Args:
-        workspace: holds the data that the system refers to.
-        system: the system.
-        classification: says who supervises it; None where there is none.
+        case: the judged repository.
+        grade: one of `case.systems`.
         blanks: notes what is missing.
         full: the layout of 2025, which shows builder, operator, subsystems, data and responsible persons; otherwise
             that of 2010, which shows all devices. What a layout does not show is not noted as missing.
     """
+    workspace, system, classification = case.workspace, grade.system, grade.classification
+    picture = network_picture(case, system) if full else ""
     file = file_of(workspace, RecordRef("systems", system.id), "system.yaml")
     new, old = (blanks, Blanks()) if full else (Blanks(), blanks)
     known = [name for name in system.data or () if name in workspace.data]
@@ -139,7 +142,7 @@ def describe(
         overview=blanks.fill(system.overview, "系统概述", f"{file} 的 overview"),
         management=system.management or "",
         topology=blanks.fill(system.topology, "网络拓扑说明", f"{file} 的 topology"),
-        picture=new.mark("（此处插入网络拓扑图）", "网络拓扑图", "做出文件以后在文中插入"),
+        picture=picture or new.mark("（此处插入网络拓扑图）", "网络拓扑图", "做出文件以后在文中插入"),
         boundary=blanks.fill(system.boundary, "系统边界", f"{file} 的 boundary"),
         boundary_devices=_devices(boundary, new, "边界设备", f"{file} 的 devices(boundary: true)"),
         devices=_devices(devices, old, "设备", f"{file} 的 devices"),
@@ -182,7 +185,8 @@ def _devices(devices: Sequence[Device], blanks: Blanks, title: str, where: str) 
 
 def _subsystems(system: System, blanks: Blanks, where: str) -> tuple[SubSystemRow, ...]:
     if not system.subsystems:
-        return (SubSystemRow(1, blanks.fill(None, "子系统", where), NONE),)
+        name = NOTHING if system.subsystems == () else blanks.fill(None, "子系统", where)
+        return (SubSystemRow(1, name, NONE),)
     return tuple(
         SubSystemRow(n, part.name, blanks.fill(part.description, f"子系统 {part.name} 的描述", where))
         for n, part in enumerate(system.subsystems, 1)

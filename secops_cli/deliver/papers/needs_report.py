@@ -256,7 +256,7 @@ def _assessments(case: Case, grade: SystemGrade, blanks: Blanks) -> tuple[Assess
 def _shortcomings(case: Case, grade: SystemGrade, blanks: Blanks) -> tuple[ShortcomingRow, ...]:
     found = shortcomings(case, grade)
     if not found:
-        return (ShortcomingRow(NONE, "登记的情况里没有发现不足", NONE, NONE, NONE),)
+        return (ShortcomingRow(NONE, NONE, "登记的情况里没有发现不足", NONE, NONE),)
     return tuple(
         ShortcomingRow(
             str(number),
