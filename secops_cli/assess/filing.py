@@ -124,7 +124,7 @@ class FilingForm:
 
 
 def filing_form(
-    case: Case, systems: Sequence[SystemGrade] | None = None, layout: str | None = None, *, materials: bool = True
+    case: Case, systems: Sequence[SystemGrade] | None = None, layout: str | None = None, *, shown: bool = True
 ) -> FilingForm:
     """Fill the form.
 
@@ -132,13 +132,13 @@ def filing_form(
         case: the judged repository.
         systems: those that are filed with it, of `case.systems`; all that have to be filed where not given.
         layout: `2007` or `2025`; the one in force where not given.
-        materials: with the fields that tell of the materials that go with it.
+        shown: with options to tick and with the fields about materials; without, only what lacks can be read off.
 
     Raises:
         KeyError: there is no such layout.
     """
     chosen = tuple(to_file(case) if systems is None else systems)
-    filling = _Filling(case, layout_of(case, layout), chosen, materials)
+    filling = _Filling(case, layout_of(case, layout), chosen, shown)
     return FilingForm(filling.layout, chosen, tuple(filling.tables()))
 
 
@@ -149,7 +149,7 @@ class _Filling:
     case: Case
     layout: FilingLayout
     systems: tuple[SystemGrade, ...]
-    materials: bool
+    shown: bool
 
     def tables(self) -> Iterator[FilledTable]:
         for table in self.layout.tables:
@@ -191,7 +191,7 @@ class _Filling:
     def _table(
         self, table: FormTable, roots: Mapping[str, Any], number: str, about: str, grade: SystemGrade | None = None
     ) -> FilledTable:
-        entries = (entry for entry in table.fields if self.materials or entry.material is None)
+        entries = (entry for entry in table.fields if self.shown or entry.material is None)
         found = (self._field(entry, roots, grade) for entry in entries)
         system = grade.system.id if grade else ""
         return FilledTable(table.id, table.title, number, about, system, tuple(filled for filled in found if filled))
@@ -220,7 +220,8 @@ class _Filling:
 
     def _chosen(self, entry: FormField, roots: Mapping[str, Any], found: Stated) -> FilledField:
         printed = self.layout.choices[entry.choices or ""]
-        options = tuple(Option(label, word in (found or ())) for word, label in printed.items())
+        ticks = printed.items() if self.shown else ()
+        options = tuple(Option(label, word in (found or ())) for word, label in ticks)
         if found is None or (found == () and entry.none is None):
             return self._filled(entry, None, options, roots=roots)
         if not found:

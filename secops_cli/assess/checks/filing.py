@@ -33,7 +33,7 @@ def check_filing(case: Case) -> Iterator[Diagnostic]:
 def _check_tables(case: Case, grades: tuple[SystemGrade, ...]) -> Iterator[Diagnostic]:
     """One finding a table; the tables of the body and of data once, whatever number of systems there are."""
     filed = {grade.system.id: is_filed(grade, case.as_of) for grade in grades}
-    form = filing_form(case, grades, materials=False)  # they have a check of their own
+    form = filing_form(case, grades, shown=False)  # they have a check of their own
     for table in form.tables:
         missing = [found for found in table.missing if not _unreadable(case.workspace, found)]
         if not missing:
