@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from secops_cli.diagnostics import Diagnostic
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
 from secops_cli.pipeline import Request, Result, assess
+from secops_cli.standards.files import CatalogueFiles
 
 TODAY = date(2026, 11, 20)
 
@@ -68,6 +71,24 @@ class Repository:
         self.git("add", "-A")
         self.git("commit", "-q", "-m", message)
         return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues_are_read_once() -> Iterator[None]:
+    """Thousands of tests judge by the same frozen catalogues; reading them each time is a quarter of the whole run."""
+    read = CatalogueFiles.records
+    known: dict[tuple[object, ...], list[Any]] = {}
+
+    def records(self: CatalogueFiles, adapter: TypeAdapter[Any], files: Sequence[Path]) -> list[Any]:
+        stamps = ((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+        key = (adapter._type, *stamps)
+        if key not in known:
+            known[key] = read(self, adapter, files)
+        return list(known[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CatalogueFiles, "records", records)
+        yield
 
 
 @pytest.fixture
