@@ -296,7 +296,7 @@ def select(result: Result, standard: str | None, category: str | None) -> Case:
     if not grades:
         declared = "、".join(f"{g.standard.edition.alias} {g.category.id}" for g in result.case.grades) or "无"
         raise CommandLineError("没有这样的目标", f"secops.yaml 声明的目标：{declared}")
-    return replace(result.case, grades=grades, forms=(), systems=())
+    return replace(result.case, grades=grades, forms=(), systems=(), unread_systems=())
 
 
 def seen_by(result: Result, view: Assessor) -> Result:
@@ -352,6 +352,10 @@ def find_system(case: Case, name: str) -> SystemGrade:
     wanted = name.removeprefix("system:")
     found = next((grade for grade in case.systems if wanted == grade.system.id), None)
     if found is None:
+        torn = case.workspace.torn.get("systems", ())
+        if torn:
+            places = "、".join(map(str, torn))
+            raise CommandLineError(f"{places} 读不出，看不出 {wanted} 是否在其中", "先改好；secops validate 列出问题。")
         known = "、".join(grade.system.id for grade in case.systems) or "没有"
         raise CommandLineError(f"没有系统 {wanted}", f"systems/ 里的系统：{known}")
     return found

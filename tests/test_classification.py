@@ -1004,3 +1004,41 @@ def test_the_order_of_decisions_on_different_days_does_not_matter(s: list[str], 
     text = classified(" ".join(s), " ".join(a), f"decisions: [{decisions}]\n")
     [grade] = judged(NO_PAPERS | folder(text)).systems
     assert grade.final == "第五级"
+
+
+# --- what cannot be read ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["system", "classification"])
+def test_a_system_that_cannot_be_read_does_not_vanish(name: str, repo: Make, secops: Secops) -> None:
+    """Every file that is torn is told with its place, and nothing counts as settled."""
+    torn = f"systems/a/{name}.yaml"
+    files = folder(of_level(1), name="s") | folder(of_level(1, name="a"), described("a"), "a")
+    assert secops("grade", disk(repo, files).root)[0] == 0
+    root = repo({"secops.yaml": "format: 1\n", **files, torn: "id: [\n"}, folder="torn").root
+    code, output, _ = secops("grade", root)
+    assert code == 1
+    assert f"{torn}:" in output
+    assert "读不出" in output
+    code, output, _ = secops("grade", root, "--format", "json")
+    assert (code, [place["path"] for place in json.loads(output)["unread"]]) == (1, [torn])
+
+
+def test_an_unread_system_is_not_said_to_be_missing(repo: Make, secops: Secops) -> None:
+    """`--explain` and `lifecycle` name the files, each of several."""
+    files = folder(of_level(1)) | {f"systems/{name}/system.yaml": f"id: {name}\nstatus: 没有\n" for name in "ab"}
+    root = disk(repo, files).root
+    for command in (
+        ("grade", root, "--explain", "system:a"),
+        ("lifecycle", "-C", root, "a"),
+        ("report", "grading-report", root, "--system", "a"),
+    ):
+        code, _, error = secops(*command)
+        assert code == 2
+        assert "systems/a/system.yaml" in error
+        assert "读不出" in error
+        assert "没有系统" not in error
+    for command in (("grade", root), ("lifecycle", "-C", root)):
+        output = secops(*command)[1]
+        assert "systems/a/system.yaml" in output
+        assert "systems/b/system.yaml" in output

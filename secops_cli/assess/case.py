@@ -65,6 +65,7 @@ class Case:
         grades: one for each declared target that can be judged, in declared order.
         forms: one for each form that those targets need, judged at the same level.
         systems: one grade for each system, in the order of their ids.
+        unread_systems: where systems or their classifications cannot be read; empty where systems are not asked for.
         boards: where each system stands in its life, in the same order.
         catalogues: the standards.
         view: whose rows were judged by.
@@ -81,6 +82,7 @@ class Case:
     catalogues: Catalogues
     view: Assessor = "自评"
     findings: tuple[Diagnostic, ...] = ()
+    unread_systems: tuple[Place, ...] = ()
 
     def standard(self, name: str) -> Standard | None:
         """Find a standard by id or alias."""
@@ -88,8 +90,8 @@ class Case:
 
     @property
     def all_met(self) -> bool:
-        """Every target can be judged and is met, and every level is settled; false where there is neither."""
-        known = all(system.settled for system in self.systems)
+        """Every target can be judged and is met, and every level is known and settled; false where there is neither."""
+        known = not self.unread_systems and all(system.settled for system in self.systems)
         return bool(self.grades or self.systems) and not self.unjudged and known and all(g.met for g in self.grades)
 
     @cached_property
@@ -143,7 +145,18 @@ def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Asses
     if workspace.systems:  # otherwise the rules for systems need not be read
         systems = tuple(classify(workspace, as_of, catalogues.rules))
         lives = tuple(boards(workspace, as_of, catalogues.rules.lifecycle, systems))
-    return Case(workspace, as_of, tuple(grades), _distinct(forms), tuple(unjudged), systems, lives, catalogues, view)
+    return Case(
+        workspace,
+        as_of,
+        tuple(grades),
+        _distinct(forms),
+        tuple(unjudged),
+        systems,
+        lives,
+        catalogues,
+        view,
+        unread_systems=(*workspace.torn.get("systems", ()), *workspace.torn.get("classifications", ())),
+    )
 
 
 def _resolve(target: Target, catalogues: Catalogues) -> tuple[Standard, Category] | str:

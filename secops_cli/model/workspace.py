@@ -130,6 +130,7 @@ class Workspace:
         stated: families of which at least one readable file exists; an absent family is unknown, not empty.
         damaged: families of which a file or record could not be read; what they might hold is unknown.
         unread: what cannot be read, by the name in it (empty where not even that can be read) → the first fault in it.
+        torn: family → the first fault in each of its files of which something cannot be read.
         documents: evidence id → what was found of its file.
         places: record → where it begins.
         diagnostics: what loading found.
@@ -162,6 +163,7 @@ class Workspace:
     stated: frozenset[str] = frozenset()
     damaged: frozenset[str] = frozenset()
     unread: Mapping[RecordRef, Place] = field(default_factory=dict)
+    torn: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     places: Mapping[RecordRef, Place] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()

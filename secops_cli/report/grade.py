@@ -50,8 +50,8 @@ def format_text(
     if case.forms:
         columns = ("表", "级别", "适用", "符合", "不符合", "待定")
         lines += ["", "自评估表", *table([columns, *map(_form_row, case.forms)])]
-    lines += systems.format_text(case.systems)
-    if not case.grades and not case.systems:
+    lines += systems.format_text(case)
+    if not case.grades and not case.systems and not case.unread_systems:
         lines += ["", no_targets(case)]
     if case.view != "自评":
         clauses = {(d.grade.standard.id, d.own.clause.id) for d in unlike}
@@ -302,6 +302,7 @@ def document(
             for d in unlike
         ],
         "systems": [systems.entry(case, grade) for grade in case.systems] if clause_id is None else [],
+        "unread": [{"path": place.path, "line": place.line} for place in case.unread_systems],
     }
 
 

@@ -44,16 +44,22 @@ def format_text(
     """
     lines = [heading(case, origin), "", case.catalogues.rules.lifecycle.title]
     if not boards:
-        unread = case.workspace.unread_at("systems")
-        lines += ["", f"  {unread} 读不出，先改好" if unread else "  还没有系统：在 systems/<id>/system.yaml 描述"]
+        lines += _unread(case) or ["", "  还没有系统：在 systems/<id>/system.yaml 描述"]
     elif len(boards) == 1:
         lines += _board(case, boards[0], every_phase=every_phase)
+        lines += _unread(case)
     else:
         lines += ["", *table([("系统", "运行状态", "阶段", "完成", "过时", "接着做"), *map(_line, boards)])]
+        lines += _unread(case)
         lines += ["", "  看一个系统的全部活动：secops lifecycle 系统的id"]
     for board in boards if contents is not None else ():
         lines += _contents(board, (contents or {}).get(board.system.id, ()))
     return "\n".join(map(safe, lines))
+
+
+def _unread(case: Case) -> list[str]:
+    torn = case.workspace.torn.get("systems", ())
+    return ["", *(f"  {place} 读不出，先改好" for place in torn)] if torn else []
 
 
 def _line(board: Board) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from secops_cli.assess.case import Case
@@ -21,13 +20,15 @@ _DASH: Final = "—"
 _DUTIES: Final = ("专家评审", "主管部门核准", "公安机关备案", "等级测评")
 
 
-def format_text(systems: Sequence[SystemGrade]) -> list[str]:
-    """Return one table an edition: S, A, level, combination, and what the edition demands."""
+def format_text(case: Case) -> list[str]:
+    """Return one table an edition: S, A, level, combination, and what the edition demands; then what is unread."""
     lines: list[str] = []
-    for name in dict.fromkeys(_edition(system) for system in systems):
-        own = [system for system in systems if _edition(system) == name]
+    for name in dict.fromkeys(_edition(system) for system in case.systems):
+        own = [system for system in case.systems if _edition(system) == name]
         columns = ("系统", "业务信息S", "系统服务A", "等级", "组合", *_DUTIES)
         lines += ["", f"等级保护定级 ({name})", *table([columns, *map(_row, own)])]
+    if case.unread_systems:
+        lines += ["", *(f"  {place} 读不出，其中的系统没有定级" for place in case.unread_systems)]
     return lines
 
 

@@ -68,9 +68,13 @@ def _chosen(paper: Paper, case: Case, subjects: Collection[str], layout: str | N
     known = kind.subjects(case)
     if layout is not None and layout not in paper.layouts:
         raise CommandLineError(f"{paper.title}没有版式 {layout}", f"可用：{'、'.join(paper.layouts)}")
+    absent = [name for name in subjects if name not in known]
+    torn = case.unread_systems if kind.home.startswith("systems/") else ()
+    if torn and (absent or not known):
+        places = "、".join(map(str, torn))
+        raise CommandLineError(f"{places} 读不出，看不出有哪些{kind.title}", "先改好；secops validate 列出问题。")
     if not known:
         raise CommandLineError(f"没有{kind.title}，{paper.title}无从做起", f"先在 {kind.home} 里写明。")
-    absent = [name for name in subjects if name not in known]
     if absent:
         raise CommandLineError(f"没有{kind.title} {'、'.join(absent)}", f"现有：{'、'.join(known)}")
     return {name: subject for name, subject in known.items() if not subjects or name in subjects}

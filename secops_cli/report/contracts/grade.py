@@ -158,7 +158,10 @@ class SystemEntry(TypedDict):
 
 
 class GradeDocument(TypedDict):
-    """`secops grade --format json`: targets in declared order, then the forms that they need."""
+    """`secops grade --format json`: targets in declared order, then the forms that they need, then systems.
+
+    `unread` tells where systems or their classifications cannot be read; such a system may be missing from `systems`.
+    """
 
     schema: Literal["secops/grade/1"]
     organization: str | None
@@ -170,3 +173,4 @@ class GradeDocument(TypedDict):
     forms: list[InstitutionEntry]
     differences: list[DifferenceEntry]
     systems: list[SystemEntry]
+    unread: list[LocationEntry]
