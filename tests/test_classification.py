@@ -1042,3 +1042,21 @@ def test_an_unread_system_is_not_said_to_be_missing(repo: Make, secops: Secops) 
         output = secops(*command)[1]
         assert "systems/a/system.yaml" in output
         assert "systems/b/system.yaml" in output
+
+
+def test_an_edition_that_cannot_be_read_is_not_replaced_by_another(repo: Make, secops: Secops) -> None:
+    """Any fault in the settings hides which edition was chosen; a system's own choice still stands."""
+    files = folder(classified("公民特严", "公民特严", name="a"), described("a"), "a")
+    files |= folder(classified("公民特严", "公民特严", name="b", edition="ga1389"), described("b"), "b")
+    chosen = "format: 1\nclassification_edition: gat-1389-2017\n"
+    sound = repo(files | {"secops.yaml": chosen}, folder="sound").root
+    assert [s["computed"] for s in systems_of(secops("grade", sound, "--format", "json")[1])] == ["第三级", "第三级"]
+
+    torn = repo(files | {"secops.yaml": chosen + "proof: 随便\n"}, folder="torn").root
+    code, output, _ = secops("grade", torn, "--format", "json")
+    assert code == 1
+    unknown, own = systems_of(output)
+    assert (unknown["edition"], unknown["computed"], unknown["duties"]) == (None, None, [])
+    assert (own["edition"], own["computed"]) == ("gat-1389-2017", "第三级")
+    assert "依据的版本读不出" in secops("grade", torn)[1]
+    assert "依据的版本读不出" in secops("grade", torn, "--explain", "system:a")[1]

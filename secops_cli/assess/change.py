@@ -351,7 +351,7 @@ def _with_own_causes(rules: ChangeRules, workspace: Workspace) -> ChangeRules:
 
 def _edition(workspace: Workspace, grade: SystemGrade) -> str:
     """The edition by its id; under an alias it is still the same."""
-    return grade.edition.id if grade.edition else edition_name(workspace, grade.classification)
+    return grade.edition.id if grade.edition else edition_name(workspace, grade.classification) or ""
 
 
 def _bare(name: str, title: str, before: SystemGrade | None, after: SystemGrade | None) -> SystemChange:

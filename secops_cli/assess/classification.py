@@ -114,7 +114,7 @@ class SystemGrade:
 
     Attributes:
         classification: None where the system has none.
-        edition: None where the one that is named does not exist.
+        edition: None where the one that is named does not exist, or cannot be read.
         computed: the higher of S and A by the matrix; None where neither is known.
         final: the level of the last final decision; None where there is none by the day.
         deciding: that decision.
@@ -187,7 +187,8 @@ class Classifier:
     def grade(self, system: System) -> SystemGrade:
         """Grade one system."""
         found = self._workspace.classifications.get(system.id)
-        edition = self._rules.edition(edition_name(self._workspace, found))
+        name = edition_name(self._workspace, found)
+        edition = self._rules.edition(name) if name is not None else None
         deciding = self.last_decision(found, "最终")
         s = _scored(edition, found.business_information if found else None)
         a = _scored(edition, found.system_service if found else None)
@@ -318,9 +319,12 @@ class Classifier:
         return missing[0][1] if missing else ""
 
 
-def edition_name(workspace: Workspace, classification: Classification | None) -> str:
-    """The edition that a classification is judged by: its own, else the organisation's."""
-    return (classification.edition if classification else None) or workspace.settings.classification_edition
+def edition_name(workspace: Workspace, classification: Classification | None) -> str | None:
+    """The edition that a classification is judged by: its own, else the organisation's; None where that is unread."""
+    own = classification.edition if classification else None
+    if own is None and "settings" in workspace.damaged:
+        return None  # what settings fall back to is another edition than the organisation may have chosen
+    return own or workspace.settings.classification_edition
 
 
 def _scored(edition: ClassificationEdition | None, items: tuple[HarmItem, ...] | None) -> Scored:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.classification import Duty, Scored, SystemGrade, conclude, rank
+from secops_cli.assess.classification import Duty, Scored, SystemGrade, conclude, edition_name, rank
 from secops_cli.assess.filing import filing_form
 from secops_cli.assess.filing_papers import filing_duty, filing_papers
 from secops_cli.model.workspace import RecordRef
@@ -23,8 +23,8 @@ _DUTIES: Final = ("专家评审", "主管部门核准", "公安机关备案", "�
 def format_text(case: Case) -> list[str]:
     """Return one table an edition: S, A, level, combination, and what the edition demands; then what is unread."""
     lines: list[str] = []
-    for name in dict.fromkeys(_edition(system) for system in case.systems):
-        own = [system for system in case.systems if _edition(system) == name]
+    for name in dict.fromkeys(_edition(case, system) for system in case.systems):
+        own = [system for system in case.systems if _edition(case, system) == name]
         columns = ("系统", "业务信息S", "系统服务A", "等级", "组合", *_DUTIES)
         lines += ["", f"等级保护定级 ({name})", *table([columns, *map(_row, own)])]
     if case.unread_systems:
@@ -32,8 +32,11 @@ def format_text(case: Case) -> list[str]:
     return lines
 
 
-def _edition(system: SystemGrade) -> str:
-    return system.edition.standing if system.edition else "没有这个版本"
+def _edition(case: Case, system: SystemGrade) -> str:
+    if system.edition is not None:
+        return system.edition.standing
+    unread = edition_name(case.workspace, system.classification) is None
+    return "依据的版本读不出：secops.yaml 要先改好" if unread else "没有这个版本"
 
 
 def _row(system: SystemGrade) -> tuple[str, ...]:
@@ -66,7 +69,7 @@ def explain(case: Case, grade: SystemGrade) -> str:
     system, found = grade.system, grade.classification
     where = case.workspace.place(RecordRef("systems", system.id))
     lines = [f"system:{system.id} {system.name}    {where.path}:{where.line}" if where else f"system:{system.id}"]
-    lines.append(f"  依据  {_edition(grade)}")
+    lines.append(f"  依据  {_edition(case, grade)}")
     if found is None:
         unread = case.workspace.unread_at("classifications")
         why = f"读不出({unread})" if unread else "没有 classification.yaml"
@@ -111,7 +114,8 @@ def _explain_filing(case: Case, grade: SystemGrade) -> list[str]:
 
 def _explain_scored(grade: SystemGrade, name: str, title: str, scored: Scored) -> list[str]:
     if scored.level is None:
-        return [f"  {name}  {title}：没有写明侵害的客体与程度"]
+        why = "没有写明侵害的客体与程度" if grade.edition else "不知道依据的版本，算不出"
+        return [f"  {name}  {title}：{why}"]
     lines = [f"  {name}  {title} {scored.level}"]
     for item, level in scored.items:
         reason = f"，{item.reason}" if item.reason else ""

@@ -114,7 +114,7 @@ def compose(case: Case, grade: SystemGrade, layout: str | None) -> Composed:
         "decision": _decision(case, grade, blanks, file),
     }
     facts = {
-        "secops.edition": edition.standing if edition else edition_name(case.workspace, grade.classification),
+        "secops.edition": edition.standing if edition else edition_name(case.workspace, grade.classification) or "",
         "secops.system": grade.system.id,
         "secops.layout": chosen,
     }
