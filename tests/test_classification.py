@@ -625,6 +625,14 @@ def test_every_assessment_while_a_certificate_holds_extends_it(assessed: str, la
     assert [last in told for told in words] == [True]
 
 
+def test_an_assessment_that_is_written_twice_extends_a_certificate_once() -> None:
+    """Filed on 2025-06-10 and assessed once in 2026: until 2029-06-10."""
+    rows = ", ".join(["{id: a, date: 2026-05-01}"] * 2)
+    files = folder(of_level(2, FILED.format("2025-06-10") + f"assessments: [{rows}]\n"))
+    [words] = [d.message for d in findings(files, date(2031, 1, 1)) if d.code == "SEC711"]
+    assert "2029-06-10" in words
+
+
 def test_an_assessment_from_before_the_term_began_does_not_extend_it() -> None:
     """Filed in 2019, the term runs from 2025-01-01; an assessment of 2023 was no part of it."""
     files = folder(of_level(2, FILED.format("2019-05-05") + "assessments: [{id: a, date: 2023-05-01}]\n"))

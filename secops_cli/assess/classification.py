@@ -120,6 +120,7 @@ class SystemGrade:
         deciding: that decision.
         raise_fault: why a final level above the computed one is not accepted; empty where it is, or there is none.
         combination: S, A and G as they are in force, e.g. `S2A3G3`; None where not all are known.
+        certificate_ends: the last day of the certificate of the last filing; None where nothing is filed by the day.
         duties: review, approval, filing, assessment, in the order of the edition.
     """
 
@@ -133,6 +134,7 @@ class SystemGrade:
     deciding: LevelDecision | None
     raise_fault: str
     combination: str | None
+    certificate_ends: date | None
     duties: tuple[Duty, ...]
 
     @property
@@ -210,6 +212,7 @@ class Classifier:
             deciding=deciding,
             raise_fault=raise_fault,
             combination=combination(s.effective, a.effective, level),
+            certificate_ends=self._certificate_ends(found),
             duties=tuple(self._duties(system, found, edition, level)),
         )
 
@@ -217,6 +220,16 @@ class Classifier:
         """The last decision of a stage up to the day; of two on one day the one listed later."""
         past = [d for d in (found.decisions if found else ()) if d.stage == stage and d.date <= self._as_of]
         return sorted(past, key=lambda d: d.date)[-1] if past else None
+
+    def _certificate_ends(self, found: Classification | None) -> date | None:
+        """As the certificate says itself, else as it is counted; an assessment that is written twice counts once."""
+        past = [f for f in (found.filings if found else None) or () if f.filed <= self._as_of]
+        if found is None or not past:
+            return None
+        last = max(past, key=lambda filing: filing.filed)
+        assessed = {a.id: a.date for a in found.assessments or () if a.date <= self._as_of}
+        rules = self._rules.periods.certificate
+        return last.certificate_expires or certificate_end(last.filed, assessed.values(), rules)
 
     def _raise_fault(self, decision: LevelDecision) -> str:
         """Why a raise is not accepted. Any valid document will do: a basis may be of any sort."""

@@ -20,7 +20,6 @@ from secops_cli.assess.checks.operations import (
 )
 from secops_cli.assess.checks.records import (
     check_names,
-    check_own_lists,
     check_parts,
     check_records,
     check_roles,
@@ -36,7 +35,6 @@ from secops_cli.diagnostics import Diagnostic
 CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_settings,
     check_records,
-    check_own_lists,
     check_service_lists,
     check_parts,
     check_trial_runs,

@@ -134,12 +134,8 @@ def _check_organization(case: Case, plan: Plan, organization: OrganizationStandi
     if organization.unnamed:
         yield Diagnostic("SEC770", place, f"{name} 没有写{'、'.join(organization.unnamed)}")
     yield from _check_self_check(plan, organization, place)
-    seen: set[str] = set()
     for index, standing in enumerate(organization.systems):
         spot = _Spot(place, ("systems", index), f"{name} {standing.system.name}")
-        if standing.system.id in seen:
-            yield spot.found("SEC206", f"系统 {standing.system.id} 写了两次", "id")
-        seen.add(standing.system.id)
         yield from _check_materials(plan, standing, spot)
         yield from _check_steps(plan, standing, spot)
         yield from _check_certificate(case, plan, standing, spot)

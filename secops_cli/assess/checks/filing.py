@@ -108,13 +108,8 @@ def check_divisions(case: Case) -> Iterator[Diagnostic]:
     if organization is None:
         return
     place = workspace.places[RecordRef("organization", "organization")]
-    names: set[str] = set()
     owners: dict[str, str] = {}
     for number, division in enumerate(organization.divisions):
-        if division.id in names:
-            words = f"divisions 里 {division.id} 写了两次"
-            yield Diagnostic("SEC206", place, words, route=("divisions", number, "id"))
-        names.add(division.id)
         for index, system in enumerate(division.systems):
             if system in owners:
                 again = "又" if owners[system] == division.name else f"已从 {owners[system]} 划分出来，又"

@@ -76,12 +76,8 @@ def _activity_fault(lifecycle: Lifecycle, name: str, earlier: int = 0) -> str:
 def _check_names(case: Case, lifecycle: Lifecycle, record: SystemLifecycle) -> Iterator[Diagnostic]:
     """Activities, roles and documents go by the names of the source; rounds and their causes exist once."""
     place = _record(case, "lifecycles", record.system)
-    seen: set[str] = set()
     unknown = 0
     for number, round_ in enumerate(record.rounds):
-        if round_.id in seen:
-            yield Diagnostic("SEC206", place, f"轮次 {round_.id} 写了两次", route=("rounds", number, "id"))
-        seen.add(round_.id)
         yield from _check_cause(case, record, round_, place, ("rounds", number))
         listed: set[str] = set()
         for index, entry in enumerate(round_.activities):

@@ -15,7 +15,10 @@ from secops_cli.assess.measures.projects import share_fault
 from secops_cli.assess.naming import like_category, like_clause, like_standard
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.model.base import fields_of_evidence
+from secops_cli.model.operation import IncidentLevel
+from secops_cli.model.organization import Statement
 from secops_cli.model.people import Person
+from secops_cli.model.systems import Filing, Room
 from secops_cli.model.workspace import Family, RecordRef, Workspace
 from secops_cli.terms import Role
 
@@ -63,6 +66,15 @@ _HAPPENED: Final = frozenset(
 """Days of something that has happened; a later one does not count yet, and is remarked on."""
 
 
+_TOLD_APART_BY: Final[Mapping[type[BaseModel], tuple[str, ...]]] = {
+    Statement: ("month",),
+    Room: ("name",),
+    Filing: ("number", "filed"),
+    IncidentLevel: ("level",),
+}
+"""What tells the records of one list apart where they have no id."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Outline:
     """What there is to check in records of one model, found once a model: a repository has tens of thousands."""
@@ -74,6 +86,7 @@ class _Outline:
     people: tuple[str, ...]
     documents: tuple[str, ...]
     inner: tuple[str, ...]
+    key: tuple[str, ...]
 
 
 @cache
@@ -88,6 +101,7 @@ def _outline(model: type[BaseModel]) -> _Outline:
         people=tuple(n for n, field in fields.items() if n in _PEOPLE_FIELDS and not _holds_records(field.annotation)),
         documents=fields_of_evidence(model),
         inner=tuple(name for name, field in fields.items() if _holds_records(field.annotation)),
+        key=("id",) if "id" in fields else _TOLD_APART_BY.get(model, ()),
     )
 
 
@@ -120,7 +134,7 @@ def _families(workspace: Workspace) -> Iterator[tuple[Family, Mapping[str, BaseM
 
 
 def check_records(case: Case) -> Iterator[Diagnostic]:
-    """Every record, and every record inside one: order of dates, credit codes, and what it points at."""
+    """Every record, and every record inside one: order of dates, credit codes, lists, and what it points at."""
     codes: dict[str, str] = {}
     for family, records in _families(case.workspace):
         for key, record in records.items():
@@ -149,12 +163,28 @@ def _check_part(case: Case, place: Place, route: Route, part: BaseModel, codes: 
     yield from _check_references(case.workspace, place, route, values, outline)
     for name in outline.inner:
         value = values[name]
+        if isinstance(value, tuple):
+            yield from _check_list(place, (*route, outline.spelling[name]), value)
         items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
         for index, item in items:
             if isinstance(item, BaseModel):
                 yield from _check_part(case, place, (*route, outline.spelling[name], index), item, codes)
         if isinstance(value, BaseModel):
             yield from _check_part(case, place, (*route, outline.spelling[name]), value, codes)
+
+
+def _check_list(place: Place, route: Route, items: tuple[BaseModel, ...]) -> Iterator[Diagnostic]:
+    """No two records of one list are one and the same."""
+    key = _outline(type(items[0])).key if len(items) > 1 else ()
+    seen: set[tuple[Any, ...]] = set()
+    for index, item in enumerate(items if key else ()):
+        named = tuple(getattr(item, name) for name in key)
+        if named in seen:
+            shown = " ".join(str(part) for part in named if part is not None)
+            hint = "" if key == ("id",) else "删去多余的一处。"
+            where = (*route, index, *(key if len(key) == 1 else ()))
+            yield Diagnostic("SEC206", place, f"{route[-1]} 里 {shown} 写了两次", hint, route=where)
+        seen.add(named)
 
 
 def _fault_of(code: str, known: dict[str, str]) -> str:
@@ -182,28 +212,8 @@ def _dangling(place: Place, route: Route, what: str, missing: str) -> Diagnostic
     return Diagnostic("SEC301", place, f"没有 id 为 {missing} 的{what}", route=route)
 
 
-def check_own_lists(case: Case) -> Iterator[Diagnostic]:
-    """Offices, audits and the like of the organisation are told apart by id, year or month."""
-    organization = case.workspace.organization
-    if organization is None:
-        return
-    place = case.workspace.places[RecordRef("organization", "organization")]
-    for key, name, hint in (
-        ("premises", "id", ""),
-        ("management_systems", "id", ""),
-        ("adverse_records", "id", ""),
-        ("statements", "month", "删去多余的一处。"),
-    ):
-        seen: set[str] = set()
-        for index, part in enumerate(getattr(organization, key) or ()):
-            value = getattr(part, name)
-            if value in seen:
-                yield Diagnostic("SEC206", place, f"{key} 里 {value} 写了两次", hint, route=(key, index, name))
-            seen.add(value)
-
-
 def check_service_lists(case: Case) -> Iterator[Diagnostic]:
-    """Members of a team have one position each, responses one statement a region, drills their own id."""
+    """Members of a team have one position each, responses one statement a region."""
     for line in case.workspace.services.values():
         place = case.workspace.places[RecordRef("services", line.service)]
         members = line.team.members if line.team else ()
@@ -211,7 +221,6 @@ def check_service_lists(case: Case) -> Iterator[Diagnostic]:
         lists: tuple[tuple[Route, str, list[str], str], ...] = (
             (("team", "members"), "团队成员", [m.person for m in members], "一人只写一个岗位，删去多余的一处。"),
             (("responses",), "应急响应能力的地区", regions, "同一地区的合并成一条。"),
-            (("drills",), "演练", [drill.id for drill in line.drills or ()], ""),
         )
         for route, what, names, hint in lists:
             for index, name in enumerate(names):

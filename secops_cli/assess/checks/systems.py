@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from secops_cli.assess.case import SETTINGS, Case
-from secops_cli.assess.classification import SystemGrade, certificate_end, combination, rank
+from secops_cli.assess.classification import SystemGrade, combination, rank
 from secops_cli.assess.dates import add_months
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.model.systems import Classification
@@ -232,12 +232,11 @@ def _recorded(case: Case, found: Classification, what: str) -> Route:
 def _check_dates(case: Case, grade: SystemGrade, found: Classification) -> Iterator[Diagnostic]:
     """A filing certificate that runs out soon, or has run out."""
     past = [(n, f) for n, f in enumerate(found.filings or ()) if f.filed <= case.as_of]
-    if not past or grade.system.status == "已终止":
+    ends = grade.certificate_ends
+    if ends is None or grade.system.status == "已终止":
         return
-    index, last = max(past, key=lambda found: found[1].filed)
+    index, _ = max(past, key=lambda found: found[1].filed)
     rules = case.catalogues.rules.periods.certificate
-    assessed = [a.date for a in found.assessments or () if a.date <= case.as_of]
-    ends = last.certificate_expires or certificate_end(last.filed, assessed, rules)
     if ends < case.as_of:
         words = f"{grade.system.name} 的备案证明已于 {ends} 到期"
     elif case.as_of >= add_months(ends, -rules.renew_within_months):
