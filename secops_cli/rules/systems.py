@@ -82,6 +82,13 @@ SYSTEM_RULES: Final = (
         "在 classification.yaml 写明 business_information 与 system_service。",
     ),
     Rule(
+        "SEC715",
+        "error",
+        "依托关系不成立",
+        "系统不能依托自己，也不能依托已终止的系统。",
+        "改正 carried_by，或改正平台的 status。",
+    ),
+    Rule(
         "SEC720",
         "error",
         "声明的变更类别与实际不符",

@@ -86,6 +86,13 @@ FOUND: dict[str, tuple[str, Files]] = {
         **one(harms(SECOND), BUILDING + "carried_by: [▸p]\n"),
         "systems/p/system.yaml": "id: p\nname: 平台\nstatus: 在建设\nobject_types: [信息系统]\n",
     }),
+    "a customer of a cloud without a level": ("SEC706", one(harms(LOWEST), BUILDING + "cloud: ▸{side: 云服务客户, platform: 政务云}\n")),
+    "big data on a platform without a level": ("SEC706", one(harms(LOWEST), BUILDING + "big_data: ▸{parts: [大数据应用]}\n")),
+    "carried by itself": ("SEC715", one(harms(LOWEST), BUILDING + "carried_by: [▸s]\n")),
+    "carried by what has ended": ("SEC715", {
+        **one(harms(LOWEST), BUILDING + "carried_by: [▸p]\n"), **other(LOWEST),
+        "systems/p/system.yaml": "id: p\nname: 平台\nstatus: 已终止\nobject_types: [信息系统]\n",
+    }),
     "a shared device below": ("SEC707", one(harms(LOWEST), BUILDING + "devices: [{id: d, name: 防火墙, kind: 安全专用产品, quantity: 2, level: ▸第一级, shared_with: [p]}]\n") | other(SECOND)),
     "a shared line below": ("SEC707", one(harms(LOWEST), BUILDING + "links:\n  - {ends: [a, b]}\n  - {ends: [b, c], level: ▸第一级, shared_with: [p]}\n") | other(SECOND)),
     "a shared room below": ("SEC707", one(harms(SECOND), BUILDING + "rooms: [{name: 机房, level: ▸第一级, shared_with: [p]}]\n") | other(LOWEST)),
@@ -164,6 +171,15 @@ RIGHT: dict[str, tuple[str, Files]] = {
     "no device stated": ("SEC704", one(harms(LOWEST))),
     "a platform of the same level": ("SEC705", one(harms(SECOND), BUILDING + "carried_by: [p]\n") | other(SECOND)),
     "a platform with a level": ("SEC706", one(harms(SECOND), BUILDING + "carried_by: [p]\n") | other(LOWEST)),
+    "a customer of a cloud of our own": ("SEC706", one(harms(LOWEST), BUILDING + "carried_by: [p]\ncloud: {side: 云服务客户}\n") | other(LOWEST)),
+    "a platform itself": ("SEC706", one(harms(LOWEST), BUILDING + "cloud: {side: 云服务商}\nbig_data: {parts: [大数据平台, 大数据应用]}\n")),
+    "a customer that has ended": ("SEC706", one(harms(LOWEST), BUILDING.replace("在建设", "已终止") + "cloud: {side: 云服务客户}\n")),
+    "one platform under two": ("SEC715", one(harms(LOWEST), BUILDING + "carried_by: [p, q]\n") | other(LOWEST, "carried_by: [q]\n") | {
+        "systems/q/system.yaml": BUILDING.replace("id: s", "id: q"), "systems/q/classification.yaml": harms(LOWEST, "q"),
+    }),
+    "both have ended": ("SEC715", one(harms(LOWEST), BUILDING.replace("在建设", "已终止") + "carried_by: [p]\n") | {
+        "systems/p/system.yaml": "id: p\nname: 平台\nstatus: 已终止\nobject_types: [信息系统]\n",
+    }),
     "a shared device at the highest level": ("SEC707", one(harms(LOWEST), BUILDING + "devices: [{id: d, name: 防火墙, kind: 安全专用产品, quantity: 2, level: 第二级, shared_with: [p]}]\n") | other(SECOND)),
     "a device of its own": ("SEC707", one(harms(SECOND), BUILDING + "devices: [{id: d, name: 打印机, kind: 其他, quantity: 2, level: 第一级}]\n")),
     "a review with its document": ("SEC708", one(harms(SECOND) + REVIEWED + REVIEW) | EVIDENCE),
@@ -212,7 +228,9 @@ def validated(repo: Make, files: Files) -> list[tuple[str, str]]:
 def test_the_code_and_no_other_is_found_at_its_place(code: str, files: Files, repo: Make) -> None:
     """Once, at the marked line and column."""
     told = validated(repo, files)
-    if code == "SEC706":  # a platform without a level is remarked on itself as well
+    if (
+        code == "SEC706" and "systems/p/system.yaml" in files
+    ):  # a platform without a level is remarked on itself as well
         told.remove(("SEC714", "systems/p/system.yaml:1:1"))
     assert told == [(code, place_of_mark(files))]
 
@@ -230,6 +248,19 @@ def test_message_and_advice_are_chinese(code: str, files: Files, repo: Make) -> 
     [told] = [d for d in found if d.code == code]
     assert all(any("一" <= c <= "鿿" for c in words) for words in (told.message, told.advice))
     assert told.message != told.advice
+
+
+def test_systems_that_carry_each_other_are_each_told(repo: Make) -> None:
+    """At every one of the references that close the ring, and at none that only leads into it."""
+    files = one(harms(LOWEST), BUILDING + "carried_by: [p]\n") | other(LOWEST, "carried_by: [q]\n")
+    files |= {
+        "systems/q/system.yaml": BUILDING.replace("id: s", "id: q") + "carried_by: [p]\n",
+        "systems/q/classification.yaml": harms(LOWEST, "q"),
+    }
+    assert validated(repo, files) == [
+        ("SEC715", "systems/p/system.yaml:5:14"),
+        ("SEC715", "systems/q/system.yaml:5:14"),
+    ]
 
 
 # --- documents that are there and prove nothing -----------------------------------------------------------------

@@ -27,6 +27,7 @@ def check_systems(case: Case) -> Iterator[Diagnostic]:
         yield from _check_object(case, grade)
         yield from _check_harms(case, grade)
         yield from _check_carriers(case, grade, by_id)
+        yield from _check_carrying(case, grade, by_id)
         yield from _check_shared(case, grade, by_id)
         if grade.classification is not None:
             yield from _check_edition(case, grade, grade.classification)
@@ -149,7 +150,7 @@ def _check_carriers(case: Case, grade: SystemGrade, by_id: dict[str, SystemGrade
     yield from _check_stated_platforms(case, grade)
     for index, name in enumerate(grade.system.carried_by):
         carrier = by_id.get(name)
-        if carrier is None:
+        if carrier is None or carrier is grade:
             continue
         if carrier.level is None:
             words = f"{grade.system.name} 依托的 {carrier.system.name} 没有等级"
@@ -160,11 +161,51 @@ def _check_carriers(case: Case, grade: SystemGrade, by_id: dict[str, SystemGrade
             yield Diagnostic("SEC705", _system(case, carrier), words, related=related)
 
 
+def _check_carrying(case: Case, grade: SystemGrade, by_id: dict[str, SystemGrade]) -> Iterator[Diagnostic]:
+    """No system is carried by itself, however far around, and no living one by one that has ended."""
+    system = grade.system
+    for index, name in enumerate(system.carried_by):
+        if name not in by_id:
+            continue
+        carrier = by_id[name].system
+        if name == system.id:
+            words = f"{system.name} 依托的是它自己"
+        elif _carries(system.id, name, by_id):
+            words = f"{system.name} 依托 {carrier.name}，{carrier.name} 又依托它，成了环"
+        elif carrier.status == "已终止" and system.status != "已终止":
+            words = f"{system.name} 依托的 {carrier.name} 已终止"
+        else:
+            continue
+        yield Diagnostic("SEC715", _system(case, grade), words, route=("carried_by", index))
+
+
+def _carries(name: str, system: str, by_id: dict[str, SystemGrade]) -> bool:
+    """Whether a system is carried by that of the name, directly or through others."""
+    seen: set[str] = set()
+    waiting = [system]
+    while waiting:
+        grade = by_id.get(waiting.pop())
+        for carrier in grade.system.carried_by if grade else ():
+            if carrier == name:
+                return True
+            if carrier not in seen:
+                seen.add(carrier)
+                waiting.append(carrier)
+    return False
+
+
 def _check_stated_platforms(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
     """The platform of another body has no system here, only the level that its customer states."""
     cloud, big_data = grade.system.cloud, grade.system.big_data
+    customer = cloud if cloud is not None and cloud.side == "云服务客户" else None
+    guest = big_data if big_data is not None and "大数据平台" not in big_data.parts else None
+    carried = grade.system.carried_by or grade.system.status == "已终止"
+    for key, lacks in (("cloud", customer), ("big_data", guest)):
+        if lacks is not None and lacks.platform_level is None and not carried:  # what it stands on is another's
+            words = f"{grade.system.name} 依托的平台没有写等级(platform_level)"
+            yield Diagnostic("SEC706", _system(case, grade), words, "向平台方问明后写上。", route=(key,))
     stated = (
-        ("cloud", cloud.platform_level if cloud and cloud.side == "云服务客户" else None),
+        ("cloud", customer.platform_level if customer else None),
         ("big_data", big_data.platform_level if big_data else None),
     )
     for key, level in stated:
