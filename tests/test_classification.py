@@ -930,6 +930,19 @@ def test_the_table_shows_what_is_known_and_dashes_for_the_rest(repo: Make, secop
     assert rows["系统c"][1:5] == ["第三级", "第三级", "第三级", "S3A3G3"]
 
 
+def test_a_final_level_below_the_matrix_is_marked_and_relieves_of_nothing(repo: Make, secops: Secops) -> None:
+    """What it stands on, shares and is assessed by goes by the computed level."""
+    low = of_level(3, final(1) + "assessments: []\n")
+    shared = "rooms: [{name: 机房, level: 第二级, shared_with: [p]}], carried_by: [p]"
+    files = folder(low, described(more=f"{RUNNING}, {shared}")) | folder(of_level(2, name="p"), described("p"), "p")
+    told = codes(files)
+    assert {"SEC701", "SEC705", "SEC707", "SEC712"} <= set(told)
+    text = secops("grade", disk(repo, files).root, "--no-fail")[1]
+    assert "第一级(低于矩阵)" in text
+    told = codes(files | folder(of_level(2, final(2)), described(more=f"{RUNNING}, {shared}")))
+    assert not {"SEC701", "SEC705", "SEC707"}.intersection(told)
+
+
 def test_what_an_unknown_level_asks_is_not_shown_as_not_asked(repo: Make, secops: Secops) -> None:
     """Without a level it is not known whether a review is due."""
     text = secops("grade", disk(repo, folder(classified(None, None))).root, "--no-fail")[1]

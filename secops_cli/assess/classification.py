@@ -150,6 +150,16 @@ class SystemGrade:
         return self.final or self.computed
 
     @property
+    def stricter(self) -> SecurityLevel | None:
+        """The higher of the final and the computed level: a final one that is too low relieves of nothing."""
+        return highest(level for level in (self.final, self.computed) if level is not None)
+
+    @property
+    def too_low(self) -> bool:
+        """The final level stands below the computed one."""
+        return self.stricter != self.level
+
+    @property
     def in_force(self) -> SecurityLevel | None:
         """The level that stands: the final one where it is settled, else the computed one."""
         return self.level if self.settled else self.computed
@@ -213,7 +223,7 @@ class Classifier:
             raise_fault=raise_fault,
             combination=combination(s.effective, a.effective, level),
             certificate_ends=self._certificate_ends(found),
-            duties=tuple(self._duties(system, found, edition, level)),
+            duties=tuple(self._duties(system, found, edition, level, computed)),
         )
 
     def last_decision(self, found: Classification | None, stage: DecisionStage) -> LevelDecision | None:
@@ -248,6 +258,7 @@ class Classifier:
         found: Classification | None,
         edition: ClassificationEdition | None,
         level: SecurityLevel | None,
+        computed: SecurityLevel | None,
     ) -> Iterator[Duty]:
         if edition is None or level is None or system.status == "已终止":
             return
@@ -258,7 +269,8 @@ class Classifier:
                 yield self._filed(system, found, duty)
             elif not (duty.needs_supervisor and found is not None and found.has_supervisor is False):
                 yield self._decided(found, duty, level)
-        term = self._rules.periods.assessment(level)
+        stricter = level if computed is None else max(level, computed, key=rank)
+        term = self._rules.periods.assessment(stricter)
         if term is not None and system.status == "已运行":
             yield self._assessed(system, found, term)
 

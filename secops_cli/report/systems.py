@@ -44,6 +44,7 @@ def _row(system: SystemGrade) -> tuple[str, ...]:
     asked = system.edition is not None and system.level is not None
     level = system.level or _DASH
     decided = "" if system.final or system.level is None else "(未决定)"
+    decided = "(低于矩阵)" if system.too_low else decided
     return (
         system.system.name,
         system.S.effective or _DASH,

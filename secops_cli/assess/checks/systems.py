@@ -152,11 +152,11 @@ def _check_carriers(case: Case, grade: SystemGrade, by_id: dict[str, SystemGrade
         carrier = by_id.get(name)
         if carrier is None or carrier is grade:
             continue
-        if carrier.level is None:
+        if carrier.stricter is None:
             words = f"{grade.system.name} 依托的 {carrier.system.name} 没有等级"
             yield Diagnostic("SEC706", _system(case, grade), words, route=("carried_by", index))
-        elif grade.level is not None and rank(carrier.level) < rank(grade.level):
-            words = f"{carrier.system.name} 为{carrier.level}，低于它承载的 {grade.system.name} 的{grade.level}"
+        elif grade.stricter is not None and rank(carrier.stricter) < rank(grade.stricter):
+            words = f"{carrier.system.name} 为{carrier.stricter}，低于它承载的 {grade.system.name} 的{grade.stricter}"
             related = (Related(_system(case, grade), grade.system.name),)
             yield Diagnostic("SEC705", _system(case, carrier), words, related=related)
 
@@ -209,8 +209,8 @@ def _check_stated_platforms(case: Case, grade: SystemGrade) -> Iterator[Diagnost
         ("big_data", big_data.platform_level if big_data else None),
     )
     for key, level in stated:
-        if level is not None and grade.level is not None and rank(level) < rank(grade.level):
-            words = f"{grade.system.name} 为{grade.level}，它所依托的平台只有{level}"
+        if level is not None and grade.stricter is not None and rank(level) < rank(grade.stricter):
+            words = f"{grade.system.name} 为{grade.stricter}，它所依托的平台只有{level}"
             yield Diagnostic("SEC705", _system(case, grade), words, route=(key, "platform_level"))
 
 
@@ -231,14 +231,14 @@ def _check_shared(case: Case, grade: SystemGrade, by_id: dict[str, SystemGrade])
                 words = f"没有 id 为 {other} 的系统"
                 yield Diagnostic("SEC301", _system(case, grade), words, route=(*route, "shared_with", index))
         served = [grade, *(by_id[name] for name in shared_with if name in by_id)]
-        known = [g.level for g in served if g.level is not None]
+        known = [g.stricter for g in served if g.stricter is not None]
         if not shared_with or level is None or not known:
             continue
         wanted = max(known, key=rank)
         if rank(level) < rank(wanted):
-            names = "、".join(g.system.name for g in served if g.level == wanted)
+            names = "、".join(g.system.name for g in served if g.stricter == wanted)
             words = f"{what} 按{level}保护，它服务的 {names} 为{wanted}"
-            related = tuple(Related(_system(case, g), g.system.name) for g in served[1:] if g.level == wanted)
+            related = tuple(Related(_system(case, g), g.system.name) for g in served[1:] if g.stricter == wanted)
             yield Diagnostic("SEC707", _system(case, grade), words, related=related, route=(*route, "level"))
 
 
