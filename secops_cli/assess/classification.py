@@ -321,10 +321,14 @@ class Classifier:
         return start and start + timedelta(days=self._rules.periods.filing.days)
 
     def _assessed(self, system: System, found: Classification | None, term: AssessmentTerm) -> Duty:
-        """In time by what is stated, and evidenced where the report of an assessment that is still recent is there."""
+        """In time by what is stated, and evidenced where the report of an assessment that is still recent is there.
+
+        The first is counted from going live, or from the final decision where that day is not stated.
+        """
         stated = found.assessments if found else None
         past = sorted((a for a in stated or () if a.date <= self._as_of), key=lambda a: a.date, reverse=True)
-        start = past[0].date if past else system.online_since
+        decided = self.last_decision(found, "最终")
+        start = past[0].date if past else system.online_since or (decided.date if decided else None)
         due = add_months(start, term.months) if start else None
 
         def told(met: bool | None, why: str) -> Duty:
