@@ -26,7 +26,7 @@ from secops_cli.cli.app import run
 from secops_cli.diagnostics import Diagnostic
 from secops_cli.model.systems import LevelAssessment
 from secops_cli.report.schemas import schema_files
-from secops_cli.report.systems import explain
+from secops_cli.report.systems import explain, format_text
 from tests.assess.assess_builders import LIBRARY, case_of
 from tests.conftest import Repository
 
@@ -623,6 +623,28 @@ def test_every_assessment_while_a_certificate_holds_extends_it(assessed: str, la
     files = folder(of_level(2, FILED.format("2025-06-10") + f"assessments: [{rows}]\n"))
     words = [d.message for d in findings(files, date(2031, 1, 1)) if d.code == "SEC711"]
     assert [last in told for told in words] == [True]
+
+
+@pytest.mark.parametrize(("day", "met"), [("2028-06-10", True), ("2028-06-11", False)])
+def test_a_filing_whose_certificate_has_ended_is_not_shown_as_evidenced(day: str, met: bool) -> None:
+    """Filed on 2025-06-10, it holds for three years; the trace tells until when."""
+    paper = {
+        "evidence/a.register.yaml": "- {id: p, title: 证明, kind: 备案证明, file: evidence/a.txt}\n",
+        "evidence/a.txt": "a",
+    }
+    more = "filings: [{filed: 2025-06-10, evidence: [p]}]\n"
+    case = judged(paper | folder(of_level(2, more)), date.fromisoformat(day))
+    [grade] = case.systems
+    found = duty(grade, FILING)
+    assert (found.met, found.until, found.lapsed) == (met, date(2028, 6, 10), not met)
+    told = [d.code for d in check_systems(case) if d.code in ("SEC309", "SEC711")]
+    assert told == ["SEC711"]
+    [line] = [line for line in explain(case, grade).splitlines() if FILING in line]
+    assert ("已过期(2028-06-10)" in line) is not met
+    assert ("有效期至 2028-06-10" in line) is met
+    assert ("已附" in line) is met
+    table = "\n".join(format_text(case))
+    assert ("已过期(2028-06-10)" in table) is not met
 
 
 def test_an_assessment_that_is_written_twice_extends_a_certificate_once() -> None:

@@ -98,7 +98,10 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What is demanded of a system, and whether it is evidenced. `due` is a day where there is one."""
+    """What is demanded of a system, and whether it is evidenced. `due` is a day where there is one.
+
+    `until` is the last day for which what was done holds, where there is one; `lapsed` that this day has passed.
+    """
 
     what: str
     source: str
@@ -106,6 +109,8 @@ class Duty:
     met: bool | None
     due: date | None = None
     why: str = ""
+    until: date | None = None
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +300,10 @@ class Classifier:
         if past:
             last = sorted(past, key=lambda filing: filing.filed)[-1]
             fault = self._unproven(last.evidence, duty.evidence)
-            return Duty(duty.what, duty.source, duty.verified, not fault, None, fault)
+            until = self._certificate_ends(found)
+            lapsed = not fault and until is not None and until < self._as_of
+            why = f"备案证明已于 {until} 到期" if lapsed else fault
+            return Duty(duty.what, duty.source, duty.verified, not why, None, why, until, lapsed)
         verified = duty.verified and self._rules.periods.filing.verified
         met, why = (None, "没有写明有没有备案") if stated is None else (False, "没有备案的记录")
         return Duty(duty.what, duty.source, verified, met, self._filing_due(system, found), why)

@@ -70,7 +70,7 @@ def _place(case: Case, grade: SystemGrade) -> Place:
 
 def _duties(case: Case, grade: SystemGrade) -> Iterator[Shortcoming]:
     for duty in grade.duties:
-        if duty.met:
+        if duty.met or duty.lapsed:  # that a certificate has run out is a finding of its own
             continue
         due = f"，应在 {duty.due} 前办妥" if duty.due else ""
         mark = "" if duty.verified else "(未核)"

@@ -58,6 +58,8 @@ def _row(system: SystemGrade) -> tuple[str, ...]:
 def _state(duty: Duty | None) -> str:
     if duty is None:
         return "不要求"
+    if duty.lapsed:
+        return f"已过期({duty.until})"
     words = "已附" if duty.met else "未知" if duty.met is None else f"缺({duty.due} 前)" if duty.due else "缺"
     return words if duty.verified else f"{words}·未核"
 
@@ -87,8 +89,9 @@ def explain(case: Case, grade: SystemGrade) -> str:
     lines.append(f"  组合  {grade.combination or '未知'}")
     for duty in grade.duties:
         until = f"，{duty.due} 前" if duty.due and not duty.met else ""
+        held = f"，证明有效期至 {duty.until}" if duty.until and not duty.lapsed else ""
         why = f" — {duty.why}" if duty.why else ""
-        lines.append(f"  要求  {duty.what}({duty.source}){until}：{_state(duty)}{why}")
+        lines.append(f"  要求  {duty.what}({duty.source}){until}：{_state(duty)}{held}{why}")
     lines += _explain_filing(case, grade)
     periods = case.catalogues.rules.periods
     for assessment in found.assessments or ():
@@ -171,6 +174,7 @@ def _duty(duty: Duty) -> DutyEntry:
         "source": duty.source,
         "verified": duty.verified,
         "reason": duty.why,
+        "until": duty.until.isoformat() if duty.until else None,
     }
 
 

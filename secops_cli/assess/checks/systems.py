@@ -257,7 +257,7 @@ def _check_duties(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
         elif duty.what == "等级测评" and duty.met is False and duty.due is not None and duty.due < case.as_of:
             words = f"{grade.system.name} 的测评应在 {duty.due} 前完成：{duty.why}{mark}"
             yield Diagnostic("SEC712", place, words, route=("assessments",))
-        elif duty.met is False and (route := _recorded(case, grade.classification, duty.what)):
+        elif duty.met is False and not duty.lapsed and (route := _recorded(case, grade.classification, duty.what)):
             yield Diagnostic("SEC309", place, f"{grade.system.name} 的{duty.what}：{duty.why}", route=route)
 
 

@@ -130,7 +130,10 @@ class DifferenceEntry(TypedDict):
 
 
 class DutyEntry(TypedDict):
-    """What an edition asks of a system; `met` is null where that is not known, `due` where there is no day."""
+    """What an edition asks of a system; `met` is null where that is not known, `due` where there is no day.
+
+    `until` is the last day for which what was done holds, such as the end of the filing certificate.
+    """
 
     what: str
     due: str | None
@@ -138,6 +141,7 @@ class DutyEntry(TypedDict):
     source: str
     verified: bool
     reason: str
+    until: str | None
 
 
 class SystemEntry(TypedDict):
