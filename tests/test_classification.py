@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.checks.systems import check_systems
-from secops_cli.assess.classification import Duty, SystemGrade, conclude
+from secops_cli.assess.classification import Duty, SystemGrade
+from secops_cli.assess.conclusion import conclude
 from secops_cli.cli.app import run
 from secops_cli.diagnostics import Diagnostic
 from secops_cli.model.systems import LevelAssessment
@@ -1103,3 +1104,13 @@ def test_an_edition_that_cannot_be_read_is_not_replaced_by_another(repo: Make, s
     assert (own["edition"], own["computed"]) == ("gat-1389-2017", "第三级")
     assert "依据的版本读不出" in secops("grade", torn)[1]
     assert "依据的版本读不出" in secops("grade", torn, "--explain", "system:a")[1]
+
+
+def test_the_table_tells_of_an_assessment_that_failed(repo: Make, secops: Secops) -> None:
+    """By the newest one; one that failed before is told in the trace only."""
+    for rates, expected in (((50, 95), False), ((95, 50), True)):
+        rows = ", ".join(f"{{id: a{n}, date: 2026-0{n}-01, rate: {r}, major_risks: 0}}" for n, r in enumerate(rates, 1))
+        root = repo(
+            {"secops.yaml": "format: 1\n", **folder(of_level(3, f"assessments: [{rows}]\n"))}, folder=f"r{rates[0]}"
+        )
+        assert ("·不符合" in secops("grade", root.root, "--no-fail")[1]) is expected

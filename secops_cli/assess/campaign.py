@@ -25,7 +25,8 @@ from secops_cli.assess.campaign_standing import (
     SystemStanding,
     Unjudged,
 )
-from secops_cli.assess.classification import Assessed, SystemGrade, conclude
+from secops_cli.assess.classification import SystemGrade
+from secops_cli.assess.conclusion import Assessed, conclude
 from secops_cli.assess.query import Papers
 from secops_cli.diagnostics import Diagnostic
 from secops_cli.model.campaign import Material, Participant, ParticipantSystem

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Protocol
 
+from secops_cli.assess.conclusion import conclude
 from secops_cli.assess.dates import add_months
 from secops_cli.assess.query import Papers
 from secops_cli.model.changes import ChangeRules
@@ -24,7 +24,7 @@ from secops_cli.model.classification import (
 )
 from secops_cli.model.filing import FilingLayout
 from secops_cli.model.lifecycle import Lifecycle
-from secops_cli.model.systems import Classification, HarmItem, LevelDecision, System
+from secops_cli.model.systems import Classification, HarmItem, LevelAssessment, LevelDecision, System
 from secops_cli.model.workspace import Workspace
 from secops_cli.terms import SECURITY_LEVELS, AssessmentConclusion, DecisionStage, FilingStart, SecurityLevel
 
@@ -58,18 +58,6 @@ class Rules(Protocol):
 
     def edition(self, name: str) -> ClassificationEdition | None:
         """Find an edition by id or alias."""
-
-
-class Assessed(Protocol):
-    """What an assessment found, wherever it is recorded."""
-
-    @property
-    def rate(self) -> Decimal | None:
-        """How much conforms, in percent."""
-
-    @property
-    def major_risks(self) -> int | None:
-        """How many major risks there are."""
 
 
 STAGE_OF_DUTY: dict[str, DecisionStage] = {"专家评审": "评审", "主管部门核准": "核准"}
@@ -126,6 +114,7 @@ class SystemGrade:
         raise_fault: why a final level above the computed one is not accepted; empty where it is, or there is none.
         combination: S, A and G as they are in force, e.g. `S2A3G3`; None where not all are known.
         certificate_ends: the last day of the certificate of the last filing; None where nothing is filed by the day.
+        concluded: what the last assessment up to the day concludes; None where there is none.
         duties: review, approval, filing, assessment, in the order of the edition.
     """
 
@@ -140,6 +129,7 @@ class SystemGrade:
     raise_fault: str
     combination: str | None
     certificate_ends: date | None
+    concluded: AssessmentConclusion | None
     duties: tuple[Duty, ...]
 
     @property
@@ -206,7 +196,7 @@ class Classifier:
         found = self._workspace.classifications.get(system.id)
         name = edition_name(self._workspace, found)
         edition = self._rules.edition(name) if name is not None else None
-        deciding = self.last_decision(found, "最终")
+        deciding, last = self.last_decision(found, "最终"), last_assessment(found, self._as_of)
         s = _scored(edition, found.business_information if found else None)
         a = _scored(edition, found.system_service if found else None)
         computed = highest((s.level, a.level)) if s.level is not None and a.level is not None else None
@@ -228,6 +218,7 @@ class Classifier:
             raise_fault=raise_fault,
             combination=combination(s.effective, a.effective, level),
             certificate_ends=self._certificate_ends(found),
+            concluded=conclude(last, self._rules.periods)[0] if last else None,
             duties=tuple(self._duties(system, found, edition, level, computed)),
         )
 
@@ -364,6 +355,12 @@ def edition_name(workspace: Workspace, classification: Classification | None) ->
     return own or workspace.settings.classification_edition
 
 
+def last_assessment(found: Classification | None, as_of: date) -> LevelAssessment | None:
+    """The last assessment up to a day; of two on one day the one listed later."""
+    past = [a for a in (found.assessments if found else None) or () if a.date <= as_of]
+    return sorted(past, key=lambda assessment: assessment.date)[-1] if past else None
+
+
 def _scored(edition: ClassificationEdition | None, items: tuple[HarmItem, ...] | None) -> Scored:
     if edition is None or not items:
         return Scored(None)
@@ -399,24 +396,3 @@ def combination(s: SecurityLevel | None, a: SecurityLevel | None, level: Securit
     if s is None or a is None or level is None:
         return None
     return f"S{rank(s) + 1}A{rank(a) + 1}G{rank(level) + 1}"
-
-
-# --- assessments ------------------------------------------------------------------------------------------------
-
-
-def conclude(assessment: Assessed, periods: Periods) -> tuple[AssessmentConclusion, str]:
-    """What an assessment concludes, and why; 需确认 where the rule is silent.
-
-    Source: 公网安〔2025〕1846 号: above 90 % without major risks; 60 to 90 %; below 60 %.
-    """
-    rules = periods.conclusions
-    if assessment.rate is None:
-        return "需确认", "没有写明符合率"
-    if assessment.rate in (rules.conforms_above, rules.partly_from):
-        return "需确认", "符合率恰在界限上，规定没有写"
-    if assessment.rate > rules.conforms_above:
-        if assessment.major_risks is None:
-            return "需确认", "没有写明重大风险隐患数"
-        clean = assessment.major_risks == 0
-        return ("符合", "") if clean else ("需确认", "符合率高于界限而有重大风险隐患，规定没有写")
-    return ("基本符合" if assessment.rate > rules.partly_from else "不符合"), ""

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.classification import SystemGrade, conclude
+from secops_cli.assess.classification import SystemGrade
+from secops_cli.assess.conclusion import conclude
 from secops_cli.diagnostics import RULES, Diagnostic, Place
 from secops_cli.model.systems import System
 from secops_cli.model.workspace import Family, RecordRef, Workspace
 from secops_cli.rules.systems import SYSTEM_RULES
 
-_TOLD_BY_DUTIES: Final = frozenset({"SEC708", "SEC710", "SEC712"})
+_TOLD_BY_DUTIES: Final = frozenset({"SEC708", "SEC710", "SEC712", "SEC716", "SEC717"})
 _OF_RECORDS: Final = frozenset({"SEC735", "SEC750", "SEC780", "SEC782", "SEC784"})
 """Names that are not known, filing forms that are not filled: something is wrong with records, not with a system."""
 _GAPS: Final = frozenset(rule.code for rule in SYSTEM_RULES) - _TOLD_BY_DUTIES - _OF_RECORDS

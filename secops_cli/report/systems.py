@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.classification import Duty, Scored, SystemGrade, conclude, edition_name, rank
+from secops_cli.assess.classification import Duty, Scored, SystemGrade, edition_name, rank
+from secops_cli.assess.conclusion import conclude
 from secops_cli.assess.filing import filing_form
 from secops_cli.assess.filing_papers import filing_duty, filing_papers
 from secops_cli.model.workspace import RecordRef
@@ -51,16 +52,17 @@ def _row(system: SystemGrade) -> tuple[str, ...]:
         system.A.effective or _DASH,
         f"{level}{decided}",
         system.combination or _DASH,
-        *(_state(duties.get(what)) if asked else _DASH for what in _DUTIES),
+        *(_state(duties.get(what), system) if asked else _DASH for what in _DUTIES),
     )
 
 
-def _state(duty: Duty | None) -> str:
+def _state(duty: Duty | None, grade: SystemGrade) -> str:
     if duty is None:
         return "不要求"
     if duty.lapsed:
         return f"已过期({duty.until})"
     words = "已附" if duty.met else "未知" if duty.met is None else f"缺({duty.due} 前)" if duty.due else "缺"
+    words += "·不符合" if duty.what == "等级测评" and grade.concluded == "不符合" else ""
     return words if duty.verified else f"{words}·未核"
 
 
@@ -91,7 +93,7 @@ def explain(case: Case, grade: SystemGrade) -> str:
         until = f"，{duty.due} 前" if duty.due and not duty.met else ""
         held = f"，证明有效期至 {duty.until}" if duty.until and not duty.lapsed else ""
         why = f" — {duty.why}" if duty.why else ""
-        lines.append(f"  要求  {duty.what}({duty.source}){until}：{_state(duty)}{held}{why}")
+        lines.append(f"  要求  {duty.what}({duty.source}){until}：{_state(duty, grade)}{held}{why}")
     lines += _explain_filing(case, grade)
     periods = case.catalogues.rules.periods
     for assessment in found.assessments or ():

@@ -89,6 +89,20 @@ SYSTEM_RULES: Final = (
         "改正 carried_by，或改正平台的 status。",
     ),
     Rule(
+        "SEC716",
+        "warning",
+        "测评结论不符合",
+        "最近一次测评的符合率低于界限。",
+        "整改后重新测评，在 assessments 登记。",
+    ),
+    Rule(
+        "SEC717",
+        "note",
+        "备案或测评快到期限",
+        "期限在 30 日以内，过了就是逾期。",
+        "安排办理；办完在 filings 或 assessments 登记。",
+    ),
+    Rule(
         "SEC720",
         "error",
         "声明的变更类别与实际不符",

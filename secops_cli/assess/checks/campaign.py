@@ -10,7 +10,7 @@ from secops_cli.assess.campaign import is_unread, last_assessment
 from secops_cli.assess.campaign_plan import Plan
 from secops_cli.assess.campaign_standing import CampaignStanding, OrganizationStanding, SystemStanding
 from secops_cli.assess.case import Case
-from secops_cli.assess.classification import conclude
+from secops_cli.assess.conclusion import conclude
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.model.campaign import Campaign, Participant, StepRecord
 from secops_cli.model.workspace import RecordRef

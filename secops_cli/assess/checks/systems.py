@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from secops_cli.assess.case import SETTINGS, Case
-from secops_cli.assess.classification import SystemGrade, combination, rank
+from secops_cli.assess.classification import Duty, SystemGrade, combination, last_assessment, rank
 from secops_cli.assess.dates import add_months
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.model.systems import Classification
@@ -15,6 +16,8 @@ from secops_cli.terms import SECURITY_LEVELS, SecurityLevel
 
 Route = tuple[str | int, ...]
 
+_SOON: Final = timedelta(days=30)
+"""So long before a term ends it is reminded of."""
 _OF_RESOURCES: Final = frozenset({"信息系统", "通信网络设施"})
 """Types of object that consist of several resources which belong together."""
 
@@ -247,7 +250,13 @@ def _check_duties(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
     if grade.classification is None:
         return
     place = _classification(case, grade)
+    last = last_assessment(grade.classification, case.as_of)
+    if grade.concluded == "不符合" and last is not None and grade.system.status != "已终止":
+        words = f"{grade.system.name} {last.date} 的测评符合率 {last.rate}%，结论为不符合"
+        stated = grade.classification.assessments or ()
+        yield Diagnostic("SEC716", place, words, route=("assessments", stated.index(last)))
     for duty in grade.duties:
+        yield from _check_soon(case, grade, duty)
         mark = "" if duty.verified else "(未核)"
         if duty.what in ("专家评审", "主管部门核准") and duty.met is False and grade.final is not None:
             words = f"{grade.system.name} 为{grade.level}，{duty.what}：{duty.why}{mark}"
@@ -259,6 +268,16 @@ def _check_duties(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
             yield Diagnostic("SEC712", place, words, route=("assessments",))
         elif duty.met is False and not duty.lapsed and (route := _recorded(case, grade.classification, duty.what)):
             yield Diagnostic("SEC309", place, f"{grade.system.name} 的{duty.what}：{duty.why}", route=route)
+
+
+def _check_soon(case: Case, grade: SystemGrade, duty: Duty) -> Iterator[Diagnostic]:
+    """A filing or an assessment that is due within days; what is unknown is not urged."""
+    if duty.due is None or duty.met is None or not case.as_of <= duty.due <= case.as_of + _SOON:
+        return
+    key = "filings" if duty.what == "公安机关备案" else "assessments"
+    mark = "" if duty.verified else "(未核)"
+    words = f"{grade.system.name} 的{duty.what}应在 {duty.due} 前办妥，还有 {(duty.due - case.as_of).days} 日{mark}"
+    yield Diagnostic("SEC717", _classification(case, grade), words, route=(key,))
 
 
 def _recorded(case: Case, found: Classification, what: str) -> Route:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.classification import SystemGrade, conclude
+from secops_cli.assess.classification import SystemGrade
+from secops_cli.assess.conclusion import conclude
 from secops_cli.assess.lifecycle_standing import Board
 from secops_cli.assess.shortcomings import Shortcoming, shortcomings
 from secops_cli.deliver.expressions import TO_FILL, Picture
