@@ -21,7 +21,7 @@ from secops_cli.model.workspace import Family, RecordRef, Workspace
 from secops_cli.rules.systems import SYSTEM_RULES
 
 _TOLD_BY_DUTIES: Final = frozenset({"SEC708", "SEC710", "SEC712", "SEC716", "SEC717"})
-_OF_RECORDS: Final = frozenset({"SEC735", "SEC750", "SEC780", "SEC782", "SEC784"})
+_OF_RECORDS: Final = frozenset({"SEC718", "SEC735", "SEC750", "SEC780", "SEC782", "SEC784"})
 """Names that are not known, filing forms that are not filled: something is wrong with records, not with a system."""
 _GAPS: Final = frozenset(rule.code for rule in SYSTEM_RULES) - _TOLD_BY_DUTIES - _OF_RECORDS
 _KEYS: Final = {"公安机关备案": "filings", "等级测评": "assessments"}

@@ -103,6 +103,13 @@ SYSTEM_RULES: Final = (
         "安排办理；办完在 filings 或 assessments 登记。",
     ),
     Rule(
+        "SEC718",
+        "warning",
+        "运行状态与投入运行日期不符",
+        "已运行的已经投入运行，在建设的还没有。",
+        "改正 status 或 online_since。",
+    ),
+    Rule(
         "SEC720",
         "error",
         "声明的变更类别与实际不符",

@@ -28,6 +28,7 @@ def check_systems(case: Case) -> Iterator[Diagnostic]:
     yield from _check_chosen_edition(case)
     for grade in case.systems:
         yield from _check_object(case, grade)
+        yield from _check_status(case, grade)
         yield from _check_harms(case, grade)
         yield from _check_carriers(case, grade, by_id)
         yield from _check_carrying(case, grade, by_id)
@@ -37,6 +38,7 @@ def check_systems(case: Case) -> Iterator[Diagnostic]:
             yield from _check_declared(case, grade, grade.classification)
             yield from _check_final(case, grade, grade.classification)
             yield from _check_dates(case, grade, grade.classification)
+            yield from _check_order(case, grade, grade.classification)
         yield from _check_duties(case, grade)
     for classification in case.workspace.classifications.values():
         if classification.system not in by_id and "systems" not in case.workspace.damaged:
@@ -70,6 +72,36 @@ def _check_object(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
             if other not in known and family not in case.workspace.damaged:
                 what = "系统" if name == "carried_by" else "数据"
                 yield Diagnostic("SEC301", _system(case, grade), f"没有 id 为 {other} 的{what}", route=(name, index))
+
+
+def _check_status(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
+    """What runs has gone live by the day, and what is being built has not."""
+    system, live = grade.system, grade.system.online_since
+    if live is None or system.status not in ("已运行", "在建设") or (live <= case.as_of) is (system.status == "已运行"):
+        return
+    when = "早于" if live < case.as_of else "就是" if live == case.as_of else "晚于"
+    words = f"{system.name} {system.status}，online_since {live} {when}截至日期 {case.as_of}"
+    yield Diagnostic("SEC718", _system(case, grade), words, route=("online_since",))
+
+
+def _check_order(case: Case, grade: SystemGrade, found: Classification) -> Iterator[Diagnostic]:
+    """A level is reviewed before it is final, and final before it is filed.
+
+    A review after it is of the next round where one went before; a change of level tells of finals that are not listed.
+    """
+    place, final = _classification(case, grade), grade.deciding
+    if final is None:
+        return
+    reviews = [d for d in found.decisions if d.stage == "评审" and d.level == final.level and d.date <= case.as_of]
+    first = min((review.date for review in reviews), default=final.date)
+    if first > final.date:
+        words = f"{final.id} {final.date} 早于它的评审 {first}"
+        yield Diagnostic("SEC207", place, words, route=("decisions", found.decisions.index(final), "date"))
+    earliest = min((d for d in found.decisions if d.stage == "最终"), key=lambda decision: decision.date)
+    for index, filing in enumerate(found.filings or ()):
+        if earliest.conclusion == "首次定级" and filing.filed < earliest.date:
+            words = f"备案 {filing.filed} 早于最终决定 {earliest.id} {earliest.date}"
+            yield Diagnostic("SEC207", place, words, route=("filings", index, "filed"))
 
 
 def _check_harms(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
