@@ -268,6 +268,15 @@ def test_message_and_advice_are_chinese(code: str, files: Files, repo: Make) -> 
     assert told.message != told.advice
 
 
+@pytest.mark.parametrize(("settings", "hinted"), [("", False), ("proof: 随便\n", True)])
+def test_what_hangs_on_settings_is_told_with_them_unread(settings: str, hinted: bool, repo: Make) -> None:
+    """Whether a document proves is chosen in `secops.yaml`; that comes first where it cannot be read."""
+    files = one("edition: gb2020\n" + harms(SECOND) + f"has_supervisor: false\ndecisions:\n{decision('level: 第二级')}")
+    found = repo({"secops.yaml": "format: 1\n" + settings, **files}).diagnostics()
+    [told] = [d for d in found if d.code == "SEC708"]
+    assert ("先改好读不出的 secops.yaml" in told.advice) is hinted
+
+
 def test_systems_that_carry_each_other_are_each_told(repo: Make) -> None:
     """At every one of the references that close the ring, and at none that only leads into it."""
     files = one(harms(LOWEST), BUILDING + "carried_by: [p]\n") | other(LOWEST, "carried_by: [q]\n")

@@ -282,6 +282,8 @@ def _check_duties(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
     if grade.classification is None:
         return
     place = _classification(case, grade)
+    unread = case.workspace.unread_at("settings")  # what proves, and from when filing counts, is chosen there
+    hint = f"先改好读不出的 {unread}，再看还缺不缺。" if unread else ""
     last = last_assessment(grade.classification, case.as_of)
     if grade.concluded == "不符合" and last is not None and grade.system.status != "已终止":
         words = f"{grade.system.name} {last.date} 的测评符合率 {last.rate}%，结论为不符合"
@@ -292,14 +294,15 @@ def _check_duties(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
         mark = "" if duty.verified else "(未核)"
         if duty.what in ("专家评审", "主管部门核准") and duty.met is False and grade.final is not None:
             words = f"{grade.system.name} 为{grade.level}，{duty.what}：{duty.why}{mark}"
-            yield Diagnostic("SEC708", place, words, route=("decisions",))
+            yield Diagnostic("SEC708", place, words, hint, route=("decisions",))
         elif duty.what == "公安机关备案" and duty.met is False and duty.due is not None and duty.due < case.as_of:
-            yield Diagnostic("SEC710", place, f"{grade.system.name} 应在 {duty.due} 前备案{mark}", route=("filings",))
+            words = f"{grade.system.name} 应在 {duty.due} 前备案{mark}"
+            yield Diagnostic("SEC710", place, words, hint, route=("filings",))
         elif duty.what == "等级测评" and duty.met is False and duty.due is not None and duty.due < case.as_of:
             words = f"{grade.system.name} 的测评应在 {duty.due} 前完成：{duty.why}{mark}"
             yield Diagnostic("SEC712", place, words, route=("assessments",))
         elif duty.met is False and not duty.lapsed and (route := _recorded(case, grade.classification, duty.what)):
-            yield Diagnostic("SEC309", place, f"{grade.system.name} 的{duty.what}：{duty.why}", route=route)
+            yield Diagnostic("SEC309", place, f"{grade.system.name} 的{duty.what}：{duty.why}", hint, route=route)
 
 
 def _check_soon(case: Case, grade: SystemGrade, duty: Duty) -> Iterator[Diagnostic]:
