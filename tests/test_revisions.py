@@ -170,8 +170,8 @@ PAPERS = (
 )
 AGAIN = "- {id: paper, title: 又一份, kind: 合同, file: evidence/b.pdf}\n"
 OWN = "name: 甲\ncredit_code: 91110108MA01ABCD17\n"
-DECIDED = classified("s") + (
-    "decisions: [{id: d, stage: 最终, date: 2026-01-01, level: 第二级, conclusion: 首次定级, evidence: [paper]}]\n"
+DECIDED = classified("s", "[{object: 公民法人合法权益, degree: 一般损害}]") + (
+    "decisions: [{id: d, stage: 最终, date: 2026-01-01, level: 第一级, conclusion: 首次定级, evidence: [paper]}]\n"
 )
 
 
@@ -456,3 +456,41 @@ def test_a_file_that_was_emptied_is_not_taken_for_the_end_of_a_system(emptied: s
     [told] = found["systems"]
     assert told["verdict"] == "待重新核定"
     assert f"systems/s/{emptied}.yaml" in told["reason"]
+
+
+# --- decisions that do not stand, and findings about systems ----------------------------------------------------
+
+LOW = "{id: d, stage: 最终, date: 2026-10-01, level: 第一级, conclusion: 维持, covers: [c]}"
+HIGH = "{id: d, stage: 最终, date: 2026-10-01, level: 第三级, conclusion: 变更}"
+
+
+@pytest.mark.parametrize(
+    ("decision", "more", "reason", "code"),
+    [
+        (LOW, WIDER, "新的决定不算：d 定为第一级，低于按矩阵的第二级", "SEC701"),
+        (LOW, "", "新的决定不算：d 定为第一级，低于按矩阵的第二级", "SEC701"),
+        (HIGH, "", "新的决定不算：d 定为第三级，高于按矩阵的第二级，没有写依据(basis)", "SEC702"),
+    ],
+)
+def test_a_decision_that_does_not_stand_counts_as_none(
+    decision: str, more: str, reason: str, code: str, change: Change
+) -> None:
+    """The reason names it, and what `validate` finds about it is told."""
+    later = system("s", more) | {"systems/s/classification.yaml": classified("s") + f"decisions: [{decision}]\n"}
+    exit_code, _, document = change(system("s"), later)
+    [found] = document["systems"]
+    assert (found["verdict"], found["decision"], exit_code) == ("待重新核定", None, 1)
+    assert reason in found["reason"]
+    assert code in {d["code"] for d in document["diagnostics"]}
+
+
+def test_findings_about_systems_that_differ_in_nothing_are_not_told(change: Change) -> None:
+    """An old error of another system is not of this comparison; that it rests on a lower platform is."""
+    old = classified("t") + f"decisions: [{LOW.replace('第一级', '第二级')}]\n"
+    wrong = {**system("t", harms=GRAVER), "systems/t/classification.yaml": old.replace("一般", "严重")}
+    _, _, document = change({**wrong, **system("s")}, {**wrong, **system("s", "boundary: 内网\n")})
+    assert [d["code"] for d in document["diagnostics"]] == ["SEC724"]
+    platform = system("p", harms="[{object: 公民法人合法权益, degree: 一般损害}]")
+    _, _, document = change({**platform, **system("s")}, {**platform, **system("s", "carried_by: [p]\n")})
+    assert "SEC705" in {d["code"] for d in document["diagnostics"]}
+    assert "SEC301" not in {d["code"] for d in document["diagnostics"]}

@@ -66,7 +66,8 @@ class SystemChange:
         return_to: the phase of the life cycle to go back to; None where nothing has to be done.
         changes: what differs, wording included.
         wording: those of the changes that are only wording.
-        decision: the new decision, where there is one.
+        decision: the new decision, where there is one that stands.
+        void: the new decision that does not stand, and why; empty where there is none.
         records: the records of changes that are new or belong to the new decision.
         fresh: those of the records that are new, or worded otherwise than before.
         unread: a side has something of it that cannot be read, so that nothing was compared; that side has no levels.
@@ -86,6 +87,7 @@ class SystemChange:
     wording: frozenset[FieldChange] = frozenset()
     follow_ups: tuple[FollowUp, ...] = ()
     decision: LevelDecision | None = None
+    void: str = ""
     records: tuple[ChangeRecord, ...] = ()
     fresh: tuple[ChangeRecord, ...] = ()
     unread: bool = False
@@ -133,7 +135,8 @@ class _Comparison:
             return self._unread(name, before, after)
         changes = tuple(differences(facts_of(self._a, name, self._rules), facts_of(self._b, name, self._rules)))
         wording = frozenset(change for change in changes if change.field in self._rules.neutral)
-        decision = self._new_decision(name)
+        stated = self._new_decision(name)
+        void = self._void(name, stated, after)
         there = after or before
         assert there is not None
         bare = replace(
@@ -141,8 +144,9 @@ class _Comparison:
             causes=self._causes(change for change in changes if change not in wording),
             changes=changes,
             wording=wording,
-            decision=decision,
-            records=tuple(self._records(name, decision)),
+            decision=None if void else stated,
+            void=void,
+            records=tuple(self._records(name, stated)),
             fresh=tuple(self._records(name, None)),
         )
         verdict, reason, return_to = self._verdict(bare, before, after)
@@ -178,6 +182,8 @@ class _Comparison:
             return "待重新核定", f"只有定级依据的版本变了：{old} → {new}({_EDITION})", _CLASSIFICATION
         if found.moved:
             return _of_level(found)
+        if found.void:
+            return "待重新核定", f"新的决定不算：{found.void}", _CLASSIFICATION
         if not substance:
             return "无实质变化", "只有文字、联系人、次序或文件的位置不同" if found.changes else "没有不同", None
         return _of_substance(found)
@@ -208,6 +214,14 @@ class _Comparison:
             if d.id not in old and d.stage == "最终" and d.covers and d.date <= self._as_of
         ]
         return sorted(fresh, key=lambda d: d.date)[-1] if fresh else None  # of two on one day the one listed later
+
+    def _void(self, name: str, stated: LevelDecision | None, after: SystemGrade | None) -> str:
+        """The decision of the later revision that does not stand and was not there before, and why."""
+        known = self._a.classifications.get(name)
+        last = after.deciding if after else None
+        told = [decision for decision in (last, stated) if decision and (not known or decision not in known.decisions)]
+        faults = ((decision, self._after.void(decision, after.computed if after else None)) for decision in told)
+        return next((f"{decision.id} {fault}" for decision, fault in faults if fault), "")
 
     # --- what follows -------------------------------------------------------------------------------------------
 
@@ -318,7 +332,8 @@ def _of_level(found: SystemChange) -> _Judgement:
     basis, (old, new) = ("按矩阵的等级", found.level) if found.level[0] != found.level[1] else ("等级", found.in_force)
     levels = f"{basis}变了({old or '未定'} → {new or '未定'})"
     if found.decision is None:
-        return "待重新核定", f"{levels}，还没有针对变更的新决定", _CLASSIFICATION
+        lacking = f"新的决定不算：{found.void}" if found.void else "还没有针对变更的新决定"
+        return "待重新核定", f"{levels}，{lacking}", _CLASSIFICATION
     listed = "" if found.causes else "；没有触及所列的原因，请复核"
     return "重大变更", f"{levels}，决定 {found.decision.id}{listed}", _CLASSIFICATION
 

@@ -217,6 +217,15 @@ class Classifier:
         past = [d for d in (found.decisions if found else ()) if d.stage == stage and d.date <= self._as_of]
         return sorted(past, key=lambda d: d.date)[-1] if past else None
 
+    def void(self, decision: LevelDecision, computed: SecurityLevel | None) -> str:
+        """Why a decision does not stand against the level by the matrix; empty where it does."""
+        if computed is None or decision.level == computed:
+            return ""
+        if rank(decision.level) < rank(computed):
+            return f"定为{decision.level}，低于按矩阵的{computed}"
+        fault = self._raise_fault(decision)
+        return f"定为{decision.level}，高于按矩阵的{computed}，{fault}" if fault else ""
+
     def _raise_fault(self, decision: LevelDecision) -> str:
         """Why a raise is not accepted. Any valid document will do: a basis may be of any sort."""
         if decision.basis is None:
