@@ -204,11 +204,11 @@ def _torn(before: Workspace, after: Workspace, source: Source, hidden: frozenset
 
 
 def _neighbours(workspace: Workspace) -> set[str]:
-    """The systems on which those that were read rest, or with which they share something: levels are held together."""
+    """The systems on which those that were read rest, with which they share something, or from which they come."""
     found: set[str] = set()
     for system in workspace.systems.values():
         parts = (system.devices or (), system.links, system.rooms)
-        found.update(system.carried_by, *(part.shared_with for group in parts for part in group))
+        found.update(system.carried_by, system.succeeds, *(part.shared_with for group in parts for part in group))
     return found
 
 

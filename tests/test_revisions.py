@@ -494,3 +494,50 @@ def test_findings_about_systems_that_differ_in_nothing_are_not_told(change: Chan
     _, _, document = change({**platform, **system("s")}, {**platform, **system("s", "carried_by: [p]\n")})
     assert "SEC705" in {d["code"] for d in document["diagnostics"]}
     assert "SEC301" not in {d["code"] for d in document["diagnostics"]}
+
+
+# --- merged and split -------------------------------------------------------------------------------------------
+
+NEW_PAPERS = PAPERS + "- {id: fresh, title: 新报告, kind: 定级报告, file: evidence/a.pdf}\n"
+
+
+def decided(name: str, paper: str, decision: str) -> Files:
+    text = DECIDED.replace("system: s", f"system: {name}").replace("[paper]", f"[{paper}]").replace("id: d", decision)
+    return {f"systems/{name}/classification.yaml": text}
+
+
+@pytest.mark.parametrize(
+    ("paper", "decision", "done"),
+    [("paper", "id: neu", False), ("fresh", "id: d", False), ("fresh", "id: neu", True)],
+)
+def test_papers_of_the_predecessor_prove_nothing_for_its_successor(
+    paper: str, decision: str, done: bool, change: Change
+) -> None:
+    """A report and a decision of its own do."""
+    shared = {"evidence/a.pdf": "x", "evidence/b.pdf": "x", "evidence/a.register.yaml": NEW_PAPERS}
+    old = {**shared, **system("s"), **system("t"), **decided("s", "paper", "id: d")}
+    new = {**shared, **system("n", "succeeds: [s, t]\n"), **decided("n", paper, decision)}
+    found = {one["id"]: one for one in change(old, new)[2]["systems"]}
+    assert found["n"]["reason"] == "前一版没有这个系统，由系统s、系统t合并而来，要重新定级"
+    told = {follow["what"]: follow["done"] for follow in found["n"]["follow_ups"]}
+    assert told["定级报告"] is done
+    assert found["s"]["reason"] == "后一版没有这个系统，由系统n承接"
+
+
+def test_what_goes_on_beside_what_was_split_off_is_classified_anew(change: Change) -> None:
+    """Though no byte of it differs; once it was split off it is as ever."""
+    split = {**system("s"), **system("n", "succeeds: [s]\n")}
+    found = {one["id"]: one for one in change(system("s"), split)[2]["systems"]}
+    assert (found["s"]["verdict"], found["s"]["causes"]) == ("待重新核定", ["合并或拆分"])
+    assert "系统n" in found["s"]["reason"] and "拆分而来" in found["n"]["reason"]
+    again = change(split, {**split, **system("n", "succeeds: [s]\nboundary: 内网\n")})[2]["systems"]
+    assert {one["id"]: one["verdict"] for one in again} == {"n": "局部调整", "s": "无实质变化"}
+
+
+def test_another_id_in_the_same_folder_is_hinted_at(change: Change) -> None:
+    """It is a system that ended and one that came all the same."""
+    found = {one["id"]: one for one in change(system("s"), system("t", folder="s"))[2]["systems"]}
+    assert found["s"]["reason"] == "后一版没有这个系统；同一个文件夹里现在是 t，疑似改了 id"
+    assert found["t"]["reason"] == "前一版没有这个系统；同一个文件夹里原来是 s，疑似改了 id"
+    apart = change(system("s"), system("t"))[2]["systems"]
+    assert not [one for one in apart if "疑似" in one["reason"]]
