@@ -15,7 +15,7 @@ from secops_cli.assess.query import Papers
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.systems import Classification, LevelDecision
 
-_PAPERS: Final = (
+PAPERS: Final = (
     ("变更需求", "request", "变更需求"),
     ("影响分析", "analysis", "变更影响分析"),
     ("变更方案", "plan", "变更方案"),
@@ -64,7 +64,7 @@ def follow_ups_of(papers: Papers, record: ChangeRecord, grade: SystemGrade | Non
 
 def of_records(papers: Papers, records: Sequence[ChangeRecord]) -> Iterable[FollowUp]:
     """What the records of a period have to show."""
-    for what, field, kind in _PAPERS:
+    for what, field, kind in PAPERS:
         yield shown(papers, what, [name for record in records for name in getattr(record, field)], kind)
         if field == "plan":
             approvals = [approval for record in records for approval in record.approvals]
