@@ -541,3 +541,46 @@ def test_another_id_in_the_same_folder_is_hinted_at(change: Change) -> None:
     assert found["t"]["reason"] == "前一版没有这个系统；同一个文件夹里原来是 s，疑似改了 id"
     apart = change(system("s"), system("t"))[2]["systems"]
     assert not [one for one in apart if "疑似" in one["reason"]]
+
+
+# --- why a decision does not count, and what follows another edition --------------------------------------------
+
+KEPT = "{id: d, stage: 最终, date: 2026-10-01, level: 第二级, conclusion: 维持, covers: [c]}"
+
+
+@pytest.mark.parametrize(
+    ("decision", "why"),
+    [
+        (KEPT.replace(", covers: [c]", ""), "d 没有写针对的变更(covers)"),
+        (KEPT.replace("2026-10-01", "2026-11-21"), "d 的日期 2026-11-21 晚于截至日期"),
+        (KEPT.replace("最终", "评审"), "d 的阶段是评审，不是最终"),
+    ],
+)
+def test_of_a_decision_that_is_there_and_does_not_count_it_is_told_why(decision: str, why: str, change: Change) -> None:
+    """Beside that one is wanted."""
+    later = system("s", WIDER) | {"systems/s/classification.yaml": classified("s") + f"decisions: [{decision}]\n"}
+    [found] = change(system("s"), later)[2]["systems"]
+    assert found["reason"] == f"触及服务范围，等级未变，先要有决定；不算的：{why}"
+
+
+def test_an_edited_decision_is_no_new_one_and_it_is_said(change: Change) -> None:
+    """Its id is the old one."""
+    edited = KEPT.replace("2026-10-01", "2026-09-01").replace(", covers: [c]", "")
+    old = system("s") | {"systems/s/classification.yaml": classified("s") + f"decisions: [{edited}]\n"}
+    new = system("s", WIDER) | {"systems/s/classification.yaml": classified("s") + f"decisions: [{KEPT}]\n"}
+    [found] = change(old, new)[2]["systems"]
+    assert found["reason"].endswith("不算的：d 是改过的旧决定，新的决定要有新的 id")
+
+
+def test_another_edition_alone_asks_for_no_papers_of_a_change(change: Change) -> None:
+    """The report, review and filing anew; with a change beside it all of them, and a record."""
+    edition = {"systems/s/classification.yaml": classified("s") + "edition: gbt-22240-2008\n"}
+    _, _, document = change(system("s"), system("s") | edition)
+    [found] = document["systems"]
+    assert found["reason"].endswith("(换版)")
+    assert "变更方案" not in {f["what"] for f in found["follow_ups"]}
+    assert found["follow_ups"][0]["what"] == "重新编写的定级报告"
+    assert "SEC724" not in {d["code"] for d in document["diagnostics"]}
+    _, _, document = change(system("s"), system("s", "boundary: 内网\n") | edition)
+    assert "变更方案" in {f["what"] for f in document["systems"][0]["follow_ups"]}
+    assert "SEC724" in {d["code"] for d in document["diagnostics"]}

@@ -48,6 +48,8 @@ class SystemChange:
 
     Attributes:
         causes: the listed causes that are touched, and other reasons to look at the level anew.
+        not_counted: why the new or edited decisions that are there are none about the change; empty without such.
+        edition_only: but for wording only the edition differs by which it is classified.
         S, A, level: before and after, by the matrix.
         in_force: before and after, with what a decision raised and that is accepted.
         return_to: the phase of the life cycle to go back to; None where nothing has to be done.
@@ -77,6 +79,8 @@ class SystemChange:
     decision: LevelDecision | None = None
     heirs: tuple[str, ...] = ()
     void: str = ""
+    not_counted: str = ""
+    edition_only: bool = False
     records: tuple[ChangeRecord, ...] = ()
     fresh: tuple[ChangeRecord, ...] = ()
     unread: bool = False
@@ -138,6 +142,8 @@ class _Comparison:
             wording=wording,
             decision=None if void else stated,
             void=void,
+            not_counted=self._not_counted(name, stated),
+            edition_only=self._edition_only(changes, wording, before, after) and not parted,
             records=tuple(self._records(name, stated)),
             fresh=tuple(self._records(name, None)),
         )
@@ -172,8 +178,8 @@ class _Comparison:
         if ended or after is None:
             return "终止", ended, _TERMINATION
         substance = [change for change in found.changes if change not in found.wording]
-        old, new = (_edition(w, g) for w, g in ((self._a, before), (self._b, after)))
-        if old != new and not substance:
+        if found.edition_only:
+            old, new = (_edition(w, g) for w, g in ((self._a, before), (self._b, after)))
             return "待重新核定", f"只有定级依据的版本变了：{old} → {new}({_EDITION})", _CLASSIFICATION
         if found.moved:
             return _of_level(found)
@@ -224,6 +230,35 @@ class _Comparison:
         ]
         return sorted(fresh, key=lambda d: d.date)[-1] if fresh else None  # of two on one day the one listed later
 
+    def _edition_only(
+        self,
+        changes: Sequence[FieldChange],
+        wording: frozenset[FieldChange],
+        before: SystemGrade | None,
+        after: SystemGrade | None,
+    ) -> bool:
+        if before is None or after is None or not wording.issuperset(changes):
+            return False
+        return _edition(self._a, before) != _edition(self._b, after)
+
+    def _not_counted(self, name: str, stated: LevelDecision | None) -> str:
+        """Why none of the decisions that are new or edited is one about a change; empty where one is."""
+        known, now = self._a.classifications.get(name), self._b.classifications.get(name)
+        old = {decision.id: decision for decision in (known.decisions if known else ())}
+        fresh = [d for d in (now.decisions if now else ()) if old.get(d.id) != d]
+        if stated is not None:
+            return ""
+        return "；".join(f"{d.id} {self._why_not(d, edited=d.id in old)}" for d in fresh)
+
+    def _why_not(self, decision: LevelDecision, *, edited: bool) -> str:
+        if edited:
+            return "是改过的旧决定，新的决定要有新的 id"
+        if decision.stage != "最终":
+            return f"的阶段是{decision.stage}，不是最终"
+        if not decision.covers:
+            return "没有写针对的变更(covers)"
+        return f"的日期 {decision.date} 晚于截至日期"
+
     def _void(self, name: str, stated: LevelDecision | None, after: SystemGrade | None) -> str:
         """The decision of the later revision that does not stand and was not there before, and why."""
         known = self._a.classifications.get(name)
@@ -243,7 +278,7 @@ class _Comparison:
     def _follow_ups(
         self, found: SystemChange, before: SystemGrade | None, after: SystemGrade | None
     ) -> Iterable[FollowUp]:
-        if found.verdict in ("重大变更", "局部调整", "待重新核定"):
+        if found.verdict in ("重大变更", "局部调整", "待重新核定") and not found.edition_only:
             yield from self._of_records(found.records)
         if found.verdict in ("重大变更", "待重新核定", "新增"):
             yield from self._of_classification(found, after)
@@ -277,17 +312,23 @@ def _of_level(found: SystemChange) -> _Judgement:
     basis, (old, new) = ("按矩阵的等级", found.level) if found.level[0] != found.level[1] else ("等级", found.in_force)
     levels = f"{basis}变了({old or '未定'} → {new or '未定'})"
     if found.decision is None:
-        lacking = f"新的决定不算：{found.void}" if found.void else "还没有针对变更的新决定"
-        return "待重新核定", f"{levels}，{lacking}", _CLASSIFICATION
+        return "待重新核定", f"{levels}，{_lacking(found, '还没有针对变更的新决定')}", _CLASSIFICATION
     listed = "" if found.causes else "；没有触及所列的原因，请复核"
     return "重大变更", f"{levels}，决定 {found.decision.id}{listed}", _CLASSIFICATION
+
+
+def _lacking(found: SystemChange, words: str) -> str:
+    """That there is no decision, and why those that are there do not count."""
+    if found.void:
+        return f"新的决定不算：{found.void}"
+    return f"{words}；不算的：{found.not_counted}" if found.not_counted else words
 
 
 def _of_substance(found: SystemChange) -> _Judgement:
     """The level is the same and something of substance is not."""
     touched = "、".join(found.causes) + (f"(由{'、'.join(found.heirs)}承接一部分)" if found.heirs else "")
     if found.causes and found.decision is None:
-        return "待重新核定", f"触及{touched}，等级未变，先要有决定", _CLASSIFICATION
+        return "待重新核定", f"触及{touched}，等级未变，{_lacking(found, '先要有决定')}", _CLASSIFICATION
     if found.causes and found.decision is not None:
         words = f"触及{touched}，决定 {found.decision.id} {found.decision.conclusion}"
         return "局部调整", words, _IMPLEMENTATION

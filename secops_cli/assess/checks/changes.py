@@ -102,7 +102,8 @@ def check_changes(b: Workspace, changes: Iterable[SystemChange]) -> Iterator[Dia
     for change in changes:
         yield from _check_declared(b, change)
         yield from _check_decision(b, change)
-        changed = change.verdict in ("重大变更", "局部调整", "待重新核定") and not change.unread
+        changed = change.verdict in ("重大变更", "局部调整", "待重新核定")
+        changed = changed and not change.unread and not change.edition_only
         if changed and not change.records and change.id in b.systems:
             words = f"{change.name}：{change.verdict}({change.reason})，没有变更记录"
             yield Diagnostic("SEC724", b.places[RecordRef("systems", change.id)], words)
