@@ -584,3 +584,39 @@ def test_another_edition_alone_asks_for_no_papers_of_a_change(change: Change) ->
     _, _, document = change(system("s"), system("s", "boundary: 内网\n") | edition)
     assert "变更方案" in {f["what"] for f in document["systems"][0]["follow_ups"]}
     assert "SEC724" in {d["code"] for d in document["diagnostics"]}
+
+
+# --- the organisation, and levels by decision -------------------------------------------------------------------
+
+CERTIFICATE = "- {id: c, standard: isccc, category: E, level: 二级, granted: 2025-01-01}\n"
+
+
+@pytest.mark.parametrize(
+    ("certificates", "verdict"),
+    [
+        ({}, "无变化"),
+        ({"certificates.yaml": CERTIFICATE}, "书面审核"),
+        ({"certificates.yaml": CERTIFICATE.replace("2025-01-01", "2026-11-21")}, "无变化"),
+        ({"certificates.yaml": "- {id: [\n"}, "书面审核"),
+    ],
+)  # fmt: skip
+def test_only_of_who_holds_a_certificate_a_change_is_looked_at(
+    certificates: Files, verdict: str, change: Change
+) -> None:
+    """Of others it is listed; where certificates cannot be read nobody knows."""
+    old, new = ({"organization.yaml": OWN + f"address: {street}\n", **certificates} for street in ("甲路", "乙路"))
+    _, text, document = change(old, new)
+    assert document["organization"]["verdict"] == verdict
+    assert [one["field"] for one in document["organization"]["changes"]] == ["address"]
+    assert ("没有资质证书，不涉及认证" in text) is (verdict == "无变化")
+
+
+def test_the_level_that_a_decision_raises_is_in_text_and_contract(change: Change) -> None:
+    """By the matrix it is the same."""
+    decision = "{id: d, stage: 最终, date: 2026-10-01, level: 第三级, conclusion: 变更, covers: [c], basis: 行业规定,"
+    raised = classified("s") + f"declared: {{S: 第三级}}\ndecisions: [{decision} evidence: [paper]}}]\n"
+    files = {**system("s"), "evidence/a.pdf": "x", "evidence/b.pdf": "x", "evidence/a.register.yaml": PAPERS}
+    _, text, document = change(files, {**files, "systems/s/classification.yaml": raised})
+    [found] = document["systems"]
+    assert (found["verdict"], found["level"]) == ("重大变更", ["第二级", "第二级"])
+    assert found["in_force"] == ["第二级", "第三级"] and "决定后的等级 第二级 → 第三级" in text

@@ -41,10 +41,11 @@ def format_text(comparison: Comparison) -> str:
 
 def _system(comparison: Comparison, system: SystemChange) -> Iterator[str]:
     yield f"{system.name}({system.id})  {system.verdict}  {system.reason}"
+    pairs = [("S", system.S), ("A", system.A), ("等级", system.level)]
+    if system.in_force != system.level:
+        pairs.append(("决定后的等级", system.in_force))
     levels = " ".join(
-        f"{title} {old or _NONE} → {new or _NONE}"
-        for title, (old, new) in (("S", system.S), ("A", system.A), ("等级", system.level))
-        if old != new and not system.unread
+        f"{title} {old or _NONE} → {new or _NONE}" for title, (old, new) in pairs if old != new and not system.unread
     )
     if levels:
         yield f"  {levels}"
@@ -100,6 +101,7 @@ def _entry(comparison: Comparison, system: SystemChange) -> SystemChangeEntry:
         "S": list(system.S),
         "A": list(system.A),
         "level": list(system.level),
+        "in_force": list(system.in_force),
         "return_to": system.return_to,
         "changes": [_change(comparison, system, change) for change in system.changes],
         "follow_ups": [{"what": f.what, "evidence": list(f.evidence), "done": f.done} for f in system.follow_ups],
