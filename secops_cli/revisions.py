@@ -89,6 +89,7 @@ def compare_revisions(question: Question) -> Comparison:
     return Comparison(
         a=earlier.label,
         b=later.label,
+        note=_note(question),
         as_of=as_of,
         systems=systems,
         organization=compare_organizations(before, after, as_of),
@@ -114,6 +115,16 @@ def _sides(question: Question, digests: Digests) -> tuple[Source, Source]:
     earlier, later = _revisions(repository, names)
     a = RevisionSource(folder, earlier, digests)
     return a, RevisionSource(folder, later, digests) if later else FolderSource(folder, digests)
+
+
+def _note(question: Question) -> str:
+    """How the revisions were chosen where none were named and there is no upstream to tell them; empty otherwise."""
+    repository = None if question.revisions else git.discover(question.path)
+    if repository is None or git.has_upstream(repository):
+        return ""
+    last = git.fork_point(repository) == git.head(repository)
+    taken = "最近一次提交，只看得到还没有提交的改动" if last else "与主分支分开之处"
+    return f"没有上游分支，前一版取{taken}；要比较别的，写成 secops change A..B。"
 
 
 def _revisions(repository: git.Repository, names: Sequence[str]) -> tuple[str, str]:

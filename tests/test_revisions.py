@@ -620,3 +620,35 @@ def test_the_level_that_a_decision_raises_is_in_text_and_contract(change: Change
     [found] = document["systems"]
     assert (found["verdict"], found["level"]) == ("重大变更", ["第二级", "第二级"])
     assert found["in_force"] == ["第二级", "第三级"] and "决定后的等级 第二级 → 第三级" in text
+
+
+# --- which revisions were taken ---------------------------------------------------------------------------------
+
+
+def noted(root: Path, *names: str) -> str:
+    return revisions.compare_revisions(revisions.Question(root, names, TODAY)).note
+
+
+def test_without_an_upstream_it_is_said_what_is_compared(forked: Repository, tmp_path: Path) -> None:
+    """On the main branch, on another, on a detached HEAD; not where revisions are named or a branch has an upstream."""
+    assert "最近一次提交" in noted(forked.root) and "secops change A..B" in noted(forked.root)
+    forked.git("switch", "-q", "变更/扩容")
+    assert "与主分支分开之处" in noted(forked.root)
+    forked.git("switch", "-q", "--detach", "main")
+    assert "没有上游分支" in noted(forked.root)
+    assert noted(forked.root, "main..") == ""
+    clone = tmp_path / "clone"
+    forked.git("switch", "-q", "main")
+    forked.git("clone", "-q", str(forked.root), str(clone))
+    assert noted(clone) == ""
+
+
+def test_what_was_taken_stands_under_the_heading(
+    forked: Repository, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In text, and in the contract under a key of its own."""
+    monkeypatch.setenv("SECOPS_CACHE", "")
+    run(["change", "-C", str(forked.root), "--as-of", DAY])
+    assert capsys.readouterr().out.splitlines()[1].startswith("没有上游分支")
+    run(["change", "-C", str(forked.root), "--as-of", DAY, "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["note"].startswith("没有上游分支")

@@ -21,6 +21,7 @@ _NONE: Final = "—"
 def format_text(comparison: Comparison) -> str:
     """Return what became of each system, the verdict first, then what differs and what has to follow."""
     lines = [f"{comparison.a} → {comparison.b} · 截至 {comparison.as_of}"]
+    lines += [comparison.note] if comparison.note else []
     for system in comparison.systems:
         if system.verdict != "无实质变化" or system.changes:
             lines += ["", *_system(comparison, system)]
@@ -78,6 +79,7 @@ def document(comparison: Comparison) -> ChangeDocument:
         "schema": "secops/change/1",
         "a": comparison.a,
         "b": comparison.b,
+        "note": comparison.note,
         "as_of": comparison.as_of.isoformat(),
         "alike": comparison.alike,
         "systems": [_entry(comparison, system) for system in comparison.systems],

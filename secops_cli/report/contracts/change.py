@@ -72,12 +72,14 @@ class OrganizationChangeEntry(TypedDict):
 class ChangeDocument(TypedDict):
     """`secops change --format json`: systems in the order of their ids.
 
+    `note` tells how the two were chosen where none were named and there is no upstream; otherwise it is empty.
     `alike` counts the systems that are not listed, since no byte of their folders differs.
     """
 
     schema: Literal["secops/change/1"]
     a: str
     b: str
+    note: str
     as_of: str
     alike: int
     systems: list[SystemChangeEntry]
