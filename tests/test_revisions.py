@@ -652,3 +652,16 @@ def test_what_was_taken_stands_under_the_heading(
     assert capsys.readouterr().out.splitlines()[1].startswith("没有上游分支")
     run(["change", "-C", str(forked.root), "--as-of", DAY, "--format", "json"])
     assert json.loads(capsys.readouterr().out)["note"].startswith("没有上游分支")
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [("rooms", False), ("rooms.location", False), ("data.level", False), ("data", False), ("room.location", True)],
+)
+def test_a_field_of_an_own_cause_that_exists_nowhere_is_told(field: str, told: bool, change: Change) -> None:
+    """With the nearest that does."""
+    settings = {"secops.yaml": f"format: 1\nchange_causes: {{灾备方式: [{field}]}}\n"}
+    found = [d for d in change(system("s"), system("s") | settings)[2]["diagnostics"] if d["code"] == "SEC203"]
+    assert bool(found) is told
+    if told:
+        assert "没有字段 room.location" in found[0]["message"] and "rooms.location" in str(found[0])
