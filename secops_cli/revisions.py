@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from secops_cli import __version__
+from secops_cli.assess.case import Case
 from secops_cli.assess.change import SystemChange, compare
 from secops_cli.assess.checks.changes import check_changes
+from secops_cli.assess.checks.systems import check_systems
+from secops_cli.assess.classification import classify
 from secops_cli.assess.comparison import Comparison
 from secops_cli.assess.organization_change import compare_organizations
 from secops_cli.cache.digests import Digests
@@ -24,7 +27,7 @@ from secops_cli.load.positions import PositionsByFile
 from secops_cli.load.reading import read_all, start_parsing
 from secops_cli.load.transcode import Parsed
 from secops_cli.load.workspace import load
-from secops_cli.model.workspace import Family, Workspace
+from secops_cli.model.workspace import Family, RecordRef, Workspace
 from secops_cli.pipeline import locate
 from secops_cli.source import git
 from secops_cli.source.base import MAX_DATA_FILE, Source, is_folder
@@ -63,7 +66,8 @@ def compare_revisions(question: Question) -> Comparison:
     store = Store(question.cache, __version__)
     digests = Digests(store, fresh=False)
     earlier, later = _sides(question, digests)
-    hidden = _alike(earlier, later)
+    changed = _changed(earlier, later)
+    hidden = _alike(earlier, later, changed)
     a: Source
     b: Source
     a, b = SubsetSource(earlier, hidden), SubsetSource(later, hidden)
@@ -73,12 +77,19 @@ def compare_revisions(question: Question) -> Comparison:
         a, b, hidden = earlier, later, frozenset()
         before, after = (_load(source, store) for source in (a, b))
     as_of = question.as_of or later.committed_on or question.today
-    rules = Library(standards_folder(), store).rules
-    systems = tuple(compare(before, after, as_of, rules, (unreadable(before, after), unreadable(after, before))))
-    found = locate(b, [*concerning(after), *check_changes(after, systems)])
+    library = Library(standards_folder(), store)
+    lost = unreadable(before, after), unreadable(after, before)
+    systems = tuple(compare(before, after, as_of, library.rules, lost))
+    touched = {system_folder(path) for path in changed}
+    touched |= {system_folder(place.path) for place in _differing(after, systems)}
+    touched -= {system_folder(place.path) for name in lost[1] if (place := after.place(RecordRef("systems", name)))}
+    known = replace(after, damaged=after.damaged | {"systems"}) if hidden else after  # what is hidden is not gone
+    of_systems = _of_systems(known, as_of, library, touched)
+    found = locate(b, dict.fromkeys([*concerning(after), *of_systems, *check_changes(after, systems)]))
     return Comparison(
         a=earlier.label,
         b=later.label,
+        note=_note(question),
         as_of=as_of,
         systems=systems,
         organization=compare_organizations(before, after, as_of),
@@ -106,6 +117,16 @@ def _sides(question: Question, digests: Digests) -> tuple[Source, Source]:
     return a, RevisionSource(folder, later, digests) if later else FolderSource(folder, digests)
 
 
+def _note(question: Question) -> str:
+    """How the revisions were chosen where none were named and there is no upstream to tell them; empty otherwise."""
+    repository = None if question.revisions else git.discover(question.path)
+    if repository is None or git.has_upstream(repository):
+        return ""
+    last = git.fork_point(repository) == git.head(repository)
+    taken = "最近一次提交，只看得到还没有提交的改动" if last else "与主分支分开之处"
+    return f"没有上游分支，前一版取{taken}；要比较别的，写成 secops change A..B。"
+
+
 def _revisions(repository: git.Repository, names: Sequence[str]) -> tuple[str, str]:
     """The two revisions that are meant; an empty one is the folder as it is. Three dots are git's: from the fork on."""
     if not names:
@@ -126,12 +147,22 @@ def _revisions(repository: git.Repository, names: Sequence[str]) -> tuple[str, s
     return base, second
 
 
-def _alike(a: Source, b: Source) -> frozenset[str]:
-    """The files in folders of systems that both sides have byte by byte alike; they need not be read."""
-    paths = [{path for path in source.files if is_yaml(path) and _is_compared(path)} for source in (a, b)]
+def _compared(source: Source) -> set[str]:
+    return {path for path in source.files if is_yaml(path) and _is_compared(path)}
+
+
+def _changed(a: Source, b: Source) -> set[str]:
+    """The files that one side lacks or has otherwise."""
+    paths = [_compared(source) for source in (a, b)]
     shared = sorted(paths[0] & paths[1])
     hashes = [source.hashes(shared) for source in (a, b)]
-    changed = {path for path in shared if hashes[0].get(path) != hashes[1].get(path)} | (paths[0] ^ paths[1])
+    return {path for path in shared if hashes[0].get(path) != hashes[1].get(path)} | (paths[0] ^ paths[1])
+
+
+def _alike(a: Source, b: Source, changed: set[str]) -> frozenset[str]:
+    """The files in folders of systems that both sides have byte by byte alike; they need not be read."""
+    paths = [_compared(source) for source in (a, b)]
+    shared = sorted(paths[0] & paths[1])
     # Which systems process the data is not known yet; the settings hold the edition and the causes for all of them.
     if any(path.startswith("data") or path == SETTINGS_FILE for path in changed):
         return frozenset()
@@ -174,13 +205,39 @@ def _torn(before: Workspace, after: Workspace, source: Source, hidden: frozenset
         # Two systems of one id are none, and a system that is gone may have an heir.
         wanted["systems"] |= (systems.keys() - other.systems.keys()) | ended
         described = {*workspace.classifications, *(record.system for record in workspace.changes.values())}
-        wanted["systems"] |= described - systems.keys()
+        wanted["systems"] |= (described | _neighbours(workspace)) - systems.keys()
         wanted["classifications"] |= systems.keys() - workspace.classifications.keys()
         decisions = (d for found in workspace.classifications.values() for d in found.decisions)
         wanted["changes"] |= {name for d in decisions for name in d.covers} - workspace.changes.keys()
     families = _families(source, hidden)
     parsed = start_parsing(read_all(source, [path for path in families if wanted.get(families[path])]), store)
     return any(wanted[families[path]] & _names(found) for path, found in parsed)
+
+
+def _neighbours(workspace: Workspace) -> set[str]:
+    """The systems on which those that were read rest, with which they share something, or from which they come."""
+    found: set[str] = set()
+    for system in workspace.systems.values():
+        parts = (system.devices or (), system.links, system.rooms)
+        found.update(system.carried_by, system.succeeds, *(part.shared_with for group in parts for part in group))
+    return found
+
+
+def _differing(workspace: Workspace, changes: Iterable[SystemChange]) -> Iterator[Place]:
+    """Where the systems stand of which something differs, be it in another folder than theirs."""
+    for change in changes:
+        place = workspace.place(RecordRef("systems", change.id))
+        if place is not None and (change.changes or change.verdict != "无实质变化"):
+            yield place
+
+
+def _of_systems(workspace: Workspace, as_of: date, library: Library, folders: set[str]) -> Iterator[Diagnostic]:
+    """What `validate` finds about the systems in these folders, and about the edition that is chosen for all."""
+    grades = tuple(classify(workspace, as_of, library.rules))
+    for found in check_systems(Case(workspace, as_of, (), (), (), grades, (), library)):
+        paths = (found.place.path, *(related.place.path for related in found.related))
+        if found.place.path == SETTINGS_FILE or any(system_folder(path) in folders for path in paths):
+            yield found
 
 
 def _names(found: Parsed | None) -> set[str]:

@@ -189,7 +189,8 @@ def check_text(text: str, document: Document) -> None:
 def check_nothing(document: Document) -> None:
     check_systems({}, document)
     check_organization({}, document)
-    assert all(system["changes"] == [] for system in document["systems"]) and document["diagnostics"] == []
+    assert all(system["changes"] == [] for system in document["systems"])
+    assert not [found for found in document["diagnostics"] if found["code"].startswith("SEC72")]
 
 
 def without_labels(document: Document) -> Document:

@@ -170,8 +170,8 @@ PAPERS = (
 )
 AGAIN = "- {id: paper, title: 又一份, kind: 合同, file: evidence/b.pdf}\n"
 OWN = "name: 甲\ncredit_code: 91110108MA01ABCD17\n"
-DECIDED = classified("s") + (
-    "decisions: [{id: d, stage: 最终, date: 2026-01-01, level: 第二级, conclusion: 首次定级, evidence: [paper]}]\n"
+DECIDED = classified("s", "[{object: 公民法人合法权益, degree: 一般损害}]") + (
+    "decisions: [{id: d, stage: 最终, date: 2026-01-01, level: 第一级, conclusion: 首次定级, evidence: [paper]}]\n"
 )
 
 
@@ -456,3 +456,212 @@ def test_a_file_that_was_emptied_is_not_taken_for_the_end_of_a_system(emptied: s
     [told] = found["systems"]
     assert told["verdict"] == "待重新核定"
     assert f"systems/s/{emptied}.yaml" in told["reason"]
+
+
+# --- decisions that do not stand, and findings about systems ----------------------------------------------------
+
+LOW = "{id: d, stage: 最终, date: 2026-10-01, level: 第一级, conclusion: 维持, covers: [c]}"
+HIGH = "{id: d, stage: 最终, date: 2026-10-01, level: 第三级, conclusion: 变更}"
+
+
+@pytest.mark.parametrize(
+    ("decision", "more", "reason", "code"),
+    [
+        (LOW, WIDER, "新的决定不算：d 定为第一级，低于按矩阵的第二级", "SEC701"),
+        (LOW, "", "新的决定不算：d 定为第一级，低于按矩阵的第二级", "SEC701"),
+        (HIGH, "", "新的决定不算：d 定为第三级，高于按矩阵的第二级，没有写依据(basis)", "SEC702"),
+    ],
+)
+def test_a_decision_that_does_not_stand_counts_as_none(
+    decision: str, more: str, reason: str, code: str, change: Change
+) -> None:
+    """The reason names it, and what `validate` finds about it is told."""
+    later = system("s", more) | {"systems/s/classification.yaml": classified("s") + f"decisions: [{decision}]\n"}
+    exit_code, _, document = change(system("s"), later)
+    [found] = document["systems"]
+    assert (found["verdict"], found["decision"], exit_code) == ("待重新核定", None, 1)
+    assert reason in found["reason"]
+    assert code in {d["code"] for d in document["diagnostics"]}
+
+
+def test_findings_about_systems_that_differ_in_nothing_are_not_told(change: Change) -> None:
+    """An old error of another system is not of this comparison; that it rests on a lower platform is."""
+    old = classified("t") + f"decisions: [{LOW.replace('第一级', '第二级')}]\n"
+    wrong = {**system("t", harms=GRAVER), "systems/t/classification.yaml": old.replace("一般", "严重")}
+    _, _, document = change({**wrong, **system("s")}, {**wrong, **system("s", "boundary: 内网\n")})
+    assert [d["code"] for d in document["diagnostics"]] == ["SEC724"]
+    platform = system("p", harms="[{object: 公民法人合法权益, degree: 一般损害}]")
+    _, _, document = change({**platform, **system("s")}, {**platform, **system("s", "carried_by: [p]\n")})
+    assert "SEC705" in {d["code"] for d in document["diagnostics"]}
+    assert "SEC301" not in {d["code"] for d in document["diagnostics"]}
+
+
+# --- merged and split -------------------------------------------------------------------------------------------
+
+NEW_PAPERS = PAPERS + "- {id: fresh, title: 新报告, kind: 定级报告, file: evidence/a.pdf}\n"
+
+
+def decided(name: str, paper: str, decision: str) -> Files:
+    text = DECIDED.replace("system: s", f"system: {name}").replace("[paper]", f"[{paper}]").replace("id: d", decision)
+    return {f"systems/{name}/classification.yaml": text}
+
+
+@pytest.mark.parametrize(
+    ("paper", "decision", "done"),
+    [("paper", "id: neu", False), ("fresh", "id: d", False), ("fresh", "id: neu", True)],
+)
+def test_papers_of_the_predecessor_prove_nothing_for_its_successor(
+    paper: str, decision: str, done: bool, change: Change
+) -> None:
+    """A report and a decision of its own do."""
+    shared = {"evidence/a.pdf": "x", "evidence/b.pdf": "x", "evidence/a.register.yaml": NEW_PAPERS}
+    old = {**shared, **system("s"), **system("t"), **decided("s", "paper", "id: d")}
+    new = {**shared, **system("n", "succeeds: [s, t]\n"), **decided("n", paper, decision)}
+    found = {one["id"]: one for one in change(old, new)[2]["systems"]}
+    assert found["n"]["reason"] == "前一版没有这个系统，由系统s、系统t合并而来，要重新定级"
+    told = {follow["what"]: follow["done"] for follow in found["n"]["follow_ups"]}
+    assert told["定级报告"] is done
+    assert found["s"]["reason"] == "后一版没有这个系统，由系统n承接"
+
+
+def test_what_goes_on_beside_what_was_split_off_is_classified_anew(change: Change) -> None:
+    """Though no byte of it differs; once it was split off it is as ever."""
+    split = {**system("s"), **system("n", "succeeds: [s]\n")}
+    found = {one["id"]: one for one in change(system("s"), split)[2]["systems"]}
+    assert (found["s"]["verdict"], found["s"]["causes"]) == ("待重新核定", ["合并或拆分"])
+    assert "系统n" in found["s"]["reason"] and "拆分而来" in found["n"]["reason"]
+    again = change(split, {**split, **system("n", "succeeds: [s]\nboundary: 内网\n")})[2]["systems"]
+    assert {one["id"]: one["verdict"] for one in again} == {"n": "局部调整", "s": "无实质变化"}
+
+
+def test_another_id_in_the_same_folder_is_hinted_at(change: Change) -> None:
+    """It is a system that ended and one that came all the same."""
+    found = {one["id"]: one for one in change(system("s"), system("t", folder="s"))[2]["systems"]}
+    assert found["s"]["reason"] == "后一版没有这个系统；同一个文件夹里现在是 t，疑似改了 id"
+    assert found["t"]["reason"] == "前一版没有这个系统；同一个文件夹里原来是 s，疑似改了 id"
+    apart = change(system("s"), system("t"))[2]["systems"]
+    assert not [one for one in apart if "疑似" in one["reason"]]
+
+
+# --- why a decision does not count, and what follows another edition --------------------------------------------
+
+KEPT = "{id: d, stage: 最终, date: 2026-10-01, level: 第二级, conclusion: 维持, covers: [c]}"
+
+
+@pytest.mark.parametrize(
+    ("decision", "why"),
+    [
+        (KEPT.replace(", covers: [c]", ""), "d 没有写针对的变更(covers)"),
+        (KEPT.replace("2026-10-01", "2026-11-21"), "d 的日期 2026-11-21 晚于截至日期"),
+        (KEPT.replace("最终", "评审"), "d 的阶段是评审，不是最终"),
+    ],
+)
+def test_of_a_decision_that_is_there_and_does_not_count_it_is_told_why(decision: str, why: str, change: Change) -> None:
+    """Beside that one is wanted."""
+    later = system("s", WIDER) | {"systems/s/classification.yaml": classified("s") + f"decisions: [{decision}]\n"}
+    [found] = change(system("s"), later)[2]["systems"]
+    assert found["reason"] == f"触及服务范围，等级未变，先要有决定；不算的：{why}"
+
+
+def test_an_edited_decision_is_no_new_one_and_it_is_said(change: Change) -> None:
+    """Its id is the old one."""
+    edited = KEPT.replace("2026-10-01", "2026-09-01").replace(", covers: [c]", "")
+    old = system("s") | {"systems/s/classification.yaml": classified("s") + f"decisions: [{edited}]\n"}
+    new = system("s", WIDER) | {"systems/s/classification.yaml": classified("s") + f"decisions: [{KEPT}]\n"}
+    [found] = change(old, new)[2]["systems"]
+    assert found["reason"].endswith("不算的：d 是改过的旧决定，新的决定要有新的 id")
+
+
+def test_another_edition_alone_asks_for_no_papers_of_a_change(change: Change) -> None:
+    """The report, review and filing anew; with a change beside it all of them, and a record."""
+    edition = {"systems/s/classification.yaml": classified("s") + "edition: gbt-22240-2008\n"}
+    _, _, document = change(system("s"), system("s") | edition)
+    [found] = document["systems"]
+    assert found["reason"].endswith("(换版)")
+    assert "变更方案" not in {f["what"] for f in found["follow_ups"]}
+    assert found["follow_ups"][0]["what"] == "重新编写的定级报告"
+    assert "SEC724" not in {d["code"] for d in document["diagnostics"]}
+    _, _, document = change(system("s"), system("s", "boundary: 内网\n") | edition)
+    assert "变更方案" in {f["what"] for f in document["systems"][0]["follow_ups"]}
+    assert "SEC724" in {d["code"] for d in document["diagnostics"]}
+
+
+# --- the organisation, and levels by decision -------------------------------------------------------------------
+
+CERTIFICATE = "- {id: c, standard: isccc, category: E, level: 二级, granted: 2025-01-01}\n"
+
+
+@pytest.mark.parametrize(
+    ("certificates", "verdict"),
+    [
+        ({}, "无变化"),
+        ({"certificates.yaml": CERTIFICATE}, "书面审核"),
+        ({"certificates.yaml": CERTIFICATE.replace("2025-01-01", "2026-11-21")}, "无变化"),
+        ({"certificates.yaml": "- {id: [\n"}, "书面审核"),
+    ],
+)  # fmt: skip
+def test_only_of_who_holds_a_certificate_a_change_is_looked_at(
+    certificates: Files, verdict: str, change: Change
+) -> None:
+    """Of others it is listed; where certificates cannot be read nobody knows."""
+    old, new = ({"organization.yaml": OWN + f"address: {street}\n", **certificates} for street in ("甲路", "乙路"))
+    _, text, document = change(old, new)
+    assert document["organization"]["verdict"] == verdict
+    assert [one["field"] for one in document["organization"]["changes"]] == ["address"]
+    assert ("没有资质证书，不涉及认证" in text) is (verdict == "无变化")
+
+
+def test_the_level_that_a_decision_raises_is_in_text_and_contract(change: Change) -> None:
+    """By the matrix it is the same."""
+    decision = "{id: d, stage: 最终, date: 2026-10-01, level: 第三级, conclusion: 变更, covers: [c], basis: 行业规定,"
+    raised = classified("s") + f"declared: {{S: 第三级}}\ndecisions: [{decision} evidence: [paper]}}]\n"
+    files = {**system("s"), "evidence/a.pdf": "x", "evidence/b.pdf": "x", "evidence/a.register.yaml": PAPERS}
+    _, text, document = change(files, {**files, "systems/s/classification.yaml": raised})
+    [found] = document["systems"]
+    assert (found["verdict"], found["level"]) == ("重大变更", ["第二级", "第二级"])
+    assert found["in_force"] == ["第二级", "第三级"] and "决定后的等级 第二级 → 第三级" in text
+
+
+# --- which revisions were taken ---------------------------------------------------------------------------------
+
+
+def noted(root: Path, *names: str) -> str:
+    return revisions.compare_revisions(revisions.Question(root, names, TODAY)).note
+
+
+def test_without_an_upstream_it_is_said_what_is_compared(forked: Repository, tmp_path: Path) -> None:
+    """On the main branch, on another, on a detached HEAD; not where revisions are named or a branch has an upstream."""
+    assert "最近一次提交" in noted(forked.root) and "secops change A..B" in noted(forked.root)
+    forked.git("switch", "-q", "变更/扩容")
+    assert "与主分支分开之处" in noted(forked.root)
+    forked.git("switch", "-q", "--detach", "main")
+    assert "没有上游分支" in noted(forked.root)
+    assert noted(forked.root, "main..") == ""
+    clone = tmp_path / "clone"
+    forked.git("switch", "-q", "main")
+    forked.git("clone", "-q", str(forked.root), str(clone))
+    assert noted(clone) == ""
+
+
+def test_what_was_taken_stands_under_the_heading(
+    forked: Repository, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In text, and in the contract under a key of its own."""
+    monkeypatch.setenv("SECOPS_CACHE", "")
+    run(["change", "-C", str(forked.root), "--as-of", DAY])
+    assert capsys.readouterr().out.splitlines()[1].startswith("没有上游分支")
+    run(["change", "-C", str(forked.root), "--as-of", DAY, "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["note"].startswith("没有上游分支")
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [("rooms", False), ("rooms.location", False), ("data.level", False), ("data", False), ("room.location", True)],
+)
+def test_a_field_of_an_own_cause_that_exists_nowhere_is_told(field: str, told: bool, change: Change) -> None:
+    """With the nearest that does."""
+    settings = {"secops.yaml": f"format: 1\nchange_causes: {{灾备方式: [{field}]}}\n"}
+    found = [d for d in change(system("s"), system("s") | settings)[2]["diagnostics"] if d["code"] == "SEC203"]
+    assert bool(found) is told
+    if told:
+        assert "没有字段 room.location" in found[0]["message"] and "rooms.location" in str(found[0])

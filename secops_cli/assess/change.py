@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from secops_cli.assess.classification import STAGE_OF_DUTY, Classifier, Rules, SystemGrade, edition_name
+from secops_cli.assess.classification import Classifier, Rules, SystemGrade, edition_name
 from secops_cli.assess.difference import FieldChange, differences, facts_of
+from secops_cli.assess.follow_ups import FollowUp, new_report, of_duties, of_records, shown
 from secops_cli.assess.query import Papers
+from secops_cli.assess.succession import descent, heirs, new_heirs, renamed, without_inherited
 from secops_cli.diagnostics import Place
 from secops_cli.model.changes import ChangeRecord, ChangeRules
-from secops_cli.model.systems import Classification, LevelDecision
+from secops_cli.model.systems import LevelDecision
 from secops_cli.model.workspace import Workspace
 from secops_cli.terms import ChangeVerdict, SecurityLevel
 
@@ -36,23 +38,8 @@ _DISPOSALS: Final = (
 )
 """What is to be recorded of an end → the field of `termination.yaml` that names it."""
 _EDITION: Final = "换版"
-_PAPERS: Final = (
-    ("变更需求", "request", "变更需求"),
-    ("影响分析", "analysis", "变更影响分析"),
-    ("变更方案", "plan", "变更方案"),
-    ("过程日志", "log", "变更过程日志"),
-    ("变更结果报告", "result", "变更结果报告"),
-)
-"""What a record of a change has to show, its field, and the kind of document that shows it."""
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """Something that has to follow, with the documents that show it; done where one of them is valid."""
-
-    what: str
-    evidence: tuple[str, ...]
-    done: bool
+_SUCCEEDS: Final = "succeeds"
+"""The field by which one system tells that it was split off or merged from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +48,16 @@ class SystemChange:
 
     Attributes:
         causes: the listed causes that are touched, and other reasons to look at the level anew.
+        not_counted: why the new or edited decisions that are there are none about the change; empty without such.
+        edition_only: but for wording only the edition differs by which it is classified.
         S, A, level: before and after, by the matrix.
         in_force: before and after, with what a decision raised and that is accepted.
         return_to: the phase of the life cycle to go back to; None where nothing has to be done.
         changes: what differs, wording included.
         wording: those of the changes that are only wording.
-        decision: the new decision, where there is one.
+        decision: the new decision, where there is one that stands.
+        heirs: the names of the systems that newly succeed it while it goes on.
+        void: the new decision that does not stand, and why; empty where there is none.
         records: the records of changes that are new or belong to the new decision.
         fresh: those of the records that are new, or worded otherwise than before.
         unread: a side has something of it that cannot be read, so that nothing was compared; that side has no levels.
@@ -86,6 +77,10 @@ class SystemChange:
     wording: frozenset[FieldChange] = frozenset()
     follow_ups: tuple[FollowUp, ...] = ()
     decision: LevelDecision | None = None
+    heirs: tuple[str, ...] = ()
+    void: str = ""
+    not_counted: str = ""
+    edition_only: bool = False
     records: tuple[ChangeRecord, ...] = ()
     fresh: tuple[ChangeRecord, ...] = ()
     unread: bool = False
@@ -119,6 +114,7 @@ class _Comparison:
         self._unreadable = unreadable
         self._a = a
         self._b = b
+        self._all_rules = rules
         self._rules = _with_own_causes(rules.change, b)
         self._before = Classifier(a, as_of, rules)
         self._after = Classifier(b, as_of, rules)
@@ -133,20 +129,29 @@ class _Comparison:
             return self._unread(name, before, after)
         changes = tuple(differences(facts_of(self._a, name, self._rules), facts_of(self._b, name, self._rules)))
         wording = frozenset(change for change in changes if change.field in self._rules.neutral)
-        decision = self._new_decision(name)
+        stated = self._new_decision(name)
+        void = self._void(name, stated, after)
         there = after or before
         assert there is not None
+        parted = before and after and new_heirs(self._a, self._b, name)
         bare = replace(
             _bare(name, there.system.name, before, after),
-            causes=self._causes(change for change in changes if change not in wording),
+            causes=self._causes(changes, wording, parted=bool(parted)),
+            heirs=tuple(heir.name for heir in parted or ()),
             changes=changes,
             wording=wording,
-            decision=decision,
-            records=tuple(self._records(name, decision)),
+            decision=None if void else stated,
+            void=void,
+            not_counted=self._not_counted(name, stated),
+            edition_only=self._edition_only(changes, wording, before, after) and not parted,
+            records=tuple(self._records(name, stated)),
             fresh=tuple(self._records(name, None)),
         )
         verdict, reason, return_to = self._verdict(bare, before, after)
         judged = replace(bare, verdict=verdict, reason=reason, return_to=return_to)
+        if before is None and after is not None and after.system.succeeds:
+            own = without_inherited(self._a, self._b, after.system)
+            after = Classifier(own, self._as_of, self._all_rules).grade(after.system)
         return replace(judged, follow_ups=tuple(self._follow_ups(judged, before, after)))
 
     def _unread(self, name: str, before: SystemGrade | None, after: SystemGrade | None) -> SystemChange:
@@ -168,32 +173,48 @@ class _Comparison:
     def _verdict(self, found: SystemChange, before: SystemGrade | None, after: SystemGrade | None) -> _Judgement:
         """The first rule that fits."""
         if before is None:
-            return "新增", "前一版没有这个系统", _CLASSIFICATION
+            return "新增", self._origin(after), _CLASSIFICATION
         ended = self._ended(before, after)
         if ended or after is None:
             return "终止", ended, _TERMINATION
         substance = [change for change in found.changes if change not in found.wording]
-        old, new = (_edition(w, g) for w, g in ((self._a, before), (self._b, after)))
-        if old != new and not substance:
+        if found.edition_only:
+            old, new = (_edition(w, g) for w, g in ((self._a, before), (self._b, after)))
             return "待重新核定", f"只有定级依据的版本变了：{old} → {new}({_EDITION})", _CLASSIFICATION
         if found.moved:
             return _of_level(found)
-        if not substance:
+        if found.void:
+            return "待重新核定", f"新的决定不算：{found.void}", _CLASSIFICATION
+        if not substance and not found.heirs:
             return "无实质变化", "只有文字、联系人、次序或文件的位置不同" if found.changes else "没有不同", None
         return _of_substance(found)
 
+    def _origin(self, after: SystemGrade | None) -> str:
+        """Where a system comes from that the earlier revision has not."""
+        words = "前一版没有这个系统"
+        if after is None:
+            return words
+        origin = descent(self._a, self._b, after.system)
+        other = renamed(self._b, self._a, after.system.id)
+        hint = f"；同一个文件夹里原来是 {other}，疑似改了 id" if other else ""
+        return f"{words}{'，' if origin else ''}{origin}{hint}"
+
     def _ended(self, before: SystemGrade, after: SystemGrade | None) -> str:
         """Why a system is one that has ended between the revisions; empty where it has not."""
-        heirs = "、".join(s.name for s in self._b.systems.values() if before.system.id in s.succeeds)
-        into = f"，由{heirs}承接" if heirs else ""
+        names = "、".join(heir.name for heir in heirs(self._b, before.system.id))
+        into = f"，由{names}承接" if names else ""
         if after is None:
-            return f"后一版没有这个系统{into}"
+            other = renamed(self._a, self._b, before.system.id)
+            return f"后一版没有这个系统{into}" + (f"；同一个文件夹里现在是 {other}，疑似改了 id" if other else "")
         if before.system.status != "已终止" and after.system.status == "已终止":
             return f"运行状态改为已终止{into}"
         return ""
 
-    def _causes(self, changes: Iterable[FieldChange]) -> tuple[str, ...]:
-        touched = {change.field for change in changes}
+    def _causes(
+        self, changes: Iterable[FieldChange], wording: frozenset[FieldChange], *, parted: bool
+    ) -> tuple[str, ...]:
+        """Those that a change of substance touches; of what another system was split off, the cause for that."""
+        touched = {change.field for change in changes if change not in wording} | ({_SUCCEEDS} if parted else set())
         named = {**self._rules.causes, **self._rules.reclassify}
         return tuple(cause for cause, fields in named.items() if touched.intersection(fields))
 
@@ -209,6 +230,43 @@ class _Comparison:
         ]
         return sorted(fresh, key=lambda d: d.date)[-1] if fresh else None  # of two on one day the one listed later
 
+    def _edition_only(
+        self,
+        changes: Sequence[FieldChange],
+        wording: frozenset[FieldChange],
+        before: SystemGrade | None,
+        after: SystemGrade | None,
+    ) -> bool:
+        if before is None or after is None or not wording.issuperset(changes):
+            return False
+        return _edition(self._a, before) != _edition(self._b, after)
+
+    def _not_counted(self, name: str, stated: LevelDecision | None) -> str:
+        """Why none of the decisions that are new or edited is one about a change; empty where one is."""
+        known, now = self._a.classifications.get(name), self._b.classifications.get(name)
+        old = {decision.id: decision for decision in (known.decisions if known else ())}
+        fresh = [d for d in (now.decisions if now else ()) if old.get(d.id) != d]
+        if stated is not None:
+            return ""
+        return "；".join(f"{d.id} {self._why_not(d, edited=d.id in old)}" for d in fresh)
+
+    def _why_not(self, decision: LevelDecision, *, edited: bool) -> str:
+        if edited:
+            return "是改过的旧决定，新的决定要有新的 id"
+        if decision.stage != "最终":
+            return f"的阶段是{decision.stage}，不是最终"
+        if not decision.covers:
+            return "没有写针对的变更(covers)"
+        return f"的日期 {decision.date} 晚于截至日期"
+
+    def _void(self, name: str, stated: LevelDecision | None, after: SystemGrade | None) -> str:
+        """The decision of the later revision that does not stand and was not there before, and why."""
+        known = self._a.classifications.get(name)
+        last = after.deciding if after else None
+        told = [decision for decision in (last, stated) if decision and (not known or decision not in known.decisions)]
+        faults = ((decision, self._after.void(decision, after.computed if after else None)) for decision in told)
+        return next((f"{decision.id} {fault}" for decision, fault in faults if fault), "")
+
     # --- what follows -------------------------------------------------------------------------------------------
 
     def _records(self, name: str, decision: LevelDecision | None) -> Iterable[ChangeRecord]:
@@ -220,7 +278,7 @@ class _Comparison:
     def _follow_ups(
         self, found: SystemChange, before: SystemGrade | None, after: SystemGrade | None
     ) -> Iterable[FollowUp]:
-        if found.verdict in ("重大变更", "局部调整", "待重新核定"):
+        if found.verdict in ("重大变更", "局部调整", "待重新核定") and not found.edition_only:
             yield from self._of_records(found.records)
         if found.verdict in ("重大变更", "待重新核定", "新增"):
             yield from self._of_classification(found, after)
@@ -234,7 +292,7 @@ class _Comparison:
             yield FollowUp("按新的组合调整安全要求与备案表三", (), False)
 
     def _of_records(self, records: Sequence[ChangeRecord]) -> Iterable[FollowUp]:
-        return _of_records(self._papers, records)
+        return of_records(self._papers, records)
 
     def _of_classification(self, found: SystemChange, after: SystemGrade | None) -> Iterable[FollowUp]:
         decision = found.decision
@@ -242,75 +300,11 @@ class _Comparison:
             first = after.deciding if after else None
             yield self._shown("定级报告", first.evidence if first else (), "定级报告")
         else:
-            yield _new_report(self._papers, decision)
-        yield from _of_duties(self._papers, decision, after, settled=found.verdict != "待重新核定")
+            yield new_report(self._papers, decision)
+        yield from of_duties(self._papers, decision, after, settled=found.verdict != "待重新核定")
 
     def _shown(self, what: str, evidence: Sequence[str], kind: str) -> FollowUp:
-        return _shown(self._papers, what, evidence, kind)
-
-
-def decision_on(classification: Classification | None, change: str, as_of: date) -> LevelDecision | None:
-    """Return the last final decision that covers a change by the day; None where there is none."""
-    finals = [
-        d
-        for d in (classification.decisions if classification else ())
-        if d.stage == "最终" and change in d.covers and d.date <= as_of
-    ]
-    return sorted(finals, key=lambda d: d.date)[-1] if finals else None
-
-
-def follow_ups_of(papers: Papers, record: ChangeRecord, grade: SystemGrade | None) -> Iterable[FollowUp]:
-    """What has to follow one recorded change, by the class that it declares; two revisions are not needed for it.
-
-    Args:
-        papers: the documents on the day.
-        record: the change.
-        grade: of its system; None where that is not described.
-
-    Source: 等级保护实施过程 2.1.1, 2.2.4 3.
-    """
-    yield from _of_records(papers, (record,))
-    if record.declared == "重大变更":
-        decision = decision_on(grade.classification if grade else None, record.id, papers.as_of)
-        yield FollowUp("重新核定安全保护等级", decision.evidence if decision else (), decision is not None)
-        yield _new_report(papers, decision)
-        yield from _of_duties(papers, decision, grade, settled=decision is not None)
-
-
-def _of_records(papers: Papers, records: Sequence[ChangeRecord]) -> Iterable[FollowUp]:
-    for what, field, kind in _PAPERS:
-        yield _shown(papers, what, [name for record in records for name in getattr(record, field)], kind)
-        if field == "plan":
-            approvals = [approval for record in records for approval in record.approvals]
-            documents = tuple(dict.fromkeys(name for approval in approvals for name in approval.evidence))
-            yield FollowUp("审批", documents, any(approval.date <= papers.as_of for approval in approvals))
-
-
-def _new_report(papers: Papers, decision: LevelDecision | None) -> FollowUp:
-    return _shown(papers, "重新编写的定级报告", decision.evidence if decision else (), "定级报告")
-
-
-def _of_duties(
-    papers: Papers, decision: LevelDecision | None, after: SystemGrade | None, *, settled: bool
-) -> Iterable[FollowUp]:
-    """The duties of the level; without a settled level none of them is done."""
-    for duty in after.duties if after else ():
-        if duty.what != "等级测评":
-            current = duty.what in STAGE_OF_DUTY or _filed_since(decision, after, papers.as_of)
-            yield FollowUp(duty.what, (), settled and bool(duty.met) and current)
-
-
-def _filed_since(decision: LevelDecision | None, after: SystemGrade | None, as_of: date) -> bool:
-    """Whether the level was filed after it was decided; an older filing is that of the level before."""
-    classification = after.classification if after else None
-    filings = (classification.filings or ()) if classification else ()
-    return decision is None or any(decision.date <= filing.filed <= as_of for filing in filings)
-
-
-def _shown(papers: Papers, what: str, evidence: Sequence[str], kind: str) -> FollowUp:
-    """Only a valid document of the kind shows it: rules of procedure never stand in for a record."""
-    named = tuple(dict.fromkeys(evidence))
-    return FollowUp(what, named, not papers.missing_kinds(named, ((kind,),)))
+        return shown(self._papers, what, evidence, kind)
 
 
 def _of_level(found: SystemChange) -> _Judgement:
@@ -318,16 +312,23 @@ def _of_level(found: SystemChange) -> _Judgement:
     basis, (old, new) = ("按矩阵的等级", found.level) if found.level[0] != found.level[1] else ("等级", found.in_force)
     levels = f"{basis}变了({old or '未定'} → {new or '未定'})"
     if found.decision is None:
-        return "待重新核定", f"{levels}，还没有针对变更的新决定", _CLASSIFICATION
+        return "待重新核定", f"{levels}，{_lacking(found, '还没有针对变更的新决定')}", _CLASSIFICATION
     listed = "" if found.causes else "；没有触及所列的原因，请复核"
     return "重大变更", f"{levels}，决定 {found.decision.id}{listed}", _CLASSIFICATION
 
 
+def _lacking(found: SystemChange, words: str) -> str:
+    """That there is no decision, and why those that are there do not count."""
+    if found.void:
+        return f"新的决定不算：{found.void}"
+    return f"{words}；不算的：{found.not_counted}" if found.not_counted else words
+
+
 def _of_substance(found: SystemChange) -> _Judgement:
     """The level is the same and something of substance is not."""
-    touched = "、".join(found.causes)
+    touched = "、".join(found.causes) + (f"(由{'、'.join(found.heirs)}承接一部分)" if found.heirs else "")
     if found.causes and found.decision is None:
-        return "待重新核定", f"触及{touched}，等级未变，先要有决定", _CLASSIFICATION
+        return "待重新核定", f"触及{touched}，等级未变，{_lacking(found, '先要有决定')}", _CLASSIFICATION
     if found.causes and found.decision is not None:
         words = f"触及{touched}，决定 {found.decision.id} {found.decision.conclusion}"
         return "局部调整", words, _IMPLEMENTATION

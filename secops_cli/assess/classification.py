@@ -237,6 +237,15 @@ class Classifier:
         rules = self._rules.periods.certificate
         return last.certificate_expires or certificate_end(last.filed, assessed.values(), rules)
 
+    def void(self, decision: LevelDecision, computed: SecurityLevel | None) -> str:
+        """Why a decision does not stand against the level by the matrix; empty where it does."""
+        if computed is None or decision.level == computed:
+            return ""
+        if rank(decision.level) < rank(computed):
+            return f"定为{decision.level}，低于按矩阵的{computed}"
+        fault = self._raise_fault(decision)
+        return f"定为{decision.level}，高于按矩阵的{computed}，{fault}" if fault else ""
+
     def _raise_fault(self, decision: LevelDecision) -> str:
         """Why a raise is not accepted. Any valid document will do: a basis may be of any sort."""
         if decision.basis is None:

@@ -17,6 +17,7 @@ class Comparison:
     Attributes:
         a: the label of the earlier side; b: that of the later one.
         places: path and line of each changed value, in the order of `systems` and their changes.
+        note: how the two sides were chosen, where that has to be told.
         alike: how many systems were not read since no byte of their folders differs.
     """
 
@@ -28,3 +29,4 @@ class Comparison:
     diagnostics: tuple[Diagnostic, ...]
     places: dict[tuple[str, str, str], tuple[str, int]]
     alike: int
+    note: str = ""

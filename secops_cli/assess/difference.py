@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
 from secops_cli.model.changes import ChangeRules
 from secops_cli.model.judgement import in_digits
+from secops_cli.model.systems import Classification, DataClass, System
 from secops_cli.model.workspace import RecordRef, Workspace
 
 Route = tuple[str | int, ...]
@@ -96,6 +97,27 @@ def differences(before: Facts, after: Facts) -> list[FieldChange]:
         values = (a.value if a else None, b.value if b else None)
         changes.append(FieldChange(record, field, *values, there.ref, there.route))
     return changes
+
+
+def known_fields() -> frozenset[str]:
+    """The names that rules and settings may know a field by, such as `rooms` and `rooms.location`."""
+    return frozenset((*_names(System, ""), *_names(Classification, ""), *_names(DataClass, "data.")))
+
+
+def _names(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, info in model.model_fields.items():
+        if name in _OWN_NAME:
+            continue
+        yield f"{prefix}{name}"
+        for inner in _models_in(info.annotation):
+            yield from _names(inner, f"{prefix}{name}.")
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)
 
 
 @dataclass(frozen=True, slots=True)

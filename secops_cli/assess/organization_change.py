@@ -61,6 +61,9 @@ def compare_organizations(a: Workspace, b: Workspace, as_of: date) -> Organizati
     notify = tuple(_notices(a, b, as_of, changes))
     if not changes:
         return OrganizationChange("无变化", "", changes, notify)
+    if "certificates" not in b.damaged and not _is_certified(b, as_of):
+        titles = "、".join(change.title for change in changes)
+        return OrganizationChange("无变化", f"{titles}变了；没有资质证书，不涉及认证", changes, notify)
     other = [change.title for change in changes if change.field in _OTHERWISE]
     if other:
         words = f"{'、'.join(other)}不在只作书面审核的三项之内：由人认定是否重大，不走书面"
@@ -87,12 +90,16 @@ def _plain(value: object) -> str | None:
 def _holds(certificate: OrganizationCertificate, day: date) -> bool:
     """Whether it binds its holder on the day; a suspended one does, one withdrawn, cancelled or expired does not."""
     over = is_ended(certificate, day) or has_expired(certificate, day)
-    return certificate.standard in _STANDARD and certificate.granted <= day and not over
+    return certificate.granted <= day and not over
+
+
+def _is_certified(workspace: Workspace, day: date) -> bool:
+    return any(_holds(certificate, day) for certificate in workspace.certificates.values())
 
 
 def _notices(a: Workspace, b: Workspace, as_of: date, changes: tuple[OrganizationFieldChange, ...]) -> Iterator[str]:
     """What 6.7.4 asks a holder to report."""
-    if not any(_holds(certificate, as_of) for certificate in b.certificates.values()):
+    if not any(_holds(c, as_of) and c.standard in _STANDARD for c in b.certificates.values()):
         return
     if changes:
         yield f"组织机构变更：{'、'.join(change.title for change in changes)}(isccc 6.7.4-a)"

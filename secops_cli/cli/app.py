@@ -176,7 +176,12 @@ def change(
     as_of: AsOfOption = None,
     format: FormatOption = Format.text,
     fail_on: Annotated[
-        ChangeFailOn, typer.Option("--fail-on", help="哪些结果使退出码为 1；有错误时总是 1。")
+        ChangeFailOn,
+        typer.Option(
+            "--fail-on",
+            help="哪些判定使退出码为 1：unreviewed 待重新核定；major 重大变更和待重新核定；any 除无实质变化以外的；"
+            "never 都不。除 never 外，列出的有错误也是 1。",
+        ),
     ] = ChangeFailOn.unreviewed,
     no_cache: NoCacheOption = False,
 ) -> None:

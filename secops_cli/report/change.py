@@ -21,6 +21,7 @@ _NONE: Final = "—"
 def format_text(comparison: Comparison) -> str:
     """Return what became of each system, the verdict first, then what differs and what has to follow."""
     lines = [f"{comparison.a} → {comparison.b} · 截至 {comparison.as_of}"]
+    lines += [comparison.note] if comparison.note else []
     for system in comparison.systems:
         if system.verdict != "无实质变化" or system.changes:
             lines += ["", *_system(comparison, system)]
@@ -41,10 +42,11 @@ def format_text(comparison: Comparison) -> str:
 
 def _system(comparison: Comparison, system: SystemChange) -> Iterator[str]:
     yield f"{system.name}({system.id})  {system.verdict}  {system.reason}"
+    pairs = [("S", system.S), ("A", system.A), ("等级", system.level)]
+    if system.in_force != system.level:
+        pairs.append(("决定后的等级", system.in_force))
     levels = " ".join(
-        f"{title} {old or _NONE} → {new or _NONE}"
-        for title, (old, new) in (("S", system.S), ("A", system.A), ("等级", system.level))
-        if old != new and not system.unread
+        f"{title} {old or _NONE} → {new or _NONE}" for title, (old, new) in pairs if old != new and not system.unread
     )
     if levels:
         yield f"  {levels}"
@@ -77,6 +79,7 @@ def document(comparison: Comparison) -> ChangeDocument:
         "schema": "secops/change/1",
         "a": comparison.a,
         "b": comparison.b,
+        "note": comparison.note,
         "as_of": comparison.as_of.isoformat(),
         "alike": comparison.alike,
         "systems": [_entry(comparison, system) for system in comparison.systems],
@@ -100,6 +103,7 @@ def _entry(comparison: Comparison, system: SystemChange) -> SystemChangeEntry:
         "S": list(system.S),
         "A": list(system.A),
         "level": list(system.level),
+        "in_force": list(system.in_force),
         "return_to": system.return_to,
         "changes": [_change(comparison, system, change) for change in system.changes],
         "follow_ups": [{"what": f.what, "evidence": list(f.evidence), "done": f.done} for f in system.follow_ups],

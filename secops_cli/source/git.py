@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from secops_cli.errors import UnreadableSource
 
@@ -127,6 +127,9 @@ def head(repository: Repository) -> str | None:
     return answer.decode().strip() if answer else None
 
 
+_UPSTREAM: Final = "HEAD@{upstream}"
+
+
 def fork_point(repository: Repository) -> str | None:
     """Return the commit at which HEAD left its upstream branch; HEAD itself where there is none, None before it.
 
@@ -135,14 +138,24 @@ def fork_point(repository: Repository) -> str | None:
     here = head(repository)
     if here is None:
         return None
-    for name in ("HEAD@{upstream}", "refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"):
-        answer = _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-        if answer is None:
+    for name in (_UPSTREAM, "refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"):
+        commit = _commit(repository, name)
+        if commit is None:
             continue
-        found = merge_base(repository, here, answer.decode().strip())
+        found = merge_base(repository, here, commit)
         if found:
             return found
     return here
+
+
+def has_upstream(repository: Repository) -> bool:
+    """Whether the branch that HEAD is on has an upstream; a detached HEAD has none."""
+    return _commit(repository, _UPSTREAM) is not None
+
+
+def _commit(repository: Repository, name: str) -> str | None:
+    answer = _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    return answer.decode().strip() if answer is not None else None
 
 
 def merge_base(repository: Repository, a: str, b: str) -> str | None:

@@ -61,6 +61,7 @@ def change(text: str) -> Files:
     return {**one(harms(LOWEST)), "systems/s/changes/c.yaml": f"{head}: c\nsystem: s\nsummary: 扩容\ndeclared: 局部调整\n{text.replace(MARK_ID, '')}"}  # fmt: skip
 
 
+KNOWN = {"people.yaml": "- {id: 王, name: 王工}\n"}
 MARK_ID = "#mark the record\n"
 REVIEWED = f"has_supervisor: false\ndecisions:\n{decision('level: 第二级, evidence: [opinion]')}"
 REVIEW = decision("level: 第二级, evidence: [opinion]", "评审")
@@ -135,6 +136,12 @@ FOUND: dict[str, tuple[str, Files]] = {
     "begun without approval": ("SEC721", change("started: 2026-03-02\napprovals: ▸[]\n")),
     "begun, and nothing said of approval": ("SEC721", change(MARK_ID + "started: 2026-03-02\n")),
     "approved by who asked": ("SEC722", change("requested_by: 李\napprovals:\n  - {by: 王, date: 2026-03-01}\n  - {by: ▸李, date: 2026-03-01}\n")),
+    "begun today without approval": ("SEC721", change("started: 2026-11-20\napprovals: ▸[]\n")),
+    "begun, and approved only later than today": ("SEC721", change("started: 2026-11-01\napprovals: ▸[{by: 王, date: 2026-11-21}]\n")),
+    "requested by none we know": ("SEC301", change("requested_by: ▸李\n") | KNOWN),
+    "carried out by none we know": ("SEC301", change("implemented_by: [王, ▸李]\n") | KNOWN),
+    "covers a change that is not recorded": ("SEC301", one(harms(LOWEST) + f"decisions:\n{decision('level: 第一级, covers: ▸[c]')}")),
+    "covers a change of another system": ("SEC301", one(harms(LOWEST) + f"decisions:\n{decision('level: 第一级, covers: ▸[c]')}") | other(LOWEST) | {"systems/p/changes/c.yaml": "id: c\nsystem: p\nsummary: 扩容\ndeclared: 局部调整\n"}),
     "finished without a report": ("SEC723", change("finished: ▸2026-03-02\n")),
     "carried by none we know": ("SEC301", one(harms(LOWEST), BUILDING + "carried_by: [▸q]\n")),
     "data we do not know": ("SEC301", one(harms(LOWEST), BUILDING + "data: [a, ▸q]\n") | {"data.yaml": "{id: a, name: 客户资料, level: 一般数据}\n"}),
@@ -219,6 +226,13 @@ RIGHT: dict[str, tuple[str, Files]] = {
     "a system that has ended": ("SEC714", {"systems/s/system.yaml": BUILDING.replace("在建设", "已终止")}),
     "a classification that cannot be read": ("SEC714", one("system: [\n")),
     "approved on the day it began": ("SEC721", change("started: 2026-03-02\napprovals: [{by: 王, date: 2026-03-02}]\n")),
+    "to begin tomorrow": ("SEC721", change("started: 2026-11-21\n")),
+    "to be approved by who asked": ("SEC722", change("requested_by: 李\napprovals: [{by: 李, date: 2026-11-21}]\n")),
+    "to be finished tomorrow": ("SEC723", change("finished: 2026-11-21\n")),
+    "people we know": ("SEC301", change("requested_by: 王\nimplemented_by: [王]\n") | KNOWN),
+    "people nobody stated": ("SEC301", change("requested_by: 李\nimplemented_by: [李]\n")),
+    "people that cannot be read": ("SEC301", change("requested_by: 李\n") | {"people.yaml": "- {id: [\n"}),
+    "covers its own change": ("SEC301", change("") | one(harms(LOWEST) + f"decisions:\n{decision('level: 第一级, covers: [c]')}")),
     "not begun": ("SEC721", change("requested_on: 2026-03-02\n")),
     "approved by another": ("SEC722", change("requested_by: 李\napprovals: [{by: 王, date: 2026-03-01}]\n")),
     "finished with a report": ("SEC723", change("finished: 2026-03-02\nresult: [report]\n") | EVIDENCE),
@@ -296,7 +310,8 @@ FOREIGN = {
     "organization.yaml": "name: 甲\ncredit_code: 91110108MA01ABCD17\n",
     "evidence/b.register.yaml":
         "- {id: foreign, title: 报告, kind: 定级报告, file: evidence/a.pdf, credit_code: 91110108MA01TTT000}\n"
-        "- {id: own, title: 报告, kind: 定级报告, file: evidence/a.pdf, credit_code: 91110108MA01ABCD17}\n",
+        "- {id: own, title: 报告, kind: 定级报告, file: evidence/a.pdf, credit_code: 91110108MA01ABCD17}\n"
+        "- {id: asked, title: 需求, kind: 变更需求, file: evidence/a.pdf, credit_code: 91110108MA01ABCD17}\n",
 }  # fmt: skip
 NOT_OURS = "定级报告 foreign 不能作证：材料所属单位不是本单位"
 DECIDED = one(harms(LOWEST) + f"decisions:\n{decision('level: 第一级, evidence: [own, ▸foreign]')}")
@@ -304,12 +319,13 @@ UNPROVEN: dict[str, tuple[str, Files]] = {
     "a decision": (NOT_OURS, DECIDED),
     "a first decision": (NOT_OURS, one(harms(LOWEST) + f"decisions:\n{decision('level: 第一级, evidence: [▸foreign]', '初步')}")),
     "an approval": (NOT_OURS, change("approvals: [{by: 王, date: 2026-03-01, evidence: [▸foreign]}]\n")),
-    "a request": (NOT_OURS, change("request: [own, ▸foreign]\n")),
+    "a request": (NOT_OURS, change("request: [asked, ▸foreign]\n")),
+    "a request of another kind": ("c 的变更需求要有变更需求：own 是定级报告", change("request: ▸[own]\n")),
     "a filing with another paper": ("办公 的公安机关备案：缺备案证明或备案材料", one(harms(SECOND) + "filings: [▸{filed: 2026-01-01, evidence: [opinion]}]\n", RUNNING)),
     "an assessment with another paper": ("办公 的等级测评：缺等级测评报告", one(harms(SECOND) + "assessments:\n- ▸{id: a, date: 2026-01-01, evidence: [filed]}\n", RUNNING)),
 }  # fmt: skip
 PROVEN: dict[str, Files] = {
-    "own documents": change("request: [own]\napprovals: [{by: 王, date: 2026-03-01, evidence: [own]}]\n"),
+    "own documents": change("request: [asked, own]\napprovals: [{by: 王, date: 2026-03-01, evidence: [own]}]\n"),
     "the right papers": one(harms(SECOND) + FIRST_DUTIES, RUNNING),
     "no filing, which is told as such": one(harms(SECOND) + "filings: []\nassessments: []\n", RUNNING),
     "an older filing that was replaced": one(harms(SECOND) + "filings: [{filed: 2020-01-01, evidence: [opinion]}, {filed: 2026-01-01, evidence: [filed]}]\n", RUNNING),
@@ -408,7 +424,8 @@ def compared(repo: Make, pair: Pair) -> tuple[list[tuple[str, str]], Path]:
         for name, files in (("a", pair.a), ("b", pair.b))
     )
     found = compare_revisions(Question(second, (str(first), str(second)), TODAY))
-    return of_systems(list(found.diagnostics)), first
+    about = [d for d in found.diagnostics if d.code[:5] != "SEC70"]  # levels by themselves have the table above
+    return of_systems(about), first
 
 
 @pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)

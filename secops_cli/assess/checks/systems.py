@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from difflib import get_close_matches
 from typing import Final
 
 from secops_cli.assess.case import SETTINGS, Case
 from secops_cli.assess.classification import Duty, SystemGrade, combination, last_assessment, rank
 from secops_cli.assess.dates import add_months
+from secops_cli.assess.difference import known_fields
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.model.systems import Classification
 from secops_cli.model.workspace import RecordRef
@@ -26,6 +28,7 @@ def check_systems(case: Case) -> Iterator[Diagnostic]:
     """Every check of every system, in the order of their ids; before them the edition that the settings name."""
     by_id = {grade.system.id: grade for grade in case.systems}
     yield from _check_chosen_edition(case)
+    yield from _check_own_causes(case)
     for grade in case.systems:
         yield from _check_object(case, grade)
         yield from _check_status(case, grade)
@@ -124,6 +127,20 @@ def _check_chosen_edition(case: Case) -> Iterator[Diagnostic]:
     if case.catalogues.rules.edition(name) is None:
         place = case.workspace.place(SETTINGS) or Place("secops.yaml")
         yield _no_edition(case, name, place, ("classification_edition",))
+
+
+def _check_own_causes(case: Case) -> Iterator[Diagnostic]:
+    """A field that exists nowhere would never be touched."""
+    causes = case.workspace.settings.change_causes
+    known = known_fields() if causes else frozenset()
+    place = case.workspace.place(SETTINGS) or Place("secops.yaml")
+    for cause, fields in causes.items():
+        for index, field in enumerate(fields):
+            if field not in known:
+                near = get_close_matches(field, sorted(known), 1)
+                hint = f"是不是 {near[0]}？" if near else ""
+                words = f"{cause}：系统、定级和数据都没有字段 {field}"
+                yield Diagnostic("SEC203", place, words, hint, route=("change_causes", cause, index))
 
 
 def _no_edition(case: Case, name: str, place: Place, route: Route) -> Diagnostic:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.change import decision_on
+from secops_cli.assess.follow_ups import decision_on
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.change_facts import ChangeFacts, facts_of_change, signers
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed

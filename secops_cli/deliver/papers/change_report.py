@@ -13,8 +13,8 @@ from datetime import date
 from typing import Final
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.change import FollowUp, follow_ups_of
 from secops_cli.assess.checks.changes import check_change_records
+from secops_cli.assess.follow_ups import FollowUp, follow_ups_of
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.change_facts import ChangeFacts, facts_of_change, signers
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, joined

@@ -31,7 +31,10 @@ class FollowUpEntry(TypedDict):
 
 
 class SystemChangeEntry(TypedDict):
-    """What became of one system; pairs are before and after, null where there is no level or a side cannot be read."""
+    """What became of one system; pairs are before and after, null where there is no level or a side cannot be read.
+
+    `level` is by the matrix, `in_force` with a raise that was decided and is accepted.
+    """
 
     id: str
     name: str
@@ -41,6 +44,7 @@ class SystemChangeEntry(TypedDict):
     S: list[SecurityLevel | None]
     A: list[SecurityLevel | None]
     level: list[SecurityLevel | None]
+    in_force: list[SecurityLevel | None]
     return_to: str | None
     changes: list[FieldChangeEntry]
     follow_ups: list[FollowUpEntry]
@@ -68,12 +72,14 @@ class OrganizationChangeEntry(TypedDict):
 class ChangeDocument(TypedDict):
     """`secops change --format json`: systems in the order of their ids.
 
+    `note` tells how the two were chosen where none were named and there is no upstream; otherwise it is empty.
     `alike` counts the systems that are not listed, since no byte of their folders differs.
     """
 
     schema: Literal["secops/change/1"]
     a: str
     b: str
+    note: str
     as_of: str
     alike: int
     systems: list[SystemChangeEntry]
