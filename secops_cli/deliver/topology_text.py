@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from secops_cli.personal import masked
+
 POINT: Final = 1 / 72
 NAME_SIZE, NOTE_SIZE, LABEL_SIZE = 8.0, 6.5, 6.0
 """Sizes of type in points."""
@@ -39,6 +41,9 @@ def _em(text: str) -> float:
 
 
 def printable(text: str) -> str:
-    """Return text on one line that XML can hold and that turns no writing around; what it loses is shown as �."""
+    """Return text on one line that XML can hold and that turns no writing around; what it loses is shown as �.
+
+    Personal numbers are masked.
+    """
     kept = (" " if c.isspace() else "\ufffd" if unicodedata.category(c)[0] == "C" else c for c in text)
-    return "".join(kept).strip() or "\ufffd"
+    return masked("".join(kept)).strip() or "\ufffd"
