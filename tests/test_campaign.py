@@ -544,6 +544,23 @@ def test_an_organisation_that_cannot_be_read_is_unknown_and_never_missing() -> N
     ]
 
 
+def test_files_that_cannot_be_read_are_named_and_counted_and_are_an_error(
+    repo: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each of several, for their organisations and systems are missing from every other number."""
+    gbk = "id: b\ncampaign: c\nname: 乙机构\n".encode("gbk")
+    repository = repo({**files_of(DONE), "participants/b.yaml": gbk, "participants/d.yaml": "id: [\n"})
+    code, text = told(capsys, repository)
+    words = "机构的文件有 2 份读不出，其中的机构和系统没有计入：participants/b.yaml、participants/d.yaml"
+    assert (code, words in text.splitlines()) == (1, True)
+    assert "机构 1 家、系统 1 个" in text
+    assert "未知 2 处" in text
+    assert "专项工作的文件中有 2 个错误；详见 secops validate" in text
+    found = document(capsys, repository)
+    assert found["unread_files"] == ["participants/b.yaml", "participants/d.yaml"]
+    assert document(capsys, repo(files_of(DONE), folder="other"))["unread_files"] == []
+
+
 def test_two_organisations_of_one_id_are_both_unknown() -> None:
     """It is not known which is meant; their order decides nothing."""
     found = judged(organization() + organization())

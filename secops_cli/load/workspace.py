@@ -113,6 +113,7 @@ class _Loading:
     stated: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
     unread: dict[RecordRef, Place] = field(default_factory=dict)
+    nameless: list[tuple[Family, Place]] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def report(self, code: str, place: Place, message: str, **more: Any) -> None:
@@ -122,6 +123,8 @@ class _Loading:
         """Note that something of a family cannot be read, where, and which row or record where that is known."""
         self.damaged.add(slot.family)
         self.unread.setdefault(RecordRef(slot.family, name), place)
+        if not name:
+            self.nameless.append((slot.family, place))
         if slot.family == "rows":
             standard, _, clause_id = (clause or "").rpartition(":")
             self.unread_rows.add(UnreadRow(standard or slot.standard, clause_id or None))
@@ -369,6 +372,7 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         stated=frozenset(loading.stated),
         damaged=frozenset(loading.damaged),
         unread=loading.unread,
+        nameless=tuple(loading.nameless),
         documents=found,
         places=loading.places,
         diagnostics=(*loading.diagnostics, *diagnostics),

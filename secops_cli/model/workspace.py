@@ -130,6 +130,7 @@ class Workspace:
         stated: families of which at least one readable file exists; an absent family is unknown, not empty.
         damaged: families of which a file or record could not be read; what they might hold is unknown.
         unread: what cannot be read, by the name in it (empty where not even that can be read) → the first fault in it.
+        nameless: every place at which something of a family is lost together with its name; often a whole file.
         documents: evidence id → what was found of its file.
         places: record → where it begins.
         diagnostics: what loading found.
@@ -162,6 +163,7 @@ class Workspace:
     stated: frozenset[str] = frozenset()
     damaged: frozenset[str] = frozenset()
     unread: Mapping[RecordRef, Place] = field(default_factory=dict)
+    nameless: tuple[tuple[Family, Place], ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
     places: Mapping[RecordRef, Place] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()

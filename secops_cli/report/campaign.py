@@ -65,6 +65,8 @@ def format_text(
         f"机构 {count['organizations']} 家、系统 {count['systems']} 个、可存档 {count['archive']} 个、"
         f"可发证 {count['certificate']} 个、逾期 {count['overdue']} 家{unknown}",
     ]
+    if unread := found.unread_files:
+        lines.append(f"机构的文件有 {len(unread)} 份读不出，其中的机构和系统没有计入：{'、'.join(unread)}")
     if errors:
         lines.append(f"专项工作的文件中有 {summary(errors)}；详见 secops validate")
     return "\n".join(map(safe, lines))
@@ -203,6 +205,7 @@ def document(
             {"name": u.name, "campaign": u.campaign, "path": u.place.path, "line": u.place.line, "reason": u.reason}
             for u in found.unjudged
         ],
+        "unread_files": list(found.unread_files),
         "summary": _tally(found),
         "diagnostics": diagnostics_document(errors, case.as_of, None)["diagnostics"],
     }
