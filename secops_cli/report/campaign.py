@@ -125,7 +125,7 @@ def _count(materials: Sequence[MaterialStanding]) -> str:
 def _ahead(standing: SystemStanding) -> str:
     if standing.ahead is None:
         return "办完"
-    due = f"，{standing.due} 前" if standing.due else ""
+    due = f"，最迟 {standing.due}" if standing.due else ""
     back = "退回" if standing.walk.returned else ""
     marks = "".join(f"·{word}" for word in (back, "逾期" if standing.step_overdue else "") if word)
     return f"{standing.ahead.step}({standing.ahead.by}{due}){marks}"
@@ -148,7 +148,7 @@ def _details(plan: Plan, organization: OrganizationStanding, only_missing: bool)
         whose = f"    {name} {s.system.name}"
         for listed in plan.materials:
             shown = [m for m in s.of_list(listed) if m.lacking or m.state == "未知" or not only_missing]
-            due = f"({plan.list_due(listed)} 前)" if plan.list_due(listed) else ""
+            due = f"(最迟 {plan.list_due(listed)})" if plan.list_due(listed) else ""
             if words := _by_state(shown):
                 yield f"{whose}  {listed}{due}：{words}"
         if s.walk.returned:
@@ -171,7 +171,7 @@ def _named(found: MaterialStanding) -> str:
 
 
 def _self_check(plan: Plan, found: SelfCheckStanding) -> str:
-    title, due = plan.self_check.title, f"({found.due} 前)" if found.due else ""
+    title, due = plan.self_check.title, f"(最迟 {found.due})" if found.due else ""
     if found.state in ("未收", "逾期"):
         return f"{title}{due}：{found.state}"
     return f"{title}：没有填 {'、'.join(found.unanswered)}" if found.unanswered else ""

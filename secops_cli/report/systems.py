@@ -53,7 +53,7 @@ def _row(system: SystemGrade) -> tuple[str, ...]:
 def _state(duty: Duty | None) -> str:
     if duty is None:
         return "不要求"
-    words = "已附" if duty.met else "未知" if duty.met is None else f"缺({duty.due} 前)" if duty.due else "缺"
+    words = "已附" if duty.met else "未知" if duty.met is None else f"缺(最迟 {duty.due})" if duty.due else "缺"
     return words if duty.verified else f"{words}·未核"
 
 
