@@ -270,6 +270,12 @@ def _encoding_fault(content: bytes, fault: UnicodeDecodeError) -> Fault:
         with contextlib.suppress(UnicodeDecodeError):
             content.decode("gb18030")
             return ("SEC101", line, 1, "文件看来是 GBK 编码")
+    # Lines that another program added to a good file; damaged UTF-8 hardly ever is good text of the smaller set.
+    begin = content.rfind(b"\n", 0, fault.start) + 1
+    if content[begin : fault.start].isascii():
+        with contextlib.suppress(UnicodeDecodeError):
+            content[begin:].partition(b"\n")[0].decode("gb2312")
+            return ("SEC101", line, 1, f"第 {line} 行看来是 GBK 编码，前面的是 UTF-8：整个文件要用一种编码")
     return ("SEC101", line, 1, f"第 {line} 行起不是有效的 UTF-8")
 
 
