@@ -32,6 +32,11 @@ def wrap(text: str, room: float, most: int) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines)
 
 
+def width_of(text: str, size: float) -> float:
+    """Return how wide, in inches, a line of type of that size in points is, rather too much than too little."""
+    return _em(text) * size * POINT
+
+
 def _em(text: str) -> float:
     """The width in em, rather too much than too little: what shows the picture has fonts of its own."""
     return sum(
