@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from secops_cli.personal import masked
+
 _UNPRINTABLE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -13,8 +15,11 @@ _UNPRINTABLE: Final = re.compile(
 
 
 def printable(text: str) -> str:
-    """Return text that an Office file can hold: what it may not is shown as �, every line break is one newline."""
-    return _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return text for an Office file: what it cannot hold is shown as �, every line break is one newline.
+
+    Personal numbers are masked: a file that is handed in cannot be called back.
+    """
+    return masked(_UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def width(text: str) -> int:

@@ -256,18 +256,19 @@ def papers(
     layout: str | None = None,
     templates: Path | None = None,
     *,
+    parts: Collection[str] = (),
     trust_repository: bool = True,
 ) -> dict[str, Made]:
     """Return one Word document for each subject that it is made for: file name → content and what it lacks.
 
-    `paper`, `subjects` and `layout` as in `make_papers`, which says what is raised; the templates of the folder come
-    first, then the repository's own `templates/`, where it is trusted.
+    `paper`, `subjects`, `layout` and `parts` as in `make_papers`, which says what is raised; the templates of the
+    folder come first, then the repository's own `templates/`, where it is trusted.
     """
     from secops_cli.deliver.papers.making import make_papers
     from secops_cli.deliver.templates import template_finder
 
     find = template_finder(templates, result.source if trust_repository else None)
-    return make_papers(paper, result.case, subjects, find=find, origin=result.origin, layout=layout)
+    return make_papers(paper, result.case, subjects, find=find, origin=result.origin, layout=layout, parts=parts)
 
 
 def _of_standard(result: Result, grades: tuple[CategoryGrade, ...], name: str | None) -> tuple[CategoryGrade, ...]:

@@ -544,6 +544,23 @@ def test_an_organisation_that_cannot_be_read_is_unknown_and_never_missing() -> N
     ]
 
 
+def test_files_that_cannot_be_read_are_named_and_counted_and_are_an_error(
+    repo: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each of several, for their organisations and systems are missing from every other number."""
+    gbk = "id: b\ncampaign: c\nname: 乙机构\n".encode("gbk")
+    repository = repo({**files_of(DONE), "participants/b.yaml": gbk, "participants/d.yaml": "id: [\n"})
+    code, text = told(capsys, repository)
+    words = "机构的文件有 2 份读不出，其中的机构和系统没有计入：participants/b.yaml、participants/d.yaml"
+    assert (code, words in text.splitlines()) == (1, True)
+    assert "机构 1 家、系统 1 个" in text
+    assert "未知 2 处" in text
+    assert "专项工作的文件中有 2 个错误；详见 secops validate" in text
+    found = document(capsys, repository)
+    assert found["unread_files"] == ["participants/b.yaml", "participants/d.yaml"]
+    assert document(capsys, repo(files_of(DONE), folder="other"))["unread_files"] == []
+
+
 def test_two_organisations_of_one_id_are_both_unknown() -> None:
     """It is not known which is meant; their order decides nothing."""
     found = judged(organization() + organization())
@@ -620,13 +637,13 @@ def test_the_command_says_how_far_everyone_is(repo: Make, capsys: pytest.Capture
         "1/5",
         "0/7",
         "—",
-        "报送(企业，2011-09-30",
-        "前)·退回",
+        "报送(企业，最迟",
+        "2011-09-30)·退回",
         "不可以",
         "不可以",
     ]
     assert (
-        "    机构b 系统t  定级材料(2011-09-30 前)：已收 自定级报告；未收 备案登记表、安全组织、应用情况、设备软件与拓扑"
+        "    机构b 系统t  定级材料(最迟 2011-09-30)：已收 自定级报告；未收 备案登记表、安全组织、应用情况、设备软件与拓扑"
         in lines
     )
     assert "    机构b 系统t  2011-08-25 初审退回，回到报送" in lines

@@ -510,7 +510,7 @@ def test_filing_is_due_thirty_days_on(system: str, decision: str, due: date | No
     assert "SEC710" not in codes(files, date(2026, 11, 20))
     late = [d for d in findings(files, date(2026, 11, 21)) if d.code == "SEC710"]
     assert len(late) == (due is not None)
-    assert all("2026-11-20" in d.message and "未核" in d.message for d in late)
+    assert all("最迟 2026-11-20 备案" in d.message and "未核" in d.message for d in late)
 
 
 @pytest.mark.parametrize(
@@ -682,6 +682,7 @@ def test_a_running_system_is_assessed_in_time(number: int, last: str, due: date,
         assert (found.met, found.due, found.verified) == (met, due, verified)
         late = [d for d in findings(files, day) if d.code == "SEC712"]
         assert len(late) == (not met)
+        assert all(f"最迟 {due} 完成" in d.message for d in late)
         assert all(("未核" in d.message) is not verified for d in late)
 
 

@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "secops_cli"
 
 FLOORS = [
-    {"__init__", "characters", "errors", "rules", "terms"},
+    {"__init__", "characters", "errors", "personal", "rules", "terms"},
     {"diagnostics"},
     {"model"},
     {

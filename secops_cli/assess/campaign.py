@@ -56,17 +56,19 @@ def judge_campaigns(case: Case) -> Campaigns:
 
 def campaign_errors(workspace: Workspace, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return the errors in the files that state campaigns and organisations."""
-    stated = (*workspace.places.items(), *workspace.unread.items())
-    files = {place.path for ref, place in stated if ref.family in ("campaigns", "participants")}
+    stated = [(ref.family, place) for ref, place in (*workspace.places.items(), *workspace.unread.items())]
+    files = {p.path for family, p in (*stated, *workspace.nameless) if family in ("campaigns", "participants")}
     return tuple(d for d in diagnostics if d.severity == "error" and d.place.path in files)
 
 
 def _unjudged(case: Case, judged: set[str]) -> Iterator[Unjudged]:
     workspace = case.workspace
-    for ref, place in sorted(workspace.unread.items(), key=lambda found: (found[1], found[0])):
-        if ref.family in ("campaigns", "participants"):
-            what = "专项工作" if ref.family == "campaigns" else "机构"
-            yield Unjudged(ref.id, None, place, f"{what}的记录读不出")
+    named = [(place, ref.family, ref.id) for ref, place in workspace.unread.items() if ref.id]
+    nameless = [(place, family, "") for family, place in workspace.nameless]
+    for place, family, name in sorted({*named, *nameless}):
+        if family in ("campaigns", "participants"):
+            what = "专项工作" if family == "campaigns" else "机构"
+            yield Unjudged(name, None, place, f"{what}的记录读不出", family == "participants")
     for key, participant in sorted(workspace.participants.items()):
         if participant.campaign not in judged:
             known = participant.campaign in workspace.campaigns

@@ -149,12 +149,17 @@ class CampaignStanding:
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """An organisation, or a file of them, of which nothing is known: it counts neither as there nor as missing."""
+    """An organisation, or a file of them, of which nothing is known: it counts neither as there nor as missing.
+
+    Attributes:
+        unread: organisations, and systems with them, are lost in that file; how many is not known.
+    """
 
     name: str
     campaign: str | None
     place: Place
     reason: str
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,11 @@ class Campaigns:
     @property
     def systems(self) -> tuple[SystemStanding, ...]:
         return tuple(system for organization in self.organizations for system in organization.systems)
+
+    @property
+    def unread_files(self) -> tuple[str, ...]:
+        """The files of organisations that cannot be read, or not all of it."""
+        return tuple(dict.fromkeys(found.place.path for found in self.unjudged if found.unread))
 
     def only(self, campaign: str) -> Campaigns:
         """One campaign, with what cannot be judged and may belong to it.

@@ -73,7 +73,7 @@ def _duties(case: Case, grade: SystemGrade) -> Iterator[Shortcoming]:
     for duty in grade.duties:
         if duty.met or duty.lapsed:  # that a certificate has run out is a finding of its own
             continue
-        due = f"，应在 {duty.due} 前办妥" if duty.due else ""
+        due = f"，最迟 {duty.due} 办妥" if duty.due else ""
         mark = "" if duty.verified else "(未核)"
         words = f"{duty.what}：{duty.why}{due}{mark}"
         title = "应办的事不明" if duty.met is None else "应办的事没有办妥"

@@ -141,12 +141,13 @@ def _make(
     force: bool,
     no_cache: bool,
     subjects: list[str] | None = None,
+    parts: list[str] | None = None,
     layout: str | None = None,
 ) -> None:
     from secops_cli.pipeline import assess, papers
 
     result = assess(request(path, at, as_of, no_cache=no_cache))
-    made = papers(result, paper, subjects or (), layout, templates, trust_repository=repo_templates)
+    made = papers(result, paper, subjects or (), layout, templates, parts=parts or (), trust_repository=repo_templates)
     _write(out, {name: file.content for name, file in made.items()}, force=force)
     for name, file in made.items():
         _tell_missing(name, file)
@@ -173,6 +174,10 @@ def _parameters(paper: Paper) -> Iterator[Parameter]:
         words = f"只做这些{kind.title}的，可重复；默认全部。"
         wanted = Annotated[list[str] | None, typer.Option(f"--{kind.option}", metavar="ID", help=words)]
         yield option("subjects", wanted, None)
+    if kind.part:
+        words = f"只做标识为 ID 的{kind.title}，可重复；默认每个系统最近一次的。"
+        chosen = Annotated[list[str] | None, typer.Option(f"--{kind.part}", metavar="ID", help=words)]
+        yield option("parts", chosen, None)
     if paper.layouts:
         words = f"版式，{'、'.join(paper.layouts)} 之一；默认{paper.fitting}。"
         yield option("layout", Annotated[str | None, typer.Option("--layout", metavar="LAYOUT", help=words)], None)

@@ -11,13 +11,17 @@ from typing import Final
 from secops_cli.deliver.templates import Template
 from secops_cli.model.judgement import Origin
 from secops_cli.model.workspace import Workspace
+from secops_cli.personal import masked
 
 _UNSAFE_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\s]+')
 _LONGEST_WORD: Final = 60
 
 
 def file_name(words: Iterable[str], suffix: str) -> str:
-    """Return the words joined by `-`, each made safe on every system, and the suffix, such as `.docx`."""
+    """Return the words joined by `-`, each made safe on every system, and the suffix, such as `.docx`.
+
+    Personal numbers are masked.
+    """
     return "-".join(map(_safe_in_names, words)) + suffix
 
 
@@ -45,4 +49,4 @@ def formal_date(day: date) -> str:
 
 def _safe_in_names(word: str) -> str:
     word = "".join(c for c in unicodedata.normalize("NFC", word) if unicodedata.category(c)[0] != "C" or c.isspace())
-    return _UNSAFE_IN_NAMES.sub("_", word.strip()).strip(".-_ ")[:_LONGEST_WORD] or "_"
+    return _UNSAFE_IN_NAMES.sub("_", masked(word).strip()).strip(".-_ ")[:_LONGEST_WORD] or "_"

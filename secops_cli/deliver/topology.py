@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from secops_cli.deliver.files import file_name, organization_in_names
 from secops_cli.deliver.topology_shapes import network_of
-from secops_cli.deliver.topology_text import LABEL_SIZE, LEADING, NAME_SIZE, NOTE_SIZE, POINT, printable, wrap
+from secops_cli.deliver.topology_text import LABEL_SIZE, LEADING, NAME_SIZE, NOTE_SIZE, POINT, printable, width_of, wrap
 from secops_cli.errors import CommandLineError, UnreadableSource
 from secops_cli.model.systems import System
 
@@ -251,6 +251,17 @@ class _Picture:
             self._text(x, y + number * step + size * POINT, line, size, ha="center", **more)
         return y + len(lines) * step
 
+    def _back(self, x: float, y: float, text: str, size: float, **more: Any) -> None:
+        """Lay a ground under a line of text that begins at x on the base line y.
+
+        Its width is reckoned: one that is measured would be that of the fonts which this machine has.
+        """
+        from matplotlib.patches import Rectangle
+
+        step = size * POINT
+        ground = Rectangle((x, y - step), width_of(text, size), 1.25 * step, edgecolor="none", **more)
+        self.axes.add_patch(ground)
+
     def _rectangle(self, x: float, y: float, width: float, height: float, round: float, **more: Any) -> None:
         from matplotlib.patches import FancyBboxPatch
 
@@ -263,10 +274,11 @@ class _Picture:
         self._rectangle(
             placed.x, placed.y, placed.width, placed.height, 0.08, facecolor="#f7f8fa", zorder=0.5, gid=gid, **edge
         )
-        back = {"facecolor": "#f7f8fa", "edgecolor": "none", "pad": 0.6}
         for number, title in enumerate(placed.titles):
             size = 8.0 if number == 0 else 6.5
-            self._text(placed.x + 0.1, placed.y + 0.16 + 0.14 * number, title, size, color=_PALE, zorder=1.5, bbox=back)
+            x, y = placed.x + 0.1, placed.y + 0.16 + 0.14 * number
+            self._back(x, y, title, size, facecolor="#f7f8fa", zorder=1.4)
+            self._text(x, y, title, size, color=_PALE, zorder=1.5)
 
     def _line(self, placed: PlacedLine) -> None:
         from matplotlib.lines import Line2D
@@ -298,10 +310,11 @@ class _Picture:
         self._lines_of_text(placed.middle, y, placed.notes, NOTE_SIZE, color=_PALE, zorder=4)
 
     def _label(self, label: Label) -> None:
-
-        back = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
         color = _HUES[label.hue % len(_HUES)]
-        self._lines_of_text(label.x, label.y, label.lines, LABEL_SIZE, color=color, zorder=3, bbox=back)
+        for number, line in enumerate(label.lines):
+            base = label.y + (number * LEADING + 1) * LABEL_SIZE * POINT
+            self._back(label.x - width_of(line, LABEL_SIZE) / 2, base, line, LABEL_SIZE, facecolor="white", zorder=2.9)
+        self._lines_of_text(label.x, label.y, label.lines, LABEL_SIZE, color=color, zorder=3)
 
     # --- legend ---
 

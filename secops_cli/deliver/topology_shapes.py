@@ -257,7 +257,8 @@ def _remarks(system: System, drawn: Collection[str], devices: int, folded: int) 
     if others:
         listed = "、".join(others[:_NAMES_SHOWN])
         more = f" 等 {len(others)} 处" if len(others) > _NAMES_SHOWN else ""
-        remarks.append(f"没有单独画出的机房：{listed}{more}。")
+        why = "设备过多，不分机房" if folded >= 2 else "其中没有登记设备"
+        remarks.append(f"没有单独画出的机房({why})：{listed}{more}。")
     if not system.links:
         remarks.append("没有登记连线。")
     return tuple(remarks)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from secops_cli.personal import masked
+
 POINT: Final = 1 / 72
 NAME_SIZE, NOTE_SIZE, LABEL_SIZE = 8.0, 6.5, 6.0
 """Sizes of type in points."""
@@ -30,6 +32,11 @@ def wrap(text: str, room: float, most: int) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines)
 
 
+def width_of(text: str, size: float) -> float:
+    """Return how wide, in inches, a line of type of that size in points is, rather too much than too little."""
+    return _em(text) * size * POINT
+
+
 def _em(text: str) -> float:
     """The width in em, rather too much than too little: what shows the picture has fonts of its own."""
     return sum(
@@ -39,6 +46,9 @@ def _em(text: str) -> float:
 
 
 def printable(text: str) -> str:
-    """Return text on one line that XML can hold and that turns no writing around; what it loses is shown as �."""
+    """Return text on one line that XML can hold and that turns no writing around; what it loses is shown as �.
+
+    Personal numbers are masked.
+    """
     kept = (" " if c.isspace() else "\ufffd" if unicodedata.category(c)[0] == "C" else c for c in text)
-    return "".join(kept).strip() or "\ufffd"
+    return masked("".join(kept)).strip() or "\ufffd"

@@ -237,18 +237,5 @@ def _named(model: type[BaseModel], route: Route) -> str:
     keys = [step for step in route if isinstance(step, str)]
     if not keys:
         return "记录"
-    title = _titles(model).get(keys[-1], "")
+    title = suggest.title_at(model, route)
     return f"{keys[-1]}({title})" if title else keys[-1]
-
-
-@cache
-def _titles(model: type[BaseModel]) -> dict[str, str]:
-    """Key → Chinese title, of a model and the models inside it."""
-    schema = model.model_json_schema()
-    parts = [schema, *schema.get("$defs", {}).values()]
-    return {
-        key: field["title"]
-        for part in reversed(parts)
-        for key, field in part.get("properties", {}).items()
-        if "title" in field
-    }

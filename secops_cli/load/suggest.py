@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
@@ -81,6 +81,23 @@ def _records_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _is_list(annotation: Any) -> bool:
     return getattr(annotation, "__origin__", None) is tuple or any(map(_is_list, get_args(annotation)))
+
+
+def title_at(model: type[BaseModel], route: Route) -> str:
+    """Return the Chinese title of the key at a route, in the model that holds it; empty for a key that people chose."""
+    found: Models = (model,)
+    title, chosen = "", False
+    for key in (step for step in route if isinstance(step, str)):
+        field = None if chosen else _field(found, key)
+        title = (field.title or "") if field else ""
+        chosen = field is not None and _is_mapping(field.annotation)
+        found = tuple(_records_in(field.annotation)) if field else found
+    return title
+
+
+def _is_mapping(annotation: Any) -> bool:
+    origin = getattr(annotation, "__origin__", None)
+    return (isinstance(origin, type) and issubclass(origin, Mapping)) or any(map(_is_mapping, get_args(annotation)))
 
 
 # --- values -----------------------------------------------------------------------------------------------------

@@ -114,6 +114,7 @@ class _Loading:
     damaged: set[str] = field(default_factory=set)
     unread: dict[RecordRef, Place] = field(default_factory=dict)
     torn: dict[str, dict[str, Place]] = field(default_factory=lambda: defaultdict(dict))
+    nameless: list[tuple[Family, Place]] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def report(self, code: str, place: Place, message: str, **more: Any) -> None:
@@ -124,6 +125,8 @@ class _Loading:
         self.damaged.add(slot.family)
         self.unread.setdefault(RecordRef(slot.family, name), place)
         self.torn[slot.family].setdefault(place.path, place)
+        if not name:
+            self.nameless.append((slot.family, place))
         if slot.family == "rows":
             standard, _, clause_id = (clause or "").rpartition(":")
             self.unread_rows.add(UnreadRow(standard or slot.standard, clause_id or None))
@@ -372,6 +375,7 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         damaged=frozenset(loading.damaged),
         unread=loading.unread,
         torn={family: tuple(places.values()) for family, places in loading.torn.items()},
+        nameless=tuple(loading.nameless),
         documents=found,
         places=loading.places,
         diagnostics=(*loading.diagnostics, *diagnostics),

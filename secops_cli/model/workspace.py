@@ -131,6 +131,7 @@ class Workspace:
         damaged: families of which a file or record could not be read; what they might hold is unknown.
         unread: what cannot be read, by the name in it (empty where not even that can be read) → the first fault in it.
         torn: family → the first fault in each of its files of which something cannot be read.
+        nameless: every place at which something of a family is lost together with its name; often a whole file.
         documents: evidence id → what was found of its file.
         places: record → where it begins.
         diagnostics: what loading found.
@@ -164,6 +165,7 @@ class Workspace:
     damaged: frozenset[str] = frozenset()
     unread: Mapping[RecordRef, Place] = field(default_factory=dict)
     torn: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    nameless: tuple[tuple[Family, Place], ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
     places: Mapping[RecordRef, Place] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()

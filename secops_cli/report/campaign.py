@@ -65,6 +65,8 @@ def format_text(
         f"机构 {count['organizations']} 家、系统 {count['systems']} 个、可存档 {count['archive']} 个、"
         f"可发证 {count['certificate']} 个、逾期 {count['overdue']} 家{unknown}",
     ]
+    if unread := found.unread_files:
+        lines.append(f"机构的文件有 {len(unread)} 份读不出，其中的机构和系统没有计入：{'、'.join(unread)}")
     if errors:
         lines.append(f"专项工作的文件中有 {summary(errors)}；详见 secops validate")
     return "\n".join(map(safe, lines))
@@ -123,7 +125,7 @@ def _count(materials: Sequence[MaterialStanding]) -> str:
 def _ahead(standing: SystemStanding) -> str:
     if standing.ahead is None:
         return "办完"
-    due = f"，{standing.due} 前" if standing.due else ""
+    due = f"，最迟 {standing.due}" if standing.due else ""
     back = "退回" if standing.walk.returned else ""
     marks = "".join(f"·{word}" for word in (back, "逾期" if standing.step_overdue else "") if word)
     return f"{standing.ahead.step}({standing.ahead.by}{due}){marks}"
@@ -146,7 +148,7 @@ def _details(plan: Plan, organization: OrganizationStanding, only_missing: bool)
         whose = f"    {name} {s.system.name}"
         for listed in plan.materials:
             shown = [m for m in s.of_list(listed) if m.lacking or m.state == "未知" or not only_missing]
-            due = f"({plan.list_due(listed)} 前)" if plan.list_due(listed) else ""
+            due = f"(最迟 {plan.list_due(listed)})" if plan.list_due(listed) else ""
             if words := _by_state(shown):
                 yield f"{whose}  {listed}{due}：{words}"
         if s.walk.returned:
@@ -169,7 +171,7 @@ def _named(found: MaterialStanding) -> str:
 
 
 def _self_check(plan: Plan, found: SelfCheckStanding) -> str:
-    title, due = plan.self_check.title, f"({found.due} 前)" if found.due else ""
+    title, due = plan.self_check.title, f"(最迟 {found.due})" if found.due else ""
     if found.state in ("未收", "逾期"):
         return f"{title}{due}：{found.state}"
     return f"{title}：没有填 {'、'.join(found.unanswered)}" if found.unanswered else ""
@@ -203,6 +205,7 @@ def document(
             {"name": u.name, "campaign": u.campaign, "path": u.place.path, "line": u.place.line, "reason": u.reason}
             for u in found.unjudged
         ],
+        "unread_files": list(found.unread_files),
         "summary": _tally(found),
         "diagnostics": diagnostics_document(errors, case.as_of, None)["diagnostics"],
     }

@@ -28,7 +28,7 @@ def format_text(comparison: Comparison) -> str:
     still = [s.name for s in comparison.systems if s.verdict == "无实质变化" and not s.changes]
     same = len(still) + comparison.alike
     if same:
-        lines += ["", f"没有不同：{same} 个系统"]
+        lines += ["", f"描述没有不同：{same} 个系统"]
     if not comparison.systems and not same:
         lines += ["", "没有可比的系统"]
     organization = comparison.organization

@@ -52,7 +52,7 @@ def format_text(
         lines += ["", "自评估表", *table([columns, *map(_form_row, case.forms)])]
     lines += systems.format_text(case)
     if not case.grades and not case.systems and not case.unread_systems:
-        lines += ["", no_targets(case)]
+        lines += ["", f"{no_targets(case)}；systems/ 里也没有定级对象"]
     if case.view != "自评":
         clauses = {(d.grade.standard.id, d.own.clause.id) for d in unlike}
         lines += ["", f"与自评不同 {len(clauses)} 条", *_unlike(unlike, case.all_grades)]

@@ -61,7 +61,7 @@ def _state(duty: Duty | None, grade: SystemGrade) -> str:
         return "不要求"
     if duty.lapsed:
         return f"已过期({duty.until})"
-    words = "已附" if duty.met else "未知" if duty.met is None else f"缺({duty.due} 前)" if duty.due else "缺"
+    words = "已附" if duty.met else "未知" if duty.met is None else f"缺(最迟 {duty.due})" if duty.due else "缺"
     words += "·不符合" if duty.what == "等级测评" and grade.concluded == "不符合" else ""
     return words if duty.verified else f"{words}·未核"
 

@@ -156,7 +156,7 @@ GENERAL_RULES: Final = (
         "warning",
         "没有声明目标",
         "没有目标、系统和专项工作，就没有要判定的。",
-        "在 secops.yaml 的 targets 里写明。",
+        "申请服务资质的在 secops.yaml 的 targets 里写明，做等级保护的在 systems/ 里描述定级对象。",
     ),
     Rule("SEC504", "error", "设置指向不存在的条目或读法", "这项设置不起作用。", "改正条号或读法。"),
     Rule(

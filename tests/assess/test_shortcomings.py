@@ -85,8 +85,8 @@ def test_a_duty_is_told_once_with_its_day_whether_it_is_overdue_or_not(repo: Rep
     duties = [one for one in found(repository, "one") if one.title.startswith("应办的事")]
     assert [(one.words, one.key) for one in duties] == [
         ("专家评审：没有评审的记录", "decisions"),
-        ("公安机关备案：没有备案的记录，应在 2026-03-03 前办妥(未核)", "filings"),
-        ("等级测评：没有写明有没有测评，应在 2028-01-01 前办妥(未核)", "assessments"),
+        ("公安机关备案：没有备案的记录，最迟 2026-03-03 办妥(未核)", "filings"),
+        ("等级测评：没有写明有没有测评，最迟 2028-01-01 办妥(未核)", "assessments"),
     ]
     assert [one.title for one in duties] == ["应办的事没有办妥", "应办的事没有办妥", "应办的事不明"]
 

@@ -193,6 +193,13 @@ def test_usage_errors_are_chinese(arguments: list[str], pattern: str, secops: Se
     assert not ENGLISH.search(error), error
 
 
+def test_grade_without_anything_to_judge_says_that_systems_are_wanting_too(repo: Make, secops: Secops) -> None:
+    said = secops("grade", repo({"secops.yaml": "format: 1\n"}).root)[1]
+    assert "secops.yaml 里没有可判定的目标；systems/ 里也没有定级对象" in said
+    unread = repo({"secops.yaml": "format: 1\n", "systems/a/system.yaml": "id: [\n"}, folder="other")
+    assert "也没有定级对象" not in secops("grade", unread.root)[1]
+
+
 def test_grade_names_the_targets_that_there_are(repo: Make, secops: Secops) -> None:
     """Where the one asked for is not declared."""
     root = repo().root

@@ -130,6 +130,32 @@ def test_the_documents_are_catalogued_with_their_validity_on_the_day(repo: Repo)
     assert rows[2][5] == "已于2026年11月19日到期"
 
 
+def test_a_document_of_another_kind_than_its_place_asks_for_is_not_called_valid(repo: Repo) -> None:
+    content = report(repo, CHANGE.replace("log: [lg]", "log: [rq]"))
+    rows = {(row[1], row[2]): row[5] for row in table(content, "序号", "种类")}
+    assert rows["变更需求", "rq"] == "有效"
+    assert rows["变更过程日志", "rq"] == "应为变更过程日志，登记的是变更需求"
+    assert rows["审批材料", "ap"] == "有效"
+    assert "应为变更过程日志，登记的是变更需求" in highlighted(content)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "state"),
+    [
+        ("by: p-wang", "by: p-wang", "已办"),
+        ("date: 2026-09-20", "date: 2026-10-01", "已办"),
+        ("date: 2026-09-20", "date: 2026-10-02", "已办，不合规定"),
+        ("by: p-wang", "by: p-li", "已办，不合规定"),
+        ("approvals:", "# approvals:", "未办"),
+    ],
+)
+def test_an_approval_against_the_rules_is_told_as_one_among_what_follows(
+    repo: Repo, old: str, new: str, state: str
+) -> None:
+    rows = table(report(repo, CHANGE.replace(old, new)), "序号", "工作")
+    assert [row[2] for row in rows if row[1] == "审批"] == [state]
+
+
 def test_a_document_of_two_approvals_is_catalogued_once(repo: Repo) -> None:
     twice = CHANGE.replace("evidence: [ap]}", "evidence: [ap]}, {by: p-zhao, date: 2026-09-21, evidence: [ap]}")
     assert [row[2] for row in table(report(repo, twice), "序号", "种类")].count("ap") == 1

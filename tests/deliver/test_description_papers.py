@@ -222,7 +222,7 @@ def test_the_picture_of_the_network_is_shown_where_this_machine_can_draw(
     content = make(name).content
     assert pictures_in(content) == [PNG]
     [shape] = Document(io.BytesIO(content)).inline_shapes
-    assert (round(shape.width.mm), round(shape.height.mm)) == (95, 190)
+    assert (round(shape.width.mm), round(shape.height.mm)) == (60, 120)
     assert "核心系统网络拓扑图" in all_text(content)
     assert content == make(name).content
 

@@ -6,6 +6,8 @@ import pytest
 from record_papers import OPERATION, Repo, headings, make, only, table
 from word_support import all_text, highlighted
 
+from secops_cli.errors import CommandLineError
+
 PLACE = "systems/core/operation.yaml"
 
 
@@ -36,6 +38,36 @@ def test_a_check_after_the_day_is_not_the_last(repo: Repo, day: str, shown: str)
 def test_of_two_checks_on_one_day_the_one_listed_later_is_reported(repo: Repo) -> None:
     facts = dict(table(check(repo, OPERATION.replace("2025-05-05", "2026-06-05")), "事项"))  # type: ignore[arg-type]
     assert facts["检查编号"] == "k1"
+
+
+def test_another_check_than_the_last_is_chosen_by_its_id_which_is_in_the_name_of_the_file(repo: Repo) -> None:
+    made = make(repo, "security-check", parts=["k0"])
+    assert list(made) == ["样例单位-核心系统-k0-安全检查报告.docx"]
+    facts = dict(table(only(made).content, "事项"))  # type: ignore[arg-type]
+    assert (facts["检查编号"], facts["检查日期"], facts["检查方法"]) == ("k0", "2025年5月5日", "旧方法")
+    assert list(make(repo, "security-check")) == ["样例单位-核心系统-安全检查报告.docx"]
+    assert len(make(repo, "security-check", parts=["k0", "k1"], subjects=["core"])) == 2
+
+
+def test_checks_of_one_id_of_several_systems_are_told_apart_by_the_system(repo: Repo) -> None:
+    more = {"systems/old/operation.yaml": "{system: old, checks: [{id: k0, date: 2025-01-01, by: 丁}]}\n"}
+    assert set(make(repo, "security-check", more, parts=["k0"])) == {
+        "样例单位-核心系统-k0-安全检查报告.docx",
+        "样例单位-旧系统-k0-安全检查报告.docx",
+    }
+    assert list(make(repo, "security-check", more, parts=["k0"], subjects=["old"])) == [
+        "样例单位-旧系统-k0-安全检查报告.docx"
+    ]
+
+
+@pytest.mark.parametrize("asked", ["k9", "later"])
+def test_a_check_that_is_not_there_or_was_not_made_by_the_day_is_told_with_those_that_were(
+    repo: Repo, asked: str
+) -> None:
+    operation = OPERATION.replace("- {id: k0", "- {id: later, date: 2026-11-21, by: 丁}\n  - {id: k0")
+    with pytest.raises(CommandLineError) as caught:
+        make(repo, "security-check", {PLACE: operation}, parts=[asked])
+    assert (caught.value.message, caught.value.hint) == (f"没有安全检查记录 {asked}", "现有：k0、k1")
 
 
 def test_each_finding_has_its_advice_and_what_became_of_it(repo: Repo) -> None:

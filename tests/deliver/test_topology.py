@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ def test_every_device_and_every_link_is_in_the_picture() -> None:
         "政务云(第三级)",
         "主机房",
         "三层 · 保护等级 第三级",
-        "没有单独画出的机房：空机房。",
+        "没有单独画出的机房(其中没有登记设备)：空机房。",
         "缴费系统 网络拓扑图(第三级)",
     ],
 )
@@ -236,6 +237,24 @@ def test_the_settings_of_the_user_and_of_the_folder_change_nothing(
     monkeypatch.setitem(mpl.rcParams, "lines.linewidth", 9)
     monkeypatch.setitem(mpl.rcParams, "svg.fonttype", "path")
     assert topology_svg(SMALL) == done.stdout
+
+
+def test_the_fonts_that_are_known_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another machine has others, and this one may learn of more while it draws a PNG."""
+    from matplotlib.font_manager import fontManager
+
+    plain = [one for one in fontManager.ttflist if one.name == "DejaVu Sans"]
+    wide = [replace(one, name=topology.FONTS[0]) for one in fontManager.ttflist if one.name == "DejaVu Sans Mono"]
+    assert plain
+    assert wide
+    pictures = []
+    for known in (plain, [*plain, *wide]):
+        with monkeypatch.context() as patch:
+            patch.setattr(fontManager, "ttflist", known)
+            fontManager._findfont_cached.cache_clear()  # type: ignore[attr-defined]
+            pictures.append(topology_svg(SMALL))
+    fontManager._findfont_cached.cache_clear()  # type: ignore[attr-defined]
+    assert pictures[0] == pictures[1]
 
 
 # --- more than can be drawn -------------------------------------------------------------------------------------

@@ -79,6 +79,22 @@ def test_headings_are_headings_and_body_text_is_indented_by_two_characters(path:
 
 
 @every_template
+def test_headings_and_captions_stay_with_what_follows_them(path: Path) -> None:
+    """But for the caption below a picture, which follows it."""
+    styles = part(path, "word/styles.xml").iter(f"{WORD}style")
+    keeping = {one.get(f"{WORD}styleId") for one in styles if one.find(f"{WORD}pPr/{WORD}keepNext") is not None}
+    for paragraph in part(path, "word/document.xml").iter(f"{WORD}p"):
+        style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
+        name = "" if style is None else style.get(f"{WORD}val")
+        if name.startswith("Heading") or name == "Caption":
+            before = paragraph.getprevious()
+            below = before is not None and ".picture }}" in "".join(before.itertext())
+            own = paragraph.find(f"{WORD}pPr/{WORD}keepNext")
+            assert name in keeping
+            assert below or own is None or own.get(f"{WORD}val") != "0", "".join(paragraph.itertext())
+
+
+@every_template
 def test_the_first_row_of_a_table_repeats_and_no_row_breaks(path: Path) -> None:
     for table in part(path, "word/document.xml").iter(f"{WORD}tbl"):
         rows = table.findall(f"{WORD}tr")

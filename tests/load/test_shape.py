@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
+from secops_cli.load import suggest
 from secops_cli.load.shape import validate
 from secops_cli.load.transcode import parse
+from secops_cli.model.campaign import Participant
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
 from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import Settings
+from secops_cli.model.systems import System
 from secops_cli.model.work import Project
 from tests.conftest import Repository
 
@@ -279,3 +282,24 @@ def test_services_are_known_by_their_word_and_by_their_identifier(text: str) -> 
     """Data may say either."""
     [[(_, record)]], _ = validate(Person, [parse(f"{{id: a, name: b, services: [{text}]}}".encode()).body])
     assert record.services == ("security-operations",)
+
+
+@pytest.mark.parametrize(
+    ("route", "title"),
+    [
+        ((0, "businesses", 0, "kind"), "业务类型"),
+        ((0, "interconnections", 0, "kind"), "互联对象"),
+        ((0, "devices", 0, "kind"), "类别"),
+        ((0, "things", "network"), "网络传输层"),
+        ((0, "network"), "网络平台"),
+        ((0, "nothing"), ""),
+    ],
+)
+def test_a_key_is_called_as_in_the_record_that_holds_it(route: tuple[int | str, ...], title: str) -> None:
+    assert suggest.title_at(System, route) == title
+
+
+def test_a_key_that_people_chose_has_no_title_and_those_inside_it_have_theirs() -> None:
+    route = (0, "systems", 0, "materials", "name")
+    assert suggest.title_at(Participant, route) == ""
+    assert suggest.title_at(Participant, (*route, "received")) == "收到日期"

@@ -212,6 +212,18 @@ def test_other_encodings_are_named_with_their_line(content: bytes, line: int, wo
     assert words in message
 
 
+def test_a_line_in_gbk_after_lines_in_utf8_is_called_so() -> None:
+    [fault] = parse("id: a\nname: 张三\n".encode() + "note: 李四\n".encode("gbk")).faults
+    assert fault == ("SEC101", 3, 1, "第 3 行看来是 GBK 编码，前面的是 UTF-8：整个文件要用一种编码")
+
+
+@pytest.mark.parametrize("damaged", [b"note: \xff\xfe\n", "note: 李四".encode()[:-1] + b"\n", b"note: \xe6\x9d\n"])
+def test_a_damaged_line_after_lines_in_utf8_is_not_called_gbk(damaged: bytes) -> None:
+    [fault] = parse("id: a\nname: 张三\n".encode() + damaged).faults
+    assert fault[:2] == ("SEC101", 3)
+    assert "GBK" not in fault[3]
+
+
 def test_chinese_utf8_that_breaks_off_is_not_called_gbk() -> None:
     """Before the fault stands valid Chinese UTF-8: nobody should convert this file from GBK."""
     [(_, line, _, message)] = parse("name: 张三\nnote: 李".encode()[:-1]).faults

@@ -313,10 +313,10 @@ def _check_duties(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
             words = f"{grade.system.name} 为{grade.level}，{duty.what}：{duty.why}{mark}"
             yield Diagnostic("SEC708", place, words, hint, route=("decisions",))
         elif duty.what == "公安机关备案" and duty.met is False and duty.due is not None and duty.due < case.as_of:
-            words = f"{grade.system.name} 应在 {duty.due} 前备案{mark}"
+            words = f"{grade.system.name} 最迟 {duty.due} 备案{mark}"
             yield Diagnostic("SEC710", place, words, hint, route=("filings",))
         elif duty.what == "等级测评" and duty.met is False and duty.due is not None and duty.due < case.as_of:
-            words = f"{grade.system.name} 的测评应在 {duty.due} 前完成：{duty.why}{mark}"
+            words = f"{grade.system.name} 的测评最迟 {duty.due} 完成：{duty.why}{mark}"
             yield Diagnostic("SEC712", place, words, route=("assessments",))
         elif duty.met is False and not duty.lapsed and (route := _recorded(case, grade.classification, duty.what)):
             yield Diagnostic("SEC309", place, f"{grade.system.name} 的{duty.what}：{duty.why}", hint, route=route)
@@ -328,7 +328,7 @@ def _check_soon(case: Case, grade: SystemGrade, duty: Duty) -> Iterator[Diagnost
         return
     key = "filings" if duty.what == "公安机关备案" else "assessments"
     mark = "" if duty.verified else "(未核)"
-    words = f"{grade.system.name} 的{duty.what}应在 {duty.due} 前办妥，还有 {(duty.due - case.as_of).days} 日{mark}"
+    words = f"{grade.system.name} 的{duty.what}最迟 {duty.due} 办妥，还有 {(duty.due - case.as_of).days} 日{mark}"
     yield Diagnostic("SEC717", _classification(case, grade), words, route=(key,))
 
 

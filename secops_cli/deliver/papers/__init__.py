@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Per = Literal["system", "filing", "change", "organization", "check", "improvement", "termination"]
 Subject = Any
 """`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body; of
-systems that have them `LastCheck` of a check, `Operation` of improvements, `Termination` of an end."""
+systems that have them `CheckMade` of a check, `Operation` of improvements, `Termination` of an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Kind:
         home: where they are described in a repository.
         subjects: id → subject, in the order of the ids.
         about: the words of a file's name between the organisation and the title, e.g. the system's name.
+        part: the option that chooses, by id, others of a subject's records than the one that is taken by itself.
+        parts: these: (id of the subject, id of the record) → subject; nothing where there is no such option.
     """
 
     title: str
@@ -38,6 +40,8 @@ class Kind:
     home: str
     subjects: Callable[[Case], Mapping[str, Subject]]
     about: Callable[[Case, Subject], tuple[str, ...]]
+    part: str = ""
+    parts: Callable[[Case], Mapping[tuple[str, str], Subject]] = field(default=lambda _: {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,15 @@ def _to_file(case: Case) -> Mapping[str, Subject]:
 
 
 def _last_checks(case: Case) -> Mapping[str, Subject]:
-    from secops_cli.assess.last_check import last_checks
+    from secops_cli.assess.checks_made import last_checks
 
     return last_checks(case)
+
+
+def _all_checks(case: Case) -> Mapping[tuple[str, str], Subject]:
+    from secops_cli.assess.checks_made import all_checks
+
+    return all_checks(case)
 
 
 KINDS: Final[Mapping[Per, Kind]] = {
@@ -129,7 +139,9 @@ KINDS: Final[Mapping[Per, Kind]] = {
         "system",
         "systems/<id>/operation.yaml 的 checks",
         subjects=_last_checks,
-        about=lambda case, last: (_system_name(case, last.operation.system),),
+        about=lambda case, made: (_system_name(case, made.operation.system),),
+        part="check",
+        parts=_all_checks,
     ),
     "improvement": Kind(
         "改进记录",
@@ -218,7 +230,7 @@ PAPERS: Final = (
         "安全检查报告",
         "check",
         {"": "security-check.docx"},
-        "安全检查报告(docx)：最近一次检查的发现、建议与着落，以及记录里查出的问题。",
+        "安全检查报告(docx)：检查的发现、建议与着落，以及记录里查出的问题；默认最近一次检查。",
     ),
     Paper(
         "improvement-plan",

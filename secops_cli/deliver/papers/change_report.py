@@ -31,6 +31,9 @@ from secops_cli.model.changes import ChangeRecord
 _NEEDED: Final = ("变更需求", "影响分析", "变更方案", "过程日志")
 """Papers without which the change strayed; approvals and this very report are told of apart."""
 
+_APPROVED_WRONGLY: Final = frozenset({"SEC721", "SEC722"})
+"""Of approvals that came after the start, or from the one who asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -66,6 +69,7 @@ def compose(case: Case, record: ChangeRecord, _layout: str | None) -> Composed:
     blanks = Blanks()
     facts = facts_of_change(case, record, blanks)
     follow_ups = tuple(follow_ups_of(case.papers, record, grade_of(case, record.system)))
+    faults = _faults(case, record)
     papers = (
         ("变更需求", record.request),
         ("变更影响分析", record.analysis),
@@ -81,8 +85,8 @@ def compose(case: Case, record: ChangeRecord, _layout: str | None) -> Composed:
         "change": facts,
         "events": tuple(_events(case, record, facts, blanks)),
         "documents": documents_of(case, papers, blanks),
-        "deviations": tuple(_deviations(case, record, follow_ups)),
-        "follow_ups": tuple(_following(case, follow_ups)),
+        "deviations": tuple(_deviations(case, record, faults, follow_ups)),
+        "follow_ups": tuple(_following(case, faults, follow_ups)),
         "conclusion": blanks.fill(None, "变更结论", BY_HAND),
         "business": blanks.fill(None, "对业务的影响", BY_HAND),
         "signers": signers(case, record, facts, blanks),
@@ -113,10 +117,16 @@ def _happened(case: Case, day: date | None, shown: str, blanks: Blanks, what: st
     return shown
 
 
-def _deviations(case: Case, record: ChangeRecord, follow_ups: Sequence[FollowUp]) -> Iterable[Deviation]:
-    """What the checks of change records say of this one, by the day, and which papers it lacks."""
+def _faults(case: Case, record: ChangeRecord) -> frozenset[str]:
+    """The codes of what the checks of change records say of this one, by the day."""
     alone = replace(case, workspace=replace(case.workspace, changes={record.id: record}))
-    faults = {found.code for found in check_change_records(alone)}
+    return frozenset(found.code for found in check_change_records(alone))
+
+
+def _deviations(
+    case: Case, record: ChangeRecord, faults: frozenset[str], follow_ups: Sequence[FollowUp]
+) -> Iterable[Deviation]:
+    """What is said of a record by these codes, and which papers it lacks."""
     started = record.started if record.started and record.started <= case.as_of else None
     finished = record.finished if record.finished and record.finished <= case.as_of else None
     found = []
@@ -135,8 +145,10 @@ def _deviations(case: Case, record: ChangeRecord, follow_ups: Sequence[FollowUp]
     return (Deviation(number, *words) for number, words in enumerate(found, 1))
 
 
-def _following(case: Case, follow_ups: Sequence[FollowUp]) -> Iterable[Following]:
+def _following(case: Case, faults: frozenset[str], follow_ups: Sequence[FollowUp]) -> Iterable[Following]:
+    irregular = bool(faults & _APPROVED_WRONGLY)
     for number, one in enumerate(follow_ups, 1):
         known = (case.workspace.evidence.get(name) for name in one.evidence)
         titles = joined(f"《{record.title}》" for record in known if record)
-        yield Following(number, one.what, "已办" if one.done else "未办", titles or NONE)
+        done = "已办，不合规定" if one.what == "审批" and irregular else "已办"
+        yield Following(number, one.what, done if one.done else "未办", titles or NONE)

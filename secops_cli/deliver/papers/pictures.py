@@ -12,8 +12,8 @@ from secops_cli.errors import UnreadableSource
 from secops_cli.model.systems import System
 
 _MOST_WIDE: Final = 150.0
-_MOST_HIGH: Final = 190.0
-"""Millimetres that a page leaves for a picture and what stands around it."""
+_MOST_HIGH: Final = 120.0
+"""Millimetres. A page has room for more, but a picture that fits on none but an empty page leaves a gap before it."""
 _MOST_DEVICES: Final = 200
 """Of more devices nobody could read the names on one page."""
 

@@ -13,7 +13,9 @@ from secops_cli.deliver.expressions import Marked
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.composing import NONE, Blanks, file_of, joined
 from secops_cli.model.changes import Approval
+from secops_cli.model.evidence import Evidence
 from secops_cli.model.workspace import RecordRef
+from secops_cli.terms import EVIDENCE_KINDS
 
 BY_HAND: Final = "做出文件以后在文中填写"
 _TO_TICK: Final = "□同意　□不同意"
@@ -116,13 +118,15 @@ def documents_of(case: Case, groups: Iterable[tuple[str, Sequence[str]]], blanks
         case: holds the registers.
         groups: what the documents are, and their ids; an id counts once in a group.
         blanks: notes those that no register has, and those without a date.
+
+    A group that is called by a kind of document asks for that kind; another proves nothing there.
     """
     rows: list[DocumentRow] = []
     for what, names in groups:
         for name in dict.fromkeys(names):
             record = case.workspace.evidence.get(name)
             file = file_of(case.workspace, RecordRef("evidence", name), "evidence/ 的台账")
-            fault = case.papers.document_fault(name)
+            fault = case.papers.document_fault(name) or _other_kind(what, record)
             title = blanks.fill(record and record.title, f"材料 {name} 的名称", file)
             day = record and (record.issued or record.effective)
             rows.append(
@@ -136,6 +140,11 @@ def documents_of(case: Case, groups: Iterable[tuple[str, Sequence[str]]], blanks
                 )
             )
     return tuple(rows)
+
+
+def _other_kind(what: str, record: Evidence | None) -> str:
+    asked = what in EVIDENCE_KINDS and record is not None and record.kind != what
+    return f"应为{what}，登记的是{record.kind}" if asked and record else ""
 
 
 def titles_of(case: Case, names: Iterable[str], title: str, where: str, blanks: Blanks) -> str:

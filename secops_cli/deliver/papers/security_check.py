@@ -1,4 +1,4 @@
-"""安全检查报告: the last check of a system, what became of what it found, and what its records show beside it.
+"""安全检查报告: a check of a system, what became of what it found, and what the system's records show beside it.
 
 The records here are the names that templates use; a field that is renamed breaks the templates of users.
 
@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.checks_made import CheckMade
 from secops_cli.assess.improvement import judge_improvement
-from secops_cli.assess.last_check import LastCheck
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, file_of
 from secops_cli.deliver.papers.recorded import BY_HAND, head_of, in_words, organization_of, signer
@@ -56,10 +56,10 @@ class RecordRow:
     words: str
 
 
-def compose(case: Case, last: LastCheck, _layout: str | None) -> Composed:
-    """Return what the report of the last check of one system says."""
+def compose(case: Case, made: CheckMade, _layout: str | None) -> Composed:
+    """Return what the report of one check of one system says."""
     blanks = Blanks()
-    system, check = last.operation.system, last.check
+    system, check = made.operation.system, made.check
     file = file_of(case.workspace, RecordRef("operations", system), "operation.yaml")
     where = f"{file} 中检查 {check.id} 的"
     scope = {
@@ -74,10 +74,10 @@ def compose(case: Case, last: LastCheck, _layout: str | None) -> Composed:
             extent=blanks.fill(None, "检查范围", BY_HAND),
             empty="本次检查没有发现问题。" if check.findings == () else "",
         ),
-        "findings": tuple(_findings(case, last, blanks, file, where)),
+        "findings": tuple(_findings(case, made, blanks, file, where)),
         "records": tuple(
             RecordRow(number, RULES[found.code].title, _words(case, found))
-            for number, found in enumerate(last.found, 1)
+            for number, found in enumerate(made.found, 1)
         ),
         "conclusion": blanks.fill(None, "检查结论", BY_HAND),
         "advice": blanks.fill(None, "总的改进建议", BY_HAND),
@@ -86,19 +86,19 @@ def compose(case: Case, last: LastCheck, _layout: str | None) -> Composed:
     return Composed("", scope, {"secops.system": system, "secops.check": check.id}, blanks.missing)
 
 
-def _findings(case: Case, last: LastCheck, blanks: Blanks, file: str, where: str) -> Iterable[FindingRow]:
-    if last.check.findings is None:
+def _findings(case: Case, made: CheckMade, blanks: Blanks, file: str, where: str) -> Iterable[FindingRow]:
+    if made.check.findings is None:
         yield FindingRow(1, blanks.fill(None, "发现的问题", f"{where} findings"), NONE, NONE)
-    for number, finding in enumerate(last.check.findings or (), 1):
+    for number, finding in enumerate(made.check.findings or (), 1):
         advice = blanks.fill(finding.advice, f"{finding.id} 的改进建议", f"{where} findings 中 {finding.id} 的 advice")
-        yield FindingRow(number, finding.what, advice, _outcome(case, last, finding, blanks, file))
+        yield FindingRow(number, finding.what, advice, _outcome(case, made, finding, blanks, file))
 
 
-def _outcome(case: Case, last: LastCheck, finding: CheckFinding, blanks: Blanks, file: str) -> str:
+def _outcome(case: Case, made: CheckMade, finding: CheckFinding, blanks: Blanks, file: str) -> str:
     """The improvements that take a finding up by the day, one a line."""
     taken = [
         improvement
-        for improvement in last.operation.improvements
+        for improvement in made.operation.improvements
         if finding.id in improvement.findings and (improvement.raised is None or improvement.raised <= case.as_of)
     ]
     if not taken:

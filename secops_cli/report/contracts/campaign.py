@@ -169,7 +169,10 @@ class TallyEntry(TypedDict):
 
 
 class CampaignDocument(TypedDict):
-    """`secops campaign --format json`: campaigns and organisations by their ids, systems as stated."""
+    """`secops campaign --format json`: campaigns and organisations by their ids, systems as stated.
+
+    Organisations and systems that stand in `unread_files` are counted nowhere.
+    """
 
     schema: Literal["secops/campaign/1"]
     as_of: str
@@ -177,5 +180,6 @@ class CampaignDocument(TypedDict):
     dirty: bool
     campaigns: list[CampaignEntry]
     unknown: list[UnknownEntry]
+    unread_files: list[str]
     summary: TallyEntry
     diagnostics: list[DiagnosticEntry]

@@ -1,4 +1,4 @@
-"""A system's last security check by a day, with what the checks of its records find beside it.
+"""A system's security checks by a day, the last or any, with what the checks of its records find beside it.
 
 Nothing is judged anew: findings of the checks are gathered and told whose they are.
 
@@ -24,12 +24,12 @@ _BEYOND: Final = "SEC760"
 
 
 @dataclass(frozen=True, slots=True)
-class LastCheck:
-    """The last check of one system.
+class CheckMade:
+    """A check of one system.
 
     Attributes:
         operation: the record that holds the check.
-        check: of several on one day the one listed last.
+        check: made by the day of the case.
         found: errors and warnings about the system's records, without what they say of this very check.
     """
 
@@ -38,17 +38,29 @@ class LastCheck:
     found: tuple[Diagnostic, ...]
 
 
-def last_checks(case: Case) -> dict[str, LastCheck]:
-    """Return the last check by the day of every system that has one, in the order of the systems' ids."""
-    last = {}
-    for system, operation in sorted(case.workspace.operations.items()):
-        past = [check for check in operation.checks or () if check.date <= case.as_of]
-        if past:
-            last[system] = operation, sorted(past, key=lambda check: check.date)[-1]
-    found = _found(case) if last else {}
+def last_checks(case: Case) -> dict[str, CheckMade]:
+    """Return the last check by the day of every system that has one, in the order of the systems' ids.
+
+    Of several on one day it is the one listed last.
+    """
+    by_date = sorted(all_checks(case).items(), key=lambda found: found[1].check.date)
+    return dict(sorted({system: made for (system, _), made in by_date}.items()))
+
+
+def all_checks(case: Case) -> dict[tuple[str, str], CheckMade]:
+    """Return every check by the day, by the ids of the system and of the check; those of a system as listed."""
+    past = [
+        (system, operation, check)
+        for system, operation in sorted(case.workspace.operations.items())
+        for check in operation.checks or ()
+        if check.date <= case.as_of
+    ]
+    found = _found(case) if past else {}
     return {
-        system: LastCheck(operation, check, tuple(d for d in found.get(system, ()) if not _is_of(d, operation, check)))
-        for system, (operation, check) in last.items()
+        (system, check.id): CheckMade(
+            operation, check, tuple(d for d in found.get(system, ()) if not _is_of(d, operation, check))
+        )
+        for system, operation, check in past
     }
 
 
