@@ -1,10 +1,12 @@
-"""Certificates of the organisation over time: until when one stands, and by when it has to be looked at again."""
+"""Certificates over time, of the organisation and of filings: until when one stands, when it is looked at again."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from secops_cli.assess.dates import add_months
+from secops_cli.model.classification import CertificateTerm
 from secops_cli.model.standard import Surveillance
 from secops_cli.model.work import OrganizationCertificate
 
@@ -30,3 +32,16 @@ def surveillance_due(rule: Surveillance, held: OrganizationCertificate, as_of: d
     """
     past = [day for day in (held.granted, *held.surveillance) if day <= as_of]
     return add_months(max(past), rule.months) if past else None
+
+
+def certificate_end(filed: date, assessed: Iterable[date], rules: CertificateTerm) -> date:
+    """The last day of a filing certificate; every assessment while it holds extends it.
+
+    Source: 公网安〔2025〕1846 号: three years, counted from 2025-01-01 where it was filed earlier.
+    """
+    start = max(filed, rules.not_before)
+    end = add_months(start, rules.months)
+    for day in sorted(assessed):
+        if start <= day <= end:
+            end = add_months(end, rules.extends_months)
+    return end

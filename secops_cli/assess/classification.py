@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
+from secops_cli.assess.certificates import certificate_end
 from secops_cli.assess.conclusion import conclude
 from secops_cli.assess.dates import add_months
 from secops_cli.assess.query import Papers
 from secops_cli.model.changes import ChangeRules
 from secops_cli.model.classification import (
     AssessmentTerm,
-    CertificateTerm,
     ClassificationDuty,
     ClassificationEdition,
     Periods,
@@ -382,19 +382,6 @@ def _raised(scored: Scored, declared: SecurityLevel | None, final: SecurityLevel
     if scored.level is None or declared is None or not rank(scored.level) < rank(declared) <= rank(final):
         return scored
     return replace(scored, declared=declared)
-
-
-def certificate_end(filed: date, assessed: Iterable[date], rules: CertificateTerm) -> date:
-    """The last day of a filing certificate; every assessment while it holds extends it.
-
-    Source: 公网安〔2025〕1846 号: three years, counted from 2025-01-01 where it was filed earlier.
-    """
-    start = max(filed, rules.not_before)
-    end = add_months(start, rules.months)
-    for day in sorted(assessed):
-        if start <= day <= end:
-            end = add_months(end, rules.extends_months)
-    return end
 
 
 def combination(s: SecurityLevel | None, a: SecurityLevel | None, level: SecurityLevel | None) -> str | None:

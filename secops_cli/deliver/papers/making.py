@@ -60,7 +60,7 @@ def make_papers(
     made: dict[str, Made] = {}
     if layout is not None and layout not in paper.layouts:
         raise CommandLineError(f"{paper.title}没有版式 {layout}", f"可用：{'、'.join(paper.layouts)}")
-    for key, subject in _chosen(paper, pool, subjects, parts).items():
+    for key, subject in _chosen(paper, case, pool, subjects, parts).items():
         composed = paper.compose(case, subject, layout)
         template = find(paper.templates[composed.layout])
         title = "".join((*paper.kind.about(case, subject), paper.title))
@@ -77,7 +77,7 @@ def _pool(paper: Paper, case: Case, parts: Collection[str]) -> _Subjects:
     return {(name, ""): subject for name, subject in paper.kind.subjects(case).items()}
 
 
-def _chosen(paper: Paper, pool: _Subjects, subjects: Collection[str], parts: Collection[str]) -> _Subjects:
+def _chosen(paper: Paper, case: Case, pool: _Subjects, subjects: Collection[str], parts: Collection[str]) -> _Subjects:
     kind = paper.kind
     torn = case.unread_systems if kind.home.startswith("systems/") else ()
     there = {name for name, _ in pool}
