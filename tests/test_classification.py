@@ -960,7 +960,7 @@ def test_a_final_level_below_the_matrix_is_marked_and_relieves_of_nothing(repo: 
     shared = "rooms: [{name: 机房, level: 第二级, shared_with: [p]}], carried_by: [p]"
     files = folder(low, described(more=f"{RUNNING}, {shared}")) | folder(of_level(2, name="p"), described("p"), "p")
     told = codes(files)
-    assert {"SEC701", "SEC705", "SEC707", "SEC712"} <= set(told)
+    assert {"SEC701", "SEC705", "SEC707", "SEC708", "SEC712"} <= set(told)
     text = secops("grade", disk(repo, files).root, "--no-fail")[1]
     assert "第一级(低于矩阵)" in text
     told = codes(files | folder(of_level(2, final(2)), described(more=f"{RUNNING}, {shared}")))

@@ -267,19 +267,20 @@ class Classifier:
     ) -> Iterator[Duty]:
         if edition is None or level is None or system.status == "已终止":
             return
+        # A decision below the matrix relieves of nothing.
+        stricter = level if computed is None else max(level, computed, key=rank)
         for duty in edition.duties:
-            if rank(level) < rank(duty.start):
+            if rank(stricter) < rank(duty.start):
                 continue
             if duty.what not in STAGE_OF_DUTY:
                 yield self._filed(system, found, duty)
             elif not (duty.needs_supervisor and found is not None and found.has_supervisor is False):
-                yield self._decided(found, duty, level)
-        stricter = level if computed is None else max(level, computed, key=rank)
+                yield self._decided(found, duty, {level, stricter})
         term = self._rules.periods.assessment(stricter)
         if term is not None and system.status == "已运行":
             yield self._assessed(system, found, term)
 
-    def _decided(self, found: Classification | None, duty: ClassificationDuty, level: SecurityLevel) -> Duty:
+    def _decided(self, found: Classification | None, duty: ClassificationDuty, levels: set[SecurityLevel]) -> Duty:
         def told(met: bool | None, why: str) -> Duty:
             return Duty(duty.what, duty.source, duty.verified, met, None, why)
 
@@ -289,7 +290,7 @@ class Classifier:
         decision = self.last_decision(found, stage)
         if decision is None:
             return told(False, f"没有{stage}的记录")
-        if decision.level != level:
+        if decision.level not in levels:  # which of two it was about is another finding
             return told(False, f"{decision.id} 定为{decision.level}")
         fault = self._unproven(decision.evidence, duty.evidence)
         return told(not fault, fault)

@@ -70,7 +70,7 @@ FIRST_DUTIES = (
 )
 
 FOUND: dict[str, tuple[str, Files]] = {
-    "a final level below": ("SEC701", {**one(harms(SECOND) + f"has_supervisor: false\ndecisions:\n{decision('level: ▸第一级')}")}),
+    "a final level below": ("SEC701", {**one(harms(SECOND) + f"has_supervisor: false\ndecisions:\n{decision('level: ▸第一级')}{REVIEW}"), **EVIDENCE}),
     "a final level above without anything": ("SEC702", one(harms(LOWEST) + f"has_supervisor: false\ndeclared: {{S: 第二级}}\ndecisions:\n{decision('level: ▸第二级, by: 甲')}{REVIEW}") | EVIDENCE),
     "a final level above without a basis": ("SEC702", one(harms(LOWEST) + f"has_supervisor: false\ndeclared: {{S: 第二级}}\ndecisions:\n{decision('level: ▸第二级, evidence: [opinion]')}{REVIEW}") | EVIDENCE),
     "a final level above without a document": ("SEC702", one(harms(LOWEST) + f"has_supervisor: false\ndeclared: {{S: 第二级}}\ndecisions:\n{decision('level: ▸第二级, basis: 统一定级')}{REVIEW}") | EVIDENCE),
