@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from secops_cli.assess import history
 from secops_cli.assess.campaign_plan import Plan, Walk, calendar_on, next_step, plan_of, walk
 from secops_cli.assess.campaign_standing import (
     Attached,
@@ -212,8 +213,7 @@ def last_assessment(case: Case, system: ParticipantSystem, day: date) -> Assesse
     """The last assessment up to a day: of the system of this repository where it states any, else what came in."""
     stated = case.workspace.classifications.get(system.system or "")
     if stated is not None and stated.assessments is not None:
-        past = [a for a in stated.assessments if a.date <= day]
-        return sorted(past, key=lambda a: a.date)[-1] if past else None
+        return history.last_assessment(stated, day)
     return system.assessment if system.assessment and system.assessment.date <= day else None
 
 

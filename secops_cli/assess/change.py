@@ -15,6 +15,7 @@ from typing import Final
 from secops_cli.assess.classification import Classifier, Rules, SystemGrade, edition_name
 from secops_cli.assess.difference import FieldChange, differences, facts_of
 from secops_cli.assess.follow_ups import FollowUp, new_report, of_duties, of_records, shown
+from secops_cli.assess.history import latest
 from secops_cli.assess.query import Papers
 from secops_cli.assess.succession import descent, heirs, new_heirs, renamed, without_inherited
 from secops_cli.diagnostics import Place
@@ -223,12 +224,9 @@ class _Comparison:
         known = self._a.classifications.get(name)
         now = self._b.classifications.get(name)
         old = {decision.id for decision in (known.decisions if known else ())}
-        fresh = [
-            d
-            for d in (now.decisions if now else ())
-            if d.id not in old and d.stage == "最终" and d.covers and d.date <= self._as_of
-        ]
-        return sorted(fresh, key=lambda d: d.date)[-1] if fresh else None  # of two on one day the one listed later
+        decisions = now.decisions if now else ()
+        fresh = (d for d in decisions if d.id not in old and d.stage == "最终" and d.covers)
+        return latest(fresh, lambda d: d.date, self._as_of)
 
     def _edition_only(
         self,

@@ -13,6 +13,7 @@ from typing import Protocol
 from secops_cli.assess.certificates import certificate_end
 from secops_cli.assess.conclusion import conclude
 from secops_cli.assess.dates import add_months
+from secops_cli.assess.history import last_assessment, last_decision, last_filing
 from secops_cli.assess.query import Papers
 from secops_cli.model.changes import ChangeRules
 from secops_cli.model.classification import (
@@ -24,7 +25,7 @@ from secops_cli.model.classification import (
 )
 from secops_cli.model.filing import FilingLayout
 from secops_cli.model.lifecycle import Lifecycle
-from secops_cli.model.systems import Classification, HarmItem, LevelAssessment, LevelDecision, System
+from secops_cli.model.systems import Classification, HarmItem, LevelDecision, System
 from secops_cli.model.workspace import Workspace
 from secops_cli.terms import SECURITY_LEVELS, AssessmentConclusion, DecisionStage, FilingStart, SecurityLevel
 
@@ -196,7 +197,7 @@ class Classifier:
         found = self._workspace.classifications.get(system.id)
         name = edition_name(self._workspace, found)
         edition = self._rules.edition(name) if name is not None else None
-        deciding, last = self.last_decision(found, "最终"), last_assessment(found, self._as_of)
+        deciding, last = last_decision(found, "最终", self._as_of), last_assessment(found, self._as_of)
         s = _scored(edition, found.business_information if found else None)
         a = _scored(edition, found.system_service if found else None)
         computed = highest((s.level, a.level)) if s.level is not None and a.level is not None else None
@@ -222,17 +223,11 @@ class Classifier:
             duties=tuple(self._duties(system, found, edition, level, computed)),
         )
 
-    def last_decision(self, found: Classification | None, stage: DecisionStage) -> LevelDecision | None:
-        """The last decision of a stage up to the day; of two on one day the one listed later."""
-        past = [d for d in (found.decisions if found else ()) if d.stage == stage and d.date <= self._as_of]
-        return sorted(past, key=lambda d: d.date)[-1] if past else None
-
     def _certificate_ends(self, found: Classification | None) -> date | None:
         """As the certificate says itself, else as it is counted; an assessment that is written twice counts once."""
-        past = [f for f in (found.filings if found else None) or () if f.filed <= self._as_of]
-        if found is None or not past:
+        last = last_filing(found, self._as_of)
+        if found is None or last is None:
             return None
-        last = max(past, key=lambda filing: filing.filed)
         assessed = {a.id: a.date for a in found.assessments or () if a.date <= self._as_of}
         rules = self._rules.periods.certificate
         return last.certificate_expires or certificate_end(last.filed, assessed.values(), rules)
@@ -287,7 +282,7 @@ class Classifier:
         if duty.needs_supervisor and (found is None or found.has_supervisor is None):
             return told(None, "没有写明有没有主管部门")
         stage = STAGE_OF_DUTY[duty.what]
-        decision = self.last_decision(found, stage)
+        decision = last_decision(found, stage, self._as_of)
         if decision is None:
             return told(False, f"没有{stage}的记录")
         if decision.level not in levels:  # which of two it was about is another finding
@@ -297,9 +292,8 @@ class Classifier:
 
     def _filed(self, system: System, found: Classification | None, duty: ClassificationDuty) -> Duty:
         stated = found.filings if found else None
-        past = [f for f in stated or () if f.filed <= self._as_of]
-        if past:
-            last = sorted(past, key=lambda filing: filing.filed)[-1]
+        last = last_filing(found, self._as_of)
+        if last is not None:
             fault = self._unproven(last.evidence, duty.evidence)
             until = self._certificate_ends(found)
             lapsed = not fault and until is not None and until < self._as_of
@@ -314,7 +308,7 @@ class Classifier:
 
         Running systems count from the decision and new ones from going live, which the later of both expresses.
         """
-        decided = self.last_decision(found, "最终")
+        decided = last_decision(found, "最终", self._as_of)
         if decided is None:
             return None
         live = system.online_since
@@ -336,7 +330,7 @@ class Classifier:
         """
         stated = found.assessments if found else None
         past = sorted((a for a in stated or () if a.date <= self._as_of), key=lambda a: a.date, reverse=True)
-        decided = self.last_decision(found, "最终")
+        decided = last_decision(found, "最终", self._as_of)
         start = past[0].date if past else system.online_since or (decided.date if decided else None)
         due = add_months(start, term.months) if start else None
 
@@ -363,12 +357,6 @@ def edition_name(workspace: Workspace, classification: Classification | None) ->
     if own is None and "settings" in workspace.damaged:
         return None  # what settings fall back to is another edition than the organisation may have chosen
     return own or workspace.settings.classification_edition
-
-
-def last_assessment(found: Classification | None, as_of: date) -> LevelAssessment | None:
-    """The last assessment up to a day; of two on one day the one listed later."""
-    past = [a for a in (found.assessments if found else None) or () if a.date <= as_of]
-    return sorted(past, key=lambda assessment: assessment.date)[-1] if past else None
 
 
 def _scored(edition: ClassificationEdition | None, items: tuple[HarmItem, ...] | None) -> Scored:

@@ -11,11 +11,13 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.classification import Classifier, Duty, SystemGrade
+from secops_cli.assess.classification import Duty, SystemGrade
 from secops_cli.assess.filing_values import derived_of, holds, stated
+from secops_cli.assess.history import last_assessment, last_decision, last_filing
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.filing import FilingLayout, FilingMaterial
 from secops_cli.model.systems import Device
+from secops_cli.terms import DecisionStage
 
 FILING_DUTY: Final = "公安机关备案"
 
@@ -57,8 +59,7 @@ def filing_duty(grade: SystemGrade) -> Duty | None:
 
 def is_filed(grade: SystemGrade, as_of: date) -> bool:
     """A filing is recorded up to the day."""
-    stated_filings = grade.classification.filings if grade.classification else None
-    return any(filing.filed <= as_of for filing in stated_filings or ())
+    return last_filing(grade.classification, as_of) is not None
 
 
 def to_file(case: Case) -> tuple[SystemGrade, ...]:
@@ -98,9 +99,8 @@ def licence_fault(device: Device, as_of: date) -> str:
 
 def roots_of(case: Case, grade: SystemGrade) -> dict[str, Any]:
     """Return what paths of one system's tables begin with."""
-    classifier = Classifier(case.workspace, case.as_of, case.catalogues.rules)
     found = grade.classification
-    derived = derived_of(grade, lambda stage: classifier.last_decision(found, stage))
+    derived = derived_of(grade, lambda stage: last_decision(found, stage, case.as_of))
     return {"system": grade.system, "classification": found, "derived": derived}
 
 
@@ -133,10 +133,9 @@ def _named(case: Case, grade: SystemGrade, material: FilingMaterial, roots: Mapp
         return stated(roots, material.documents) or ()
     own = [*system.evidence, *(name for device in system.devices or () for name in device.evidence)]
     if found is not None:
-        classifier = Classifier(case.workspace, case.as_of, case.catalogues.rules)
-        decisions = (classifier.last_decision(found, stage) for stage in ("评审", "核准", "最终"))
-        past = [a for a in found.assessments or () if a.date <= case.as_of]
-        last = max(past, key=lambda assessment: assessment.date, default=None)
+        stages: tuple[DecisionStage, ...] = ("评审", "核准", "最终")
+        decisions = (last_decision(found, stage, case.as_of) for stage in stages)
+        last = last_assessment(found, case.as_of)
         own += [*found.evidence, *(name for decision in decisions if decision for name in decision.evidence)]
         own += last.evidence if last else ()
     return tuple(dict.fromkeys(own))

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from secops_cli.assess.classification import STAGE_OF_DUTY, SystemGrade
+from secops_cli.assess.history import latest
 from secops_cli.assess.query import Papers
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.systems import Classification, LevelDecision
@@ -36,12 +37,9 @@ class FollowUp:
 
 def decision_on(classification: Classification | None, change: str, as_of: date) -> LevelDecision | None:
     """Return the last final decision that covers a change by the day; None where there is none."""
-    finals = [
-        d
-        for d in (classification.decisions if classification else ())
-        if d.stage == "最终" and change in d.covers and d.date <= as_of
-    ]
-    return sorted(finals, key=lambda d: d.date)[-1] if finals else None
+    decisions = classification.decisions if classification else ()
+    finals = (d for d in decisions if d.stage == "最终" and change in d.covers)
+    return latest(finals, lambda d: d.date, as_of)
 
 
 def follow_ups_of(papers: Papers, record: ChangeRecord, grade: SystemGrade | None) -> Iterable[FollowUp]:

@@ -15,6 +15,7 @@ from typing import Final
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade
 from secops_cli.assess.conclusion import conclude
+from secops_cli.assess.history import last_assessment
 from secops_cli.diagnostics import RULES, Diagnostic, Place
 from secops_cli.model.systems import System
 from secops_cli.model.workspace import Family, RecordRef, Workspace
@@ -82,11 +83,9 @@ def _duties(case: Case, grade: SystemGrade) -> Iterator[Shortcoming]:
 
 def _assessment(case: Case, grade: SystemGrade) -> Iterator[Shortcoming]:
     """The last assessment, where it has major risks or does not conclude 符合."""
-    stated = grade.classification.assessments if grade.classification else None
-    past = [a for a in stated or () if a.date <= case.as_of]
-    if not past:
+    last = last_assessment(grade.classification, case.as_of)
+    if last is None:
         return
-    last = max(past, key=lambda assessment: assessment.date)
     conclusion, why = conclude(last, case.catalogues.rules.periods)
     if conclusion == "符合" and not last.major_risks:
         return

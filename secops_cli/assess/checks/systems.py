@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from typing import Final
 
 from secops_cli.assess.case import SETTINGS, Case
-from secops_cli.assess.classification import Duty, SystemGrade, combination, last_assessment, rank
+from secops_cli.assess.classification import Duty, SystemGrade, combination, rank
 from secops_cli.assess.dates import add_months
 from secops_cli.assess.difference import known_fields
+from secops_cli.assess.history import last_assessment, last_filing
 from secops_cli.diagnostics import Diagnostic, Place, Related
 from secops_cli.model.systems import Classification
 from secops_cli.model.workspace import RecordRef
@@ -334,20 +335,19 @@ def _check_soon(case: Case, grade: SystemGrade, duty: Duty) -> Iterator[Diagnost
 
 def _recorded(case: Case, found: Classification, what: str) -> Route:
     """Where the last filing or assessment stands that counts by the day; empty where there is none."""
-    filed = ("filings", [(filing.filed, index) for index, filing in enumerate(found.filings or ())])
-    assessed = ("assessments", [(a.date, index) for index, a in enumerate(found.assessments or ())])
-    key, days = {"公安机关备案": filed, "等级测评": assessed}.get(what, ("", []))
-    past = [(day, index) for day, index in days if day <= case.as_of]
-    return (key, max(past)[1]) if past else ()
+    if what == "公安机关备案" and (filing := last_filing(found, case.as_of)):
+        return ("filings", (found.filings or ()).index(filing))
+    if what == "等级测评" and (assessment := last_assessment(found, case.as_of)):
+        return ("assessments", (found.assessments or ()).index(assessment))
+    return ()
 
 
 def _check_dates(case: Case, grade: SystemGrade, found: Classification) -> Iterator[Diagnostic]:
     """A filing certificate that runs out soon, or has run out."""
-    past = [(n, f) for n, f in enumerate(found.filings or ()) if f.filed <= case.as_of]
+    last = last_filing(found, case.as_of)
     ends = grade.certificate_ends
-    if ends is None or grade.system.status == "已终止":
+    if last is None or ends is None or grade.system.status == "已终止":
         return
-    index, _ = max(past, key=lambda found: found[1].filed)
     rules = case.catalogues.rules.periods.certificate
     if ends < case.as_of:
         words = f"{grade.system.name} 的备案证明已于 {ends} 到期"
@@ -355,4 +355,5 @@ def _check_dates(case: Case, grade: SystemGrade, found: Classification) -> Itera
         words = f"{grade.system.name} 的备案证明 {ends} 到期，期满前 {rules.renew_within_months} 个月内申请延期"
     else:
         return
-    yield Diagnostic("SEC711", _classification(case, grade), words, route=("filings", index))
+    route = ("filings", (found.filings or ()).index(last))
+    yield Diagnostic("SEC711", _classification(case, grade), words, route=route)

@@ -16,6 +16,7 @@ from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade
 from secops_cli.assess.filing import FilingForm, filing_form
 from secops_cli.assess.filing_papers import FilingPaper, filing_duty, filing_papers, is_filed, licence_fault
+from secops_cli.assess.history import last_filing
 from secops_cli.deliver.expressions import TO_FILL, Marked
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, file_of, joined
@@ -101,10 +102,9 @@ def compose(case: Case, grade: SystemGrade, layout: str | None) -> Composed:
 
 def _standing(case: Case, grade: SystemGrade) -> str:
     """Until when it has to be filed, or that it is."""
-    filings = grade.classification.filings if grade.classification else None
-    if is_filed(grade, case.as_of):
-        last = max(filing.filed for filing in filings or () if filing.filed <= case.as_of)
-        return f"该系统已于{formal_date(last)}备案，以下供换版重报或变更时补齐。"
+    last = last_filing(grade.classification, case.as_of)
+    if last is not None:
+        return f"该系统已于{formal_date(last.filed)}备案，以下供换版重报或变更时补齐。"
     duty = filing_duty(grade)
     term = case.catalogues.rules.periods.filing
     mark = "" if term.verified else "，这一期限没有核对到原文"

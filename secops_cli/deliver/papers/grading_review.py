@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.classification import Classifier, Scored, SystemGrade, combination
+from secops_cli.assess.classification import Scored, SystemGrade, combination
+from secops_cli.assess.history import last_decision
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, joined
 from secops_cli.deliver.papers.describing import Describing, classification_file, types_of
@@ -84,8 +85,7 @@ def compose(case: Case, grade: SystemGrade, _layout: str | None) -> Composed:
     blanks = Blanks()
     file = classification_file(case, grade.system)
     organization = case.workspace.organization
-    decided = Classifier(case.workspace, case.as_of, case.catalogues.rules)
-    initial = decided.last_decision(grade.classification, "初步")
+    initial = last_decision(grade.classification, "初步", case.as_of)
     proposed = initial.level if initial else grade.computed
     scope = {
         "organization": blanks.fill(
@@ -94,7 +94,7 @@ def compose(case: Case, grade: SystemGrade, _layout: str | None) -> Composed:
         "system": _system(case, grade, blanks),
         "aspects": tuple(_aspect(name, grade, proposed, blanks, file) for name in _ASPECTS),
         "proposal": _proposal(grade, proposed, blanks, file),
-        "review": _review(decided.last_decision(grade.classification, "评审"), proposed),
+        "review": _review(last_decision(grade.classification, "评审", case.as_of), proposed),
     }
     return Composed("", scope, {"secops.system": grade.system.id}, blanks.missing)
 
