@@ -353,7 +353,7 @@ def find_system(case: Case, name: str) -> SystemGrade:
     wanted = name.removeprefix("system:")
     found = next((grade for grade in case.systems if wanted == grade.system.id), None)
     if found is None:
-        torn = case.workspace.torn.get("systems", ())
+        torn = case.workspace.torn("systems")
         if torn:
             places = "、".join(map(str, torn))
             raise CommandLineError(f"{places} 读不出，看不出 {wanted} 是否在其中", "先改好；secops validate 列出问题。")

@@ -57,15 +57,16 @@ def judge_campaigns(case: Case) -> Campaigns:
 
 def campaign_errors(workspace: Workspace, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return the errors in the files that state campaigns and organisations."""
-    stated = [(ref.family, place) for ref, place in (*workspace.places.items(), *workspace.unread.items())]
-    files = {p.path for family, p in (*stated, *workspace.nameless) if family in ("campaigns", "participants")}
+    stated = ((ref.family, place) for ref, place in workspace.places.items())
+    lost = ((loss.family, loss.place) for loss in workspace.losses)
+    files = {place.path for family, place in (*stated, *lost) if family in ("campaigns", "participants")}
     return tuple(d for d in diagnostics if d.severity == "error" and d.place.path in files)
 
 
 def _unjudged(case: Case, judged: set[str]) -> Iterator[Unjudged]:
     workspace = case.workspace
     named = [(place, ref.family, ref.id) for ref, place in workspace.unread.items() if ref.id]
-    nameless = [(place, family, "") for family, place in workspace.nameless]
+    nameless = [(loss.place, loss.family, "") for loss in workspace.losses if not loss.name]
     for place, family, name in sorted({*named, *nameless}):
         if family in ("campaigns", "participants"):
             what = "专项工作" if family == "campaigns" else "机构"

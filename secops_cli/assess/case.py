@@ -155,7 +155,7 @@ def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Asses
         lives,
         catalogues,
         view,
-        unread_systems=(*workspace.torn.get("systems", ()), *workspace.torn.get("classifications", ())),
+        unread_systems=workspace.torn("systems", "classifications"),
     )
 
 

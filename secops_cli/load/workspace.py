@@ -33,7 +33,16 @@ from secops_cli.model.settings import FORMAT, Settings
 from secops_cli.model.standard import Clause, ClauseFile, Edition
 from secops_cli.model.systems import Classification, DataClass, System
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
-from secops_cli.model.workspace import Family, PlacedClause, PlacedEdition, PlacedRow, RecordRef, UnreadRow, Workspace
+from secops_cli.model.workspace import (
+    Family,
+    Loss,
+    PlacedClause,
+    PlacedEdition,
+    PlacedRow,
+    RecordRef,
+    UnreadRow,
+    Workspace,
+)
 from secops_cli.source.base import Source
 from secops_cli.terms import SERVICE_TITLES
 
@@ -113,8 +122,7 @@ class _Loading:
     stated: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
     unread: dict[RecordRef, Place] = field(default_factory=dict)
-    torn: dict[str, dict[str, Place]] = field(default_factory=lambda: defaultdict(dict))
-    nameless: list[tuple[Family, Place]] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def report(self, code: str, place: Place, message: str, **more: Any) -> None:
@@ -124,9 +132,7 @@ class _Loading:
         """Note that something of a family cannot be read, where, and which row or record where that is known."""
         self.damaged.add(slot.family)
         self.unread.setdefault(RecordRef(slot.family, name), place)
-        self.torn[slot.family].setdefault(place.path, place)
-        if not name:
-            self.nameless.append((slot.family, place))
+        self.losses.append(Loss(slot.family, name, place))
         if slot.family == "rows":
             standard, _, clause_id = (clause or "").rpartition(":")
             self.unread_rows.add(UnreadRow(standard or slot.standard, clause_id or None))
@@ -374,8 +380,7 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         stated=frozenset(loading.stated),
         damaged=frozenset(loading.damaged),
         unread=loading.unread,
-        torn={family: tuple(places.values()) for family, places in loading.torn.items()},
-        nameless=tuple(loading.nameless),
+        losses=tuple(loading.losses),
         documents=found,
         places=loading.places,
         diagnostics=(*loading.diagnostics, *diagnostics),

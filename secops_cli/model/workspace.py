@@ -98,6 +98,14 @@ class PlacedClause:
     place: Place
 
 
+class Loss(NamedTuple):
+    """Something of a family that cannot be read; `name` is empty where not even that is known, often a whole file."""
+
+    family: Family
+    name: str
+    place: Place
+
+
 class UnreadRow(NamedTuple):
     """A self-assessment row that could not be read; `clause` is None where not even that is known (a whole file)."""
 
@@ -130,8 +138,7 @@ class Workspace:
         stated: families of which at least one readable file exists; an absent family is unknown, not empty.
         damaged: families of which a file or record could not be read; what they might hold is unknown.
         unread: what cannot be read, by the name in it (empty where not even that can be read) → the first fault in it.
-        torn: family → the first fault in each of its files of which something cannot be read.
-        nameless: every place at which something of a family is lost together with its name; often a whole file.
+        losses: everything that cannot be read, one a fault, as it was met.
         documents: evidence id → what was found of its file.
         places: record → where it begins.
         diagnostics: what loading found.
@@ -164,8 +171,7 @@ class Workspace:
     stated: frozenset[str] = frozenset()
     damaged: frozenset[str] = frozenset()
     unread: Mapping[RecordRef, Place] = field(default_factory=dict)
-    torn: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
-    nameless: tuple[tuple[Family, Place], ...] = ()
+    losses: tuple[Loss, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
     places: Mapping[RecordRef, Place] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -184,6 +190,15 @@ class Workspace:
         if name:
             return self.unread.get(RecordRef(family, name)) or self.unread.get(RecordRef(family, ""))
         return next((place for ref, place in self.unread.items() if ref.family == family), None)
+
+    def torn(self, *families: Family) -> tuple[Place, ...]:
+        """The first fault in each file of which something cannot be read, family by family."""
+        found: dict[tuple[str, str], Place] = {}
+        for family in families:
+            for loss in self.losses:
+                if loss.family == family:
+                    found.setdefault((family, loss.place.path), loss.place)
+        return tuple(found.values())
 
     def place(self, ref: RecordRef) -> Place | None:
         """Where a record begins; for a part of the organisation, where the organisation's record begins."""

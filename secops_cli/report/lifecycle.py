@@ -58,7 +58,7 @@ def format_text(
 
 
 def _unread(case: Case) -> list[str]:
-    torn = case.workspace.torn.get("systems", ())
+    torn = case.workspace.torn("systems")
     return ["", *(f"  {place} 读不出，先改好" for place in torn)] if torn else []
 
 
