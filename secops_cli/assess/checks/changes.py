@@ -7,6 +7,7 @@ from datetime import date
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.change import SystemChange
+from secops_cli.assess.checks.references import check_known
 from secops_cli.assess.classification import highest
 from secops_cli.assess.follow_ups import PAPERS
 from secops_cli.diagnostics import Diagnostic, Place
@@ -32,8 +33,7 @@ def check_change_records(case: Case) -> Iterator[Diagnostic]:
 
 
 def _check_record(workspace: Workspace, record: ChangeRecord, place: Place, as_of: date) -> Iterator[Diagnostic]:
-    if record.system not in workspace.systems and "systems" not in workspace.damaged:
-        yield Diagnostic("SEC301", place, f"没有 id 为 {record.system} 的系统", route=("system",))
+    yield from check_known(workspace, place, "systems", [(record.system, ("system",))])
     approved = [approval.date for approval in record.approvals if approval.date <= as_of]
     if record.started is not None and record.started <= as_of:
         if not approved:
@@ -52,7 +52,7 @@ def _check_record(workspace: Workspace, record: ChangeRecord, place: Place, as_o
 
 def _check_people(workspace: Workspace, record: ChangeRecord, place: Place) -> Iterator[Diagnostic]:
     """Who asked, approved and carried out is known, where people are stated at all."""
-    if "people" not in workspace.stated or "people" in workspace.damaged:
+    if "people" not in workspace.stated:
         return
     named: list[tuple[str, tuple[str | int, ...]]] = [
         *((approval.by, ("approvals", index, "by")) for index, approval in enumerate(record.approvals)),
@@ -60,9 +60,7 @@ def _check_people(workspace: Workspace, record: ChangeRecord, place: Place) -> I
     ]
     if record.requested_by is not None:
         named.append((record.requested_by, ("requested_by",)))
-    for name, route in named:
-        if name not in workspace.people:
-            yield Diagnostic("SEC301", place, f"没有 id 为 {name} 的人员", route=route)
+    yield from check_known(workspace, place, "people", named)
 
 
 def _check_kinds(workspace: Workspace, record: ChangeRecord, place: Place) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from secops_cli.assess.case import SETTINGS, Case
+from secops_cli.assess.checks.references import check_known
 from secops_cli.assess.classification import SystemGrade
 from secops_cli.assess.filing import FilledField, FilledTable, filing_form
 from secops_cli.assess.filing_papers import filing_papers, is_filed, licence_fault, to_file
@@ -93,10 +94,8 @@ def _check_materials(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
         if name not in known:
             words = f"materials 里的 {name} 不是备案表所列的材料{like_name(known, name)}"
             yield Diagnostic("SEC782", place, words, route=("materials", name))
-        for index, document in enumerate(documents):
-            if document not in workspace.evidence and workspace.evidence_is_known:
-                words = f"没有 id 为 {document} 的证明材料"
-                yield Diagnostic("SEC301", place, words, route=("materials", name, index))
+        named = ((document, ("materials", name, index)) for index, document in enumerate(documents))
+        yield from check_known(workspace, place, "evidence", named)
 
 
 def check_divisions(case: Case) -> Iterator[Diagnostic]:

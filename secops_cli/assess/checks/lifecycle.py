@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.checks.references import check_known
 from secops_cli.assess.improvement import judge_improvement
 from secops_cli.assess.lifecycle_standing import Board
 from secops_cli.assess.naming import like_name
@@ -38,8 +39,6 @@ def _record(case: Case, family: Family, system: str) -> Place:
 def _check_owners(case: Case) -> Iterator[Diagnostic]:
     """What is told of a system names one that there is."""
     workspace = case.workspace
-    if "systems" in workspace.damaged:
-        return
     families: tuple[tuple[Family, tuple[str, ...]], ...] = (
         ("lifecycles", tuple(workspace.lifecycles)),
         ("operations", tuple(workspace.operations)),
@@ -47,8 +46,7 @@ def _check_owners(case: Case) -> Iterator[Diagnostic]:
     )
     for family, systems in families:
         for name in systems:
-            if name not in workspace.systems:
-                yield Diagnostic("SEC301", _record(case, family, name), f"没有 id 为 {name} 的系统", route=("system",))
+            yield from check_known(workspace, _record(case, family, name), "systems", [(name, ("system",))])
 
 
 _LIKENED: Final = 100
@@ -113,10 +111,8 @@ def _check_documents(
             yield Diagnostic(
                 "SEC735", place, f"这个活动的输出里没有 {name}，有：{titles}", route=(*route, "outputs", name)
             )
-        for index, key in enumerate(evidence if case.workspace.evidence_is_known else ()):
-            if key not in case.workspace.evidence:
-                words = f"没有 id 为 {key} 的证明材料"
-                yield Diagnostic("SEC301", place, words, route=(*route, "outputs", name, index))
+        named = ((key, (*route, "outputs", name, index)) for index, key in enumerate(evidence))
+        yield from check_known(case.workspace, place, "evidence", named)
 
 
 def _check_cause(

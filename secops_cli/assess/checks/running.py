@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.checks.references import check_known, dangling
 from secops_cli.assess.dates import add_months
 from secops_cli.assess.improvement import judge_improvement
 from secops_cli.diagnostics import Diagnostic, Place
@@ -85,8 +86,7 @@ def _check_findings(case: Case, record: Operation, place: Place) -> Iterator[Dia
     for index, improvement in enumerate(record.improvements):
         for number, name in enumerate(improvement.findings):
             if name not in found:
-                words = f"没有 id 为 {name} 的检查发现"
-                yield Diagnostic("SEC301", place, words, route=("improvements", index, "findings", number))
+                yield dangling(place, ("improvements", index, "findings", number), "检查发现", name)
 
 
 def _check_improvement(case: Case, improvement: Improvement, place: Place, index: int) -> Iterator[Diagnostic]:
@@ -117,9 +117,8 @@ def _check_incident(case: Case, incident: Incident) -> Iterator[Diagnostic]:
     """Its systems are there, its level is one that they divide by, its plan is one of theirs; done means reported."""
     workspace = case.workspace
     place = workspace.places[RecordRef("incidents", incident.id)]
-    for index, name in enumerate(incident.systems):
-        if name not in workspace.systems and "systems" not in workspace.damaged:
-            yield Diagnostic("SEC301", place, f"没有 id 为 {name} 的系统", route=("systems", index))
+    named = ((name, ("systems", index)) for index, name in enumerate(incident.systems))
+    yield from check_known(workspace, place, "systems", named)
     operations = [workspace.operations[name] for name in incident.systems if name in workspace.operations]
     unread = "operations" in workspace.damaged
     levels = [level.level for operation in operations for level in operation.incident_levels]
@@ -127,7 +126,7 @@ def _check_incident(case: Case, incident: Incident) -> Iterator[Diagnostic]:
         yield _no_level(place, incident.level, levels, ("level",))
     plans = {plan.id for operation in operations for plan in operation.plans or ()}
     if incident.plan is not None and incident.plan not in plans and not unread:
-        yield Diagnostic("SEC301", place, f"没有 id 为 {incident.plan} 的应急预案", route=("plan",))
+        yield dangling(place, ("plan",), "应急预案", incident.plan)
     if incident.handled is None or incident.handled > case.as_of:
         return
     lacking = [

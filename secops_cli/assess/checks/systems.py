@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from secops_cli.assess.case import SETTINGS, Case
+from secops_cli.assess.checks.references import check_known
 from secops_cli.assess.classification import Duty, SystemGrade, combination, rank
 from secops_cli.assess.dates import add_months
 from secops_cli.assess.difference import known_fields
@@ -45,10 +46,8 @@ def check_systems(case: Case) -> Iterator[Diagnostic]:
             yield from _check_order(case, grade, grade.classification)
         yield from _check_duties(case, grade)
     for classification in case.workspace.classifications.values():
-        if classification.system not in by_id and "systems" not in case.workspace.damaged:
-            place = case.workspace.places[RecordRef("classifications", classification.system)]
-            words = f"没有 id 为 {classification.system} 的系统"
-            yield Diagnostic("SEC301", place, words, route=("system",))
+        place = case.workspace.places[RecordRef("classifications", classification.system)]
+        yield from check_known(case.workspace, place, "systems", [(classification.system, ("system",))])
 
 
 def _system(case: Case, grade: SystemGrade) -> Place:
@@ -69,13 +68,10 @@ def _check_object(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
     if lone and system.devices and _OF_RESOURCES.intersection(system.object_types) and not system.subsystems:
         words = f"{system.name} 只有一台设备 {system.devices[0].name}，单台设备不是定级对象"
         yield Diagnostic("SEC704", _system(case, grade), words, route=("devices",))
-    for name in ("carried_by", "data"):
-        known = case.workspace.systems if name == "carried_by" else case.workspace.data
-        family = "systems" if name == "carried_by" else "data"
-        for index, other in enumerate(getattr(system, name) or ()):
-            if other not in known and family not in case.workspace.damaged:
-                what = "系统" if name == "carried_by" else "数据"
-                yield Diagnostic("SEC301", _system(case, grade), f"没有 id 为 {other} 的{what}", route=(name, index))
+    carriers = ((other, ("carried_by", index)) for index, other in enumerate(system.carried_by))
+    yield from check_known(case.workspace, _system(case, grade), "systems", carriers)
+    data = ((other, ("data", index)) for index, other in enumerate(system.data or ()))
+    yield from check_known(case.workspace, _system(case, grade), "data", data)
 
 
 def _check_status(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
@@ -279,10 +275,8 @@ def _check_shared(case: Case, grade: SystemGrade, by_id: dict[str, SystemGrade])
         *((("rooms", n), f"机房 {room.name}", room.level, room.shared_with) for n, room in enumerate(system.rooms)),
     )
     for route, what, level, shared_with in parts:
-        for index, other in enumerate(shared_with):
-            if other not in case.workspace.systems and "systems" not in case.workspace.damaged:
-                words = f"没有 id 为 {other} 的系统"
-                yield Diagnostic("SEC301", _system(case, grade), words, route=(*route, "shared_with", index))
+        named = ((other, (*route, "shared_with", index)) for index, other in enumerate(shared_with))
+        yield from check_known(case.workspace, _system(case, grade), "systems", named)
         served = [grade, *(by_id[name] for name in shared_with if name in by_id)]
         known = [g.stricter for g in served if g.stricter is not None]
         if not shared_with or level is None or not known:

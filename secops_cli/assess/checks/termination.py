@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.checks.references import check_known
 from secops_cli.assess.classification import SystemGrade
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.operation import (
@@ -115,11 +116,9 @@ def _check_plan(
         yield Diagnostic("SEC740", place, words, route=(f"{key}_plan", "approvals"))
     if items and not plan.documents:
         yield Diagnostic("SEC743", place, f"没有{title}", route=(key,))
-    people = case.workspace
-    for index, approval in enumerate(plan.approvals):
-        if approval.by not in people.people and "people" in people.stated and "people" not in people.damaged:
-            words = f"没有 id 为 {approval.by} 的人员"
-            yield Diagnostic("SEC301", place, words, route=(f"{key}_plan", "approvals", index, "by"))
+    if "people" in case.workspace.stated:
+        named = ((approval.by, (f"{key}_plan", "approvals", n, "by")) for n, approval in enumerate(plan.approvals))
+        yield from check_known(case.workspace, place, "people", named)
 
 
 def unaccounted(known: Iterable[tuple[str, str]], items: Iterable[_Item]) -> list[str]:
