@@ -27,7 +27,7 @@ FLOORS = [
     },
     {"cache"},
     {"source.folder", "source.revision"},
-    {"load"},
+    {"edit", "load", "office"},
     {"standards"},
     {"assess"},
     {"deliver"},

@@ -30,6 +30,16 @@ _WORDS: Final = {
 }  # fmt: skip
 
 
+def word(plain: str) -> str | None:
+    """Return the JSON word that a plain scalar stands for, null or a boolean; None for any other."""
+    return _WORDS.get(plain)
+
+
+def is_integer(plain: str) -> bool:
+    """Say whether a plain scalar is read as an integer."""
+    return _INTEGER.match(plain) is not None
+
+
 Fault = tuple[str, int, int, str]
 """Code, line, column (both 1-based) and message."""
 

@@ -1,0 +1,1 @@
+"""Office files that people bring: opened with limits, before anything in them is believed."""
