@@ -18,6 +18,7 @@ from secops_cli import __version__
 from secops_cli.cli import EXIT_FAULT, EXIT_UNREADABLE
 from secops_cli.cli import report as report_commands
 from secops_cli.cli import standard as standard_commands
+from secops_cli.cli import verify as verify_command
 from secops_cli.cli.options import (
     AsOfOption,
     AtOption,
@@ -225,6 +226,9 @@ def _end(found: Answer) -> None:
     print(found.text)
     if found.code:
         raise typer.Exit(found.code)
+
+
+app.command(cls=ChineseCommand)(verify_command.verify)
 
 
 @app.command(cls=ChineseCommand)

@@ -11,6 +11,26 @@ from pathlib import Path
 from secops_cli.errors import TargetExists, UnreadableSource
 
 
+def read_given(path: Path, *, most: int = 50_000_000) -> bytes:
+    """Return the content of a file that the command line names.
+
+    Args:
+        path: the file.
+        most: bytes that it may have.
+
+    Raises:
+        UnreadableSource: it is not there, is no plain file, is larger, or may not be read.
+    """
+    try:
+        if not path.is_file():
+            raise UnreadableSource(f"{path} {'不是文件' if path.exists() else '不存在'}", "检查路径。")
+        if path.stat().st_size > most:
+            raise UnreadableSource(f"{path} 超过 {most // 1_000_000} MB")
+        return path.read_bytes()
+    except OSError as fault:
+        raise UnreadableSource(f"无法读取 {path}：{fault.strerror}", "检查权限。") from None
+
+
 def refuse_existing(paths: Iterable[Path], *, force: bool) -> None:
     """Stop before anything is written where one of several files is there already.
 

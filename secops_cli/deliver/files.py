@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+from secops_cli import __version__
 from secops_cli.deliver.templates import Template
 from secops_cli.model.judgement import Origin
 from secops_cli.model.workspace import Workspace
@@ -34,6 +35,7 @@ def facts_of_origin(kind: str, template: Template, origin: Origin, as_of: date) 
     """Return the properties by which a file can be traced: what it is, of which commit, day and template."""
     return {
         "secops.kind": kind,
+        "secops.version": __version__,
         "secops.commit": origin.commit or "",
         "secops.dirty": "true" if origin.dirty else "false",
         "secops.as_of": as_of.isoformat(),

@@ -14,6 +14,7 @@ from secops_cli.report.contracts.gap import GapDocument
 from secops_cli.report.contracts.grade import GradeDocument
 from secops_cli.report.contracts.lifecycle import LifecycleDocumentContract
 from secops_cli.report.contracts.standards import CrosswalkDocument, StandardDocument, StandardsDocument
+from secops_cli.report.contracts.verify import VerifyDocument
 
 CONTRACTS = {
     "standards": StandardsDocument,
@@ -25,6 +26,7 @@ CONTRACTS = {
     "change": ChangeDocument,
     "lifecycle": LifecycleDocumentContract,
     "campaign": CampaignDocument,
+    "verify": VerifyDocument,
     "diagnostics": DiagnosticsDocument,
 }
 """Name of the contract → its type; `schemas/contract-<name>.schema.json`."""
