@@ -7,17 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from secops_cli import __version__
-from secops_cli.deliver.comparing import Difference, compare_files
+from secops_cli.deliver.comparing import Difference, Verified, compare_files
 from secops_cli.deliver.packing import PackageFault, facts_of
 from secops_cli.deliver.papers import PAPERS
 from secops_cli.errors import CommandLineError, SecopsError, UnreadableSource
 from secops_cli.office.opening import OfficeFault, OfficeFile, open_office
 from secops_cli.pipeline import Request, Result, assess, papers, self_assessments
-
-Standing = Literal["一致", "不一致", "无法复现"]
 
 _OF_ORIGIN: Final = frozenset(
     {"secops.commit", "secops.dirty", "secops.as_of", "secops.template", "secops.template_sha256", "secops.version"}
@@ -28,29 +26,6 @@ _OF_ORIGIN: Final = frozenset(
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _CHOICES: Final = ("secops.layout", "secops.check")
 """Properties that name an option by which a file was made, not only what it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What came of one file.
-
-    Attributes:
-        file: as it was named.
-        standing: whether it is what its commit yields.
-        reason: why it cannot be made again, or what to know about the difference; empty where it is the same.
-        kind: the `report` command that makes such a file; empty where the file does not say.
-        commit: that it names; empty where it names none.
-        as_of: the day that it names, ISO; empty where it names none.
-        differences: at most some twenty, texts before parts.
-    """
-
-    file: str
-    standing: Standing
-    reason: str
-    kind: str = ""
-    commit: str = ""
-    as_of: str = ""
-    differences: tuple[Difference, ...] = ()
 
 
 class _CannotMake(Exception):

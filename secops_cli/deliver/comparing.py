@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from lxml import etree
 
 from secops_cli.characters import printable
 from secops_cli.deliver.word_package import WORD, parse_xml
 from secops_cli.office.opening import OfficeFile
+
+Standing = Literal["一致", "不一致", "无法复现"]
 
 _MOST: Final = 20
 """Differences that are told one by one; who sees as many looks at the file."""
@@ -42,6 +45,29 @@ class Difference(NamedTuple):
     where: str
     was: str
     now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came of one file.
+
+    Attributes:
+        file: as it was named.
+        standing: whether it is what its commit yields.
+        reason: why it cannot be made again, or what to know about the difference; empty where it is the same.
+        kind: the `report` command that makes such a file; empty where the file does not say.
+        commit: that it names; empty where it names none.
+        as_of: the day that it names, ISO; empty where it names none.
+        differences: at most some twenty, texts before parts.
+    """
+
+    file: str
+    standing: Standing
+    reason: str
+    kind: str = ""
+    commit: str = ""
+    as_of: str = ""
+    differences: tuple[Difference, ...] = ()
 
 
 def compare_files(expected: OfficeFile, found: OfficeFile, contents: tuple[bytes, bytes]) -> tuple[Difference, ...]:

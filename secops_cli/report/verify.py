@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from secops_cli.report.text import safe
 
 if TYPE_CHECKING:
+    from secops_cli.deliver.comparing import Verified
     from secops_cli.report.contracts.verify import VerifyDocument
-    from secops_cli.verification import Verified
 
 
 def format_text(found: Sequence[Verified]) -> str:
