@@ -9,6 +9,7 @@ import pytest
 from secops_cli.cli.reference import pages
 from secops_cli.report.schemas import schema_files
 
+PAGES = pages()
 ROOT = Path(__file__).parent.parent
 
 
@@ -23,7 +24,7 @@ def test_no_schema_is_left_over() -> None:
     assert {p.name for p in (ROOT / "schemas").iterdir()} == set(schema_files())
 
 
-@pytest.mark.parametrize("name", list(pages()))
+@pytest.mark.parametrize("name", list(PAGES))
 def test_pages_are_in_step(name: str) -> None:
     """`make generated` would change nothing in docs/."""
-    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == pages()[name]
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name]

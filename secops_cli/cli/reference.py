@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,12 @@ from secops_cli.cache.store import Store
 from secops_cli.cli.app import command_line
 from secops_cli.cli.files import write_whole
 from secops_cli.report import reference
-from secops_cli.source.packaged import standards_folder
+from secops_cli.report.templates import TemplateNames, templates_page
+from secops_cli.source.packaged import packaged, standards_folder
 from secops_cli.standards.library import Library
+
+_SAMPLE_DAY = date(2026, 11, 20)
+"""The day of which the sample organisation is told."""
 
 
 def pages() -> dict[str, str]:
@@ -21,8 +26,27 @@ def pages() -> dict[str, str]:
         "diagnostics.md": reference.diagnostics_page(),
         "measures.md": reference.measures_page(),
         "standards.md": reference.standards_page(library.required(name) for name in library.editions),
+        "templates.md": templates_page(_templates(), reference.MADE),
         "commands.md": reference.commands_page(_helps(command_line(), "secops")),
     }
+
+
+def _templates() -> list[TemplateNames]:
+    """What the templates are given for the sample organisation."""
+    from secops_cli.deliver.papers import PAPERS
+    from secops_cli.deliver.self_assessment import TEMPLATE, pages_of
+    from secops_cli.pipeline import Request, assess
+
+    case = assess(Request(packaged("sample-org"), _SAMPLE_DAY)).case
+    pages = [page for grade in case.all_grades for page in pages_of(grade, case.workspace, case.standard)]
+    sheets = {page.sheet: [one.context for one in pages if one.sheet == page.sheet] for page in pages}
+    found = [TemplateNames("自评估表", "self-assessment", [TEMPLATE], sheets)]
+    for paper in PAPERS:
+        layouts = paper.layouts or (None,)
+        subjects = paper.kind.subjects(case).values()
+        scopes = [paper.compose(case, subject, layout).scope for subject in subjects for layout in layouts]
+        found.append(TemplateNames(paper.title, paper.name, list(paper.templates.values()), {"": scopes}))
+    return found
 
 
 def _helps(command: Any, name: str, parent: Any = None) -> dict[str, str]:

@@ -13,6 +13,7 @@ import typer
 from secops_cli.cli.options import AsOfOption, AtOption, NoCacheOption, PathArgument, RehashOption, request
 from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.deliver.papers import PAPERS, Paper
+from secops_cli.errors import CommandLineError
 
 if TYPE_CHECKING:
     from secops_cli.deliver.papers.making import Made
@@ -40,14 +41,42 @@ def _show_list(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _root(
+    context: typer.Context,
     listed: Annotated[
         bool,
         typer.Option("--list", help="列出能做的文件，各为什么而做。", is_eager=True, callback=_show_list),
     ] = False,
+    eject: Annotated[
+        str | None,
+        typer.Option("--eject", metavar="NAME", help="抄出自带的模板来改：命令名，或模板的文件名。"),
+    ] = None,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="模板抄到这个文件夹。")] = Path("templates"),
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的模板。")] = False,
 ) -> None:
-    """What every document shares: the list of them."""
+    """What every document shares: the list of them, and their templates."""
+    if eject is not None:
+        if context.invoked_subcommand is not None:
+            raise CommandLineError("--eject 与出表的命令不能同时用", "先抄出模板，改好再出表。")
+        _write(out, _packaged_templates(eject), force=force)
+    elif context.invoked_subcommand is None:
+        raise CommandLineError("缺少命令", "secops report --list 列出能做的文件；--eject 抄出模板。")
+
+
+def _packaged_templates(name: str) -> dict[str, bytes]:
+    """The templates of a document, or the one of that file name: file name → content.
+
+    Raises:
+        CommandLineError: there is no such document or template.
+    """
+    from secops_cli.deliver.templates import find_template
+
+    known = {"self-assessment": ["self-assessment.xlsx"]} | {p.name: list(p.templates.values()) for p in PAPERS}
+    files = known.get(name) or [file for files in known.values() for file in files if file == name]
+    if not files:
+        raise CommandLineError(f"没有模板 {name}", f"可用：{'、'.join(known)}")
+    return {file: find_template(file).content for file in dict.fromkeys(files)}
 
 
 @app.command("self-assessment", cls=ChineseCommand)

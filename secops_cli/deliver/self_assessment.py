@@ -21,7 +21,7 @@ from secops_cli.deliver.packing import Properties, stamp
 from secops_cli.deliver.templates import Template
 from secops_cli.deliver.workbook import Page, clean, render_workbook
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict, Origin
-from secops_cli.model.standard import Clause
+from secops_cli.model.standard import Clause, Part
 from secops_cli.model.workspace import Workspace
 
 TEMPLATE: Final = "self-assessment.xlsx"
@@ -65,15 +65,25 @@ def render_self_assessment(
     Raises:
         TemplateFault: the template cannot be used.
     """
-    parts = [p for p in grade.standard.parts_for(grade.category) if clauses_on(grade, p)]
-    forms = [(part, compose_form(grade, workspace, part, standard)) for part in parts]
-    pages = [Page(_SHEET, part.title if is_form(grade) else form.title, {"form": form}) for part, form in forms]
-    notes = tuple(note for part, form in forms for note in _notes(grade, form, clauses_on(grade, part)))
-    pages.append(Page(_NOTES_SHEET, _NOTES_SHEET, {"notes": notes}, required=False))
+    parts = _parts(grade)
+    pages = pages_of(grade, workspace, standard)
     title = title_of(grade, parts[-1]) if len(parts) == 1 else f"{grade.category.title}自评估表"
     organization = workspace.organization.name if workspace.organization else ""
     facts = _facts(grade, template, origin)
     return stamp(render_workbook(template, pages), Properties(clean(title), clean(organization), grade.as_of, facts))
+
+
+def pages_of(grade: CategoryGrade, workspace: Workspace, standard: StandardByName) -> list[Page]:
+    """Return what the template's sheets are given: one page a part of the standard, and the reasons."""
+    parts = _parts(grade)
+    forms = [(part, compose_form(grade, workspace, part, standard)) for part in parts]
+    pages = [Page(_SHEET, part.title if is_form(grade) else form.title, {"form": form}) for part, form in forms]
+    notes = tuple(note for part, form in forms for note in _notes(grade, form, clauses_on(grade, part)))
+    return [*pages, Page(_NOTES_SHEET, _NOTES_SHEET, {"notes": notes}, required=False)]
+
+
+def _parts(grade: CategoryGrade) -> list[Part]:
+    return [part for part in grade.standard.parts_for(grade.category) if clauses_on(grade, part)]
 
 
 def self_assessment_name(grade: CategoryGrade, workspace: Workspace) -> str:

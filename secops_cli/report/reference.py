@@ -10,7 +10,7 @@ from secops_cli.assess.measures.registry import kinds_of
 from secops_cli.diagnostics import RULES
 from secops_cli.model.standard import Standard
 
-_MADE = "<!-- 由 make generated 生成，不要手改 -->"
+MADE = "<!-- 由 make generated 生成，不要手改 -->"
 _SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
 
 
@@ -18,7 +18,7 @@ def diagnostics_page() -> str:
     """Return `docs/diagnostics.md`: every code with why it matters and what to do."""
     lines = [
         "# 诊断代码",
-        _MADE,
+        MADE,
         "",
         "代码一经发布不再改变含义。级别：错误是矛盾、虚假或读不出；警告是不全或因时间推移；提示是建议。",
         "",
@@ -32,7 +32,7 @@ def measures_page() -> str:
     """Return `docs/measures.md`: every measure with its unit, arguments, proof, meaning and source."""
     lines = [
         "# 度量",
-        _MADE,
+        MADE,
         "",
         "条目里的数值由度量算出；每个度量同时给出按全部事实与按已证事实的值，以及计入、缺证、不计的记录。",
         "",
@@ -51,7 +51,7 @@ def measures_page() -> str:
 
 def standards_page(standards: Iterable[Standard]) -> str:
     """Return `docs/standards.md`: every standard, part and level with the number of clauses that hold there."""
-    lines = ["# 标准条目库", _MADE, ""]
+    lines = ["# 标准条目库", MADE, ""]
     for standard in standards:
         edition = standard.edition
         lines += [f"## {edition.title}", ""]
@@ -81,7 +81,7 @@ def commands_page(helps: Mapping[str, str]) -> str:
     Args:
         helps: command → its help text.
     """
-    lines = ["# 命令", _MADE, ""]
+    lines = ["# 命令", MADE, ""]
     for name, text in helps.items():
         lines += [f"## {name}", "", "```text", text.rstrip(), "```", ""]
     return "\n".join(lines)
