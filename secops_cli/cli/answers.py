@@ -6,11 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.options import ChangeFailOn, FailOn, Format, View
+from secops_cli.cli.options import ChangeFailOn, FailOn, FindingsFormat, Format, View
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from secops_cli.assess.case import Case
     from secops_cli.assess.comparison import Comparison
+    from secops_cli.assess.regression import Regression
     from secops_cli.cache.answers import Answer
+    from secops_cli.diagnostics import Diagnostic
     from secops_cli.pipeline import Result
 
 
@@ -26,24 +31,63 @@ class GradeOptions(NamedTuple):
     no_fail: bool
 
 
-def validate(result: Result, *, format: Format, fail_on: FailOn) -> Answer:
-    """Return the findings; code 1 where one is as severe as `fail_on`."""
+class ValidateOptions(NamedTuple):
+    """The options of `validate` that bear on its answer; `known` are fingerprints of findings that are left out."""
+
+    format: FindingsFormat
+    fail_on: FailOn
+    known: tuple[str, ...] = ()
+    changed_since: str | None = None
+
+
+def validate(result: Result, *, options: ValidateOptions) -> Answer:
+    """Return the findings that are not known already; code 1 where one of them is as severe as `fail_on`."""
+    from secops_cli.report.fingerprints import only_new
+
+    return findings(only_new(result.diagnostics, options.known), result, options)
+
+
+def findings(found: list[Diagnostic], result: Result, options: ValidateOptions) -> Answer:
+    """Return some of the findings of a repository; code 1 where one of them is as severe as `fail_on`."""
     from secops_cli.cache.answers import Answer
-    from secops_cli.report import diagnostics as report
     from secops_cli.rules.rule import SEVERITIES
 
-    if format is Format.json:
-        contract = report.document(result.diagnostics, result.case.as_of, result.origin.commit)
-        text = report.format_json(contract)
-    else:
-        text = report.format_text(result.diagnostics)
+    fail_on = options.fail_on
     failing = () if fail_on is FailOn.never else SEVERITIES[: SEVERITIES.index(fail_on.value) + 1]
-    failed = any(found.severity in failing for found in result.diagnostics)
-    return Answer(EXIT_FINDINGS if failed else 0, text)
+    failed = any(one.severity in failing for one in found)
+    return Answer(EXIT_FINDINGS if failed else 0, _findings(found, result, options.format, failing))
 
 
-def grade(result: Result, *, options: GradeOptions) -> Answer:
+def _findings(found: list[Diagnostic], result: Result, format: FindingsFormat, failing: Sequence[str]) -> str:
+    from secops_cli.report import diagnostics as report
+
+    prefix = result.source.prefix
+    match format:
+        case FindingsFormat.json:
+            return report.format_json(report.document(found, result.case.as_of, result.origin.commit))
+        case FindingsFormat.sarif:
+            from secops_cli.report import sarif
+
+            return report.format_json(sarif.document(found, result.origin.commit, prefix))
+        case FindingsFormat.junit:
+            from secops_cli.report.services import junit
+
+            return junit(found, failing)
+        case FindingsFormat.github:
+            from secops_cli.report.services import github
+
+            return github(found, prefix)
+        case FindingsFormat.gitlab:
+            from secops_cli.report.services import gitlab
+
+            return gitlab(found, prefix)
+    return report.format_text(found)
+
+
+def grade(result: Result, *, options: GradeOptions, before: Result | None = None) -> Answer:
     """Return the grades, or how one clause was judged; code 1 where a target is not met or a system not settled.
+
+    Given the same repository as it was before, code 1 where something got worse, whatever the targets.
 
     Raises:
         CommandLineError: no such standard, category or clause among the targets.
@@ -75,11 +119,30 @@ def grade(result: Result, *, options: GradeOptions) -> Answer:
             return Answer(0, format_json(report.document(shown, result.origin, clause_id=found[0][1])))
         named = [one for one, _ in found]
         return Answer(0, report.explain(result.case, named, found[0][1], pointer(result.source)))
+    worse = _regressions(before, result, case)
     if options.format is Format.json:
-        text = format_json(report.document(case, result.origin, options.all_levels, unlike=unlike))
+        text = format_json(report.document(case, result.origin, options.all_levels, unlike=unlike, worse=worse))
     else:
         text = report.format_text(case, result.origin, result.diagnostics, unlike)
-    return Answer(0 if options.no_fail or case.all_met else EXIT_FINDINGS, text)
+    if worse is None or before is None:
+        return Answer(0 if options.no_fail or case.all_met else EXIT_FINDINGS, text)
+    if options.format is Format.text:
+        from secops_cli.report import regression
+
+        text += f"\n\n{regression.format_text(worse, before.origin)}"
+    return Answer(EXIT_FINDINGS if worse else 0, text)
+
+
+def _regressions(before: Result | None, result: Result, case: Case) -> list[Regression] | None:
+    """What got worse of the targets that are shown; None where there is nothing to compare with."""
+    if before is None:
+        return None
+    from secops_cli.assess.regression import regressions
+
+    whole = case.all_grades == result.case.all_grades
+    shown = {(grade.standard.id, grade.category.id) for grade in case.all_grades}
+    found = regressions(before.case, result.case)
+    return [one for one in found if whole or (one.standard, one.category) in shown]
 
 
 class GapOptions(NamedTuple):

@@ -25,6 +25,7 @@ from secops_cli.cli.options import (
     CategoryOption,
     ChangeFailOn,
     FailOn,
+    FindingsFormat,
     Format,
     FormatOption,
     NoCacheOption,
@@ -67,16 +68,28 @@ def validate(
     path: PathArgument = ".",  # type: ignore[assignment]
     at: AtOption = None,
     as_of: AsOfOption = None,
-    format: FormatOption = Format.text,
+    format: Annotated[FindingsFormat, typer.Option("--format", help="输出格式。")] = FindingsFormat.text,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="从哪一级起退出码为 1。")] = FailOn.error,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="只列其中没有的：以前 --format json 或 sarif 的输出。"),
+    ] = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option("--changed-since", metavar="REV", help="只列这个版本以来的改动带来的，和改过的文件里的。"),
+    ] = None,
     rehash: RehashOption = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """校验仓库：一次列出所有问题，每个都写明位置、原因和办法。"""
-    from secops_cli.cli import answers
+    from secops_cli.cli import answers, continuous
 
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
-    _answer(asked, f"validate {format} {fail_on}", partial(answers.validate, format=format, fail_on=fail_on))
+    options = answers.ValidateOptions(format, fail_on, continuous.known_findings(baseline), changed_since)
+    if changed_since is not None or format is FindingsFormat.github:
+        _end(continuous.validate(asked, options))
+    else:
+        _answer(asked, f"validate {options}", partial(answers.validate, options=options))
 
 
 @app.command(cls=ChineseCommand)
@@ -93,6 +106,14 @@ def grade(
     view: Annotated[View, typer.Option("--view", help="按谁写的行判定；评审 时另列与自评不同的条目。")] = View.own,
     all_levels: Annotated[bool, typer.Option("--all-levels", help="JSON 中列出目标以上的级别。")] = False,
     no_fail: Annotated[bool, typer.Option("--no-fail", help="目标未达到时退出码仍为 0。")] = False,
+    fail_on_regression: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on-regression",
+            metavar="BASE",
+            help="退出码只看比这个版本是否退步：可证的级别降了，原来符合的条目不再符合。",
+        ),
+    ] = None,
     rehash: RehashOption = False,
     no_cache: NoCacheOption = False,
 ) -> None:
@@ -101,7 +122,12 @@ def grade(
 
     wanted = answers.GradeOptions(format, standard, category, explain, view, all_levels, no_fail)
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
-    _answer(asked, f"grade {wanted}", partial(answers.grade, options=wanted))
+    if fail_on_regression is not None:
+        from secops_cli.cli import continuous
+
+        _end(continuous.grade(asked, wanted, fail_on_regression))
+    else:
+        _answer(asked, f"grade {wanted}", partial(answers.grade, options=wanted))
 
 
 @app.command(cls=ChineseCommand)

@@ -26,6 +26,17 @@ class Format(StrEnum):
     json = "json"
 
 
+class FindingsFormat(StrEnum):
+    """Output formats of findings: for people, scripts, code scanning, test reports, and two code-hosting services."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+    junit = "junit"
+    github = "github"
+    gitlab = "gitlab"
+
+
 class ChangeFailOn(StrEnum):
     """What makes the exit code of `change` 1, besides errors."""
 

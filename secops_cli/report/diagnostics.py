@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from secops_cli.diagnostics import Diagnostic
+from secops_cli.report.fingerprints import fingerprints
 from secops_cli.report.text import place, safe
 from secops_cli.rules.rule import SEVERITIES
 
@@ -71,6 +72,7 @@ def document(diagnostics: Iterable[Diagnostic], as_of: date, commit: str | None)
     """Return the contract `secops/diagnostics/1`."""
     diagnostics = list(diagnostics)
     number = counts(diagnostics)
+    marks = fingerprints(diagnostics)
     return {
         "schema": "secops/diagnostics/1",
         "as_of": as_of.isoformat(),
@@ -86,8 +88,9 @@ def document(diagnostics: Iterable[Diagnostic], as_of: date, commit: str | None)
                 "hint": d.advice,
                 "clause": d.clause,
                 "related": [{"path": r.place.path, "line": r.place.line, "message": r.message} for r in d.related],
+                "fingerprint": mark,
             }
-            for d in diagnostics
+            for d, mark in zip(diagnostics, marks, strict=True)
         ],
         "summary": {"errors": number["error"], "warnings": number["warning"], "notes": number["note"]},
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.differences import Difference
+from secops_cli.assess.regression import Regression
 from secops_cli.diagnostics import Diagnostic, Place, worst
 from secops_cli.model.judgement import (
     CategoryGrade,
@@ -19,7 +20,7 @@ from secops_cli.model.judgement import (
     in_digits,
 )
 from secops_cli.model.workspace import RecordRef, Workspace
-from secops_cli.report import systems
+from secops_cli.report import regression, systems
 from secops_cli.report.diagnostics import summary
 from secops_cli.report.names import listed, record, targets
 from secops_cli.report.text import safe, table
@@ -270,7 +271,9 @@ def document(
     origin: Origin,
     all_levels: bool = False,
     clause_id: str | None = None,
+    *,
     unlike: Sequence[Difference] = (),
+    worse: Sequence[Regression] | None = None,
 ) -> GradeDocument:
     """Return the contract `secops/grade/1`.
 
@@ -278,6 +281,7 @@ def document(
         all_levels: list clauses up to the top of the ladder instead of up to the target.
         clause_id: list this clause only, at whatever level.
         unlike: where the assessor differs.
+        worse: what got worse since another revision; None where there is none to compare with.
     """
     organization = case.workspace.organization
     return {
@@ -303,6 +307,7 @@ def document(
         ],
         "systems": [systems.entry(case, grade) for grade in case.systems] if clause_id is None else [],
         "unread": [{"path": place.path, "line": place.line} for place in case.unread_systems],
+        "regressions": None if worse is None else regression.entries(worse),
     }
 
 

@@ -48,6 +48,11 @@ class Source(Protocol):
         ...
 
     @property
+    def prefix(self) -> str:
+        """The folder inside its git repository, `""` or ending in `/`; empty outside git."""
+        ...
+
+    @property
     def committed_on(self) -> date | None:
         """The day of a revision in its committer's time zone; None for a folder."""
         ...

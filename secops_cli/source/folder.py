@@ -129,6 +129,10 @@ class FolderSource:
         """The commit that HEAD names and that holds this folder; None outside git and before the first commit."""
         return git.head(self._repository) if self._repository else None
 
+    @property
+    def prefix(self) -> str:
+        return self._repository.prefix if self._repository else ""
+
     @cached_property
     def _committed(self) -> dict[str, git.TreeEntry]:
         if self._repository is None or self.commit is None:

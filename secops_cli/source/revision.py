@@ -33,6 +33,7 @@ class RevisionSource:
         if repository is None:
             raise UnreadableSource(f"{folder} 不在 git 仓库里", "不带 --at 直接读文件夹，或先 git init 并提交。")
         self._repository = repository
+        self.prefix = repository.prefix
         self.commit: str = git.resolve(repository, revision)
         self.committed_on = git.committer_date(repository, self.commit)
         self.label = f"{folder}@{self.commit[:10]}"

@@ -26,6 +26,10 @@ class SubsetSource:
         return self._whole.commit
 
     @property
+    def prefix(self) -> str:
+        return self._whole.prefix
+
+    @property
     def committed_on(self) -> date | None:
         return self._whole.committed_on
 

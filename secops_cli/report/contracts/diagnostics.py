@@ -16,7 +16,7 @@ class RelatedEntry(TypedDict):
 
 
 class DiagnosticEntry(TypedDict):
-    """One finding."""
+    """One finding; its fingerprint stays the same when lines move and counts change."""
 
     code: str
     severity: Literal["error", "warning", "note"]
@@ -27,6 +27,7 @@ class DiagnosticEntry(TypedDict):
     hint: str
     clause: str | None
     related: list[RelatedEntry]
+    fingerprint: str
 
 
 class SummaryEntry(TypedDict):

@@ -161,9 +161,21 @@ class SystemEntry(TypedDict):
     locations: list[LocationEntry]
 
 
+class RegressionEntry(TypedDict):
+    """A proven level that fell (`clause` is null), or a clause that is not 符合 any more."""
+
+    standard: str
+    category: str
+    clause: str | None
+    before: str
+    after: str | None
+    reason: str
+
+
 class GradeDocument(TypedDict):
     """`secops grade --format json`: targets in declared order, then the forms that they need, then systems.
 
+    `regressions` is null where no revision was named to compare with.
     `unread` tells where systems or their classifications cannot be read; such a system may be missing from `systems`.
     """
 
@@ -178,3 +190,4 @@ class GradeDocument(TypedDict):
     differences: list[DifferenceEntry]
     systems: list[SystemEntry]
     unread: list[LocationEntry]
+    regressions: list[RegressionEntry] | None
