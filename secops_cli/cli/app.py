@@ -16,6 +16,7 @@ import typer
 
 from secops_cli import __version__
 from secops_cli.cli import EXIT_FAULT, EXIT_UNREADABLE
+from secops_cli.cli import doctor as doctor_command
 from secops_cli.cli import report as report_commands
 from secops_cli.cli import standard as standard_commands
 from secops_cli.cli import verify as verify_command
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from secops_cli.cache.answers import Answer
     from secops_cli.pipeline import Request, Result
 
-app = new_app("把安全服务资质与等级保护的证据放在 git 里：校验、定级、出表。")
+app = new_app("把安全服务资质与等级保护的证据放在 git 里：校验、定级、出表。", completion=True)
 app.add_typer(standard_commands.app, name="standard")
 app.add_typer(report_commands.app, name="report")
 
@@ -255,6 +256,7 @@ def _end(found: Answer) -> None:
 
 
 app.command(cls=ChineseCommand)(verify_command.verify)
+app.command(cls=ChineseCommand)(doctor_command.doctor)
 
 
 @app.command(cls=ChineseCommand)

@@ -86,13 +86,18 @@ class ChineseGroup(TyperGroup):
         return in_chinese(super().get_help(ctx))
 
 
-def new_app(help_text: str) -> typer.Typer:
-    """Return an empty Typer program in our manner: plain Chinese help, no rich, no tracebacks of its own."""
+def new_app(help_text: str, *, completion: bool = False) -> typer.Typer:
+    """Return an empty Typer program in our manner: plain Chinese help, no rich, no tracebacks of its own.
+
+    Args:
+        help_text: what it is for.
+        completion: add the options that install completion of commands for the user's shell.
+    """
     return typer.Typer(
         cls=ChineseGroup,
         help=help_text,
         no_args_is_help=True,
-        add_completion=False,
+        add_completion=completion,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},

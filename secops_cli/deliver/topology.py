@@ -184,6 +184,16 @@ def _library() -> Iterator[None]:
         quiet.setLevel(before)
 
 
+def font_of_pictures() -> str | None:
+    """Return the font that a PNG would be written in; None where this machine has none with Chinese letters.
+
+    Raises:
+        UnreadableSource: the libraries that draw are not installed.
+    """
+    with _library():
+        return chinese_font()
+
+
 def chinese_font() -> str | None:
     """Return the first of our fonts that this machine has; also one that was installed since matplotlib last looked."""
     from matplotlib import font_manager

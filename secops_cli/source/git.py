@@ -93,6 +93,16 @@ class TreeEntry:
     size: int
 
 
+def program_version() -> str:
+    """Return the version of the git program, such as `2.45.1`.
+
+    Raises:
+        UnreadableSource: there is no git.
+    """
+    told = _git(Path(), "version") or b""
+    return told.decode(errors="replace").removeprefix("git version ").strip()
+
+
 def discover(folder: Path) -> Repository | None:
     """Find the repository that a folder belongs to; None outside git. Raises UnreadableSource where git is missing."""
     answer = _git(folder, "rev-parse", "--absolute-git-dir", "--show-prefix")
