@@ -114,6 +114,27 @@ AdverseKind = Literal["违法违规", "投诉", "事故", "暂停"]
 ManagementSystemKind = Literal["质量", "信息安全", "信息技术服务"]
 PremisesTenure = Literal["自有", "租赁"]
 CertificateState = Literal["有效", "暂停", "撤销", "注销", "过期"]
+CertificateEventKind = Literal[
+    "提交申请",
+    "材料评审",
+    "现场评审",
+    "认证决定",
+    "颁发证书",
+    "监督评审",
+    "暂停",
+    "恢复申请",
+    "恢复",
+    "撤销",
+    "注销申请",
+    "注销",
+    "交回证书",
+    "变更申请",
+    "书面审核",
+    "现场验证",
+    "变更决定",
+    "换发证书",
+]
+CertificateOutcome = Literal["通过", "没有通过"]
 FindingKind = Literal["观察项", "不符合项"]
 ToolLicence = Literal["自主研发", "商业授权", "开源"]
 Confidentiality = Literal["公开", "内部", "秘密", "机密", "绝密"]

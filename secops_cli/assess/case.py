@@ -10,6 +10,7 @@ from typing import Protocol
 
 from secops_cli.assess.campaign import judge_campaigns
 from secops_cli.assess.campaign_standing import Campaigns
+from secops_cli.assess.certification import Standing, standing
 from secops_cli.assess.classification import Rules, SystemGrade, classify
 from secops_cli.assess.levels import grade
 from secops_cli.assess.lifecycle import boards
@@ -19,6 +20,7 @@ from secops_cli.assess.query import Papers
 from secops_cli.assess.watch import Memory
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.campaign import CampaignPlan
+from secops_cli.model.certification import Procedure
 from secops_cli.model.judgement import CategoryGrade
 from secops_cli.model.settings import Target
 from secops_cli.model.standard import Category, Crosswalk, Edition, Standard
@@ -49,6 +51,9 @@ class Catalogues(Protocol):
 
     def standard(self, name: str) -> Standard | None:
         """Find a standard by id or alias."""
+
+    def procedure(self, name: str) -> Procedure | None:
+        """Find the certification procedure of a standard, by its id or alias."""
 
     def accompanying(self, standard: str, category: str) -> list[Standard]:
         """Find the forms that an application for a category needs."""
@@ -103,6 +108,16 @@ class Case:
     def campaigns(self) -> Campaigns:
         """Where the campaigns of a coordinating body stand."""
         return judge_campaigns(self)
+
+    @cached_property
+    def certifications(self) -> tuple[Standing, ...]:
+        """Where certificates stand whose standard tells a procedure, in the order of their ids."""
+        return tuple(
+            standing(held, procedure, edition.edition.surveillance if edition else None, self.as_of)
+            for _, held in sorted(self.workspace.certificates.items())
+            if (procedure := self.catalogues.procedure(held.standard)) is not None
+            for edition in [self.standard(held.standard)]
+        )
 
     def may_be_unread(self, evidence: Iterable[str]) -> bool:
         """Say whether one of these documents may stand in a register that cannot be read."""

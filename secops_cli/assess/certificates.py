@@ -13,7 +13,7 @@ from secops_cli.model.work import OrganizationCertificate
 
 def is_ended(held: OrganizationCertificate, day: date) -> bool:
     """Whether a certificate has been withdrawn or cancelled for good by a day."""
-    return any(change.state in ("撤销", "注销") and change.date <= day for change in held.history)
+    return any(change.state in ("撤销", "注销") and change.date <= day for change in held.state_changes)
 
 
 def has_expired(held: OrganizationCertificate, day: date) -> bool:
@@ -30,7 +30,7 @@ def surveillance_due(rule: Surveillance, held: OrganizationCertificate, as_of: d
 
     Source: ISCCC-SV-001:2015 6.7.1.
     """
-    past = [day for day in (held.granted, *held.surveillance) if day <= as_of]
+    past = [day for day in (held.granted, *held.passed_surveillance) if day <= as_of]
     return add_months(max(past), rule.months) if past else None
 
 

@@ -221,6 +221,26 @@ def lifecycle(result: Result, *, system: str | None, content: bool, every_phase:
     return Answer(0, report.format_text(result.case, result.origin, boards, contents, every_phase=every_phase))
 
 
+def certificate(result: Result, *, name: str | None, format: Format) -> Answer:
+    """Return where certificates stand; code 0: validate tells what is wrong with them.
+
+    Raises:
+        CommandLineError: there is no such certificate.
+    """
+    from secops_cli.cache.answers import Answer
+    from secops_cli.errors import CommandLineError
+    from secops_cli.report import certificate as report
+    from secops_cli.report.diagnostics import format_json
+
+    held = result.case.workspace.certificates
+    if name is not None and name not in held:
+        raise CommandLineError(f"没有资质证书 {name}", f"certificates.yaml 里的：{'、'.join(sorted(held)) or '没有'}")
+    chosen = [one for key, one in sorted(held.items()) if name in (None, key)]
+    if format is Format.json:
+        return Answer(0, format_json(report.document(result.case, result.origin, chosen)))
+    return Answer(0, report.format_text(result.case, result.origin, chosen))
+
+
 class CampaignOptions(NamedTuple):
     """The options of `campaign` that bear on its answer."""
 

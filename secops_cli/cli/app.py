@@ -223,6 +223,24 @@ def change(
 
 
 @app.command(cls=ChineseCommand)
+def certificate(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="资质证书的 id；默认全部。", show_default=False)
+    ] = None,
+    path: Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")] = Path(),
+    at: AtOption = None,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.text,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """证书：每份资质证书的状态、经过、到期的事，照认证程序接着可以做什么。"""
+    from secops_cli.cli import answers
+
+    asked = request(path, at, as_of, no_cache=no_cache)
+    _answer(asked, f"certificate {name} {format}", partial(answers.certificate, name=name, format=format))
+
+
+@app.command(cls=ChineseCommand)
 def campaign(
     path: PathArgument = ".",  # type: ignore[assignment]
     at: AtOption = None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -19,7 +20,7 @@ from secops_cli.model.base import (
     Text,
     Unit,
 )
-from secops_cli.terms import CertificateState, FindingKind, ToolLicence
+from secops_cli.terms import CertificateEventKind, CertificateOutcome, CertificateState, FindingKind, ToolLicence
 
 
 class ProjectPart(Record, title="分项"):
@@ -81,6 +82,28 @@ class StateChange(Record, title="状态变化"):
     reason: Text | None = Field(None, title="原因")
 
 
+_STATES: Final[dict[str, CertificateState]] = {"暂停": "暂停", "恢复": "有效", "撤销": "撤销", "注销": "注销"}
+"""Event → the state that it leaves behind."""
+
+
+class CertificateEvent(Record, title="证书事件"):
+    """One step of the certification procedure.
+
+    Attributes:
+        members: how many persons took a decision.
+        contents: what an application asks to change.
+    """
+
+    event: CertificateEventKind = Field(title="事件")
+    date: Date = Field(title="日期")
+    outcome: CertificateOutcome = Field("通过", title="结果")
+    cause: Text | None = Field(None, title="事由", description="暂停、撤销的事由，照标准所列")
+    members: Annotated[int, Field(ge=1)] | None = Field(None, title="认证决定人员人数")
+    contents: tuple[Text, ...] = Field((), title="变更内容", description="如 地址、资金、法定代表人、名称")
+    evidence: EvidenceIds = Field((), title="证明材料")
+    note: Text | None = Field(None, title="备注")
+
+
 class OrganizationCertificate(Record, title="资质证书"):
     """A qualification certificate held by the organisation. A reissue keeps `first_granted`."""
 
@@ -95,8 +118,25 @@ class OrganizationCertificate(Record, title="资质证书"):
     expires: Date | None = Field(None, title="有效期至")
     surveillance: tuple[Date, ...] = Field((), title="监督评审日期", description="通过监督评审的各个日期")
     history: tuple[StateChange, ...] = Field((), title="状态变化")
+    events: tuple[CertificateEvent, ...] = Field((), title="事件", description="照认证程序一步一条")
     credit_code: CreditCode | None = Field(None, title="持证单位信用代码")
     evidence: EvidenceIds = Field((), title="证明材料")
+
+    @property
+    def state_changes(self) -> tuple[StateChange, ...]:
+        """What `history` and the events tell of the state."""
+        told = (
+            StateChange.model_construct(date=event.date, state=_STATES[event.event], reason=event.cause)
+            for event in self.events
+            if event.event in _STATES
+        )
+        return (*self.history, *told)
+
+    @property
+    def passed_surveillance(self) -> tuple[date, ...]:
+        """The days on which it passed a surveillance, by the list and by the events."""
+        passed = (event.date for event in self.events if event.event == "监督评审" and event.outcome == "通过")
+        return (*self.surveillance, *passed)
 
 
 class Finding(Record, title="评审发现"):

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from secops_cli.cache.store import Store
 from secops_cli.errors import CommandLineError
 from secops_cli.model.campaign import CampaignPlan
+from secops_cli.model.certification import Procedure
 from secops_cli.model.standard import Clause, ClauseFile, Crosswalk, CrosswalkFile, Edition, Link, Standard
 from secops_cli.standards.classification import ClassificationRules
 from secops_cli.standards.files import CatalogueFiles
@@ -98,6 +99,16 @@ class Library:
         """The plans that campaigns may be based on, by their ids."""
         files = sorted(self._folder.glob("*/campaign.yaml"))
         return {plan.id: plan for plan in self._files.records(TypeAdapter(CampaignPlan), files)}
+
+    def procedure(self, name: str) -> Procedure | None:
+        """Return the certification procedure of the standard of that id or alias; None where its text has none."""
+        edition = self.edition(name)
+        return self._procedures.get(edition.id) if edition is not None else None
+
+    @cached_property
+    def _procedures(self) -> dict[str, Procedure]:
+        files = sorted(self._folder.glob("*/certification.yaml"))
+        return {found.standard: found for found in self._files.records(TypeAdapter(Procedure), files)}
 
     def _clauses(self, edition: Edition) -> dict[str, tuple[Clause, ...]]:
         files = sorted((self._folder / edition.id / "clauses").glob("*.yaml"))

@@ -140,6 +140,9 @@ CASES: dict[str, Case] = {
         {REGISTER: "id: a\ntitle: t\nkind: 合同\nfile: evidence/a.pdf\nconfidentiality: ▸秘密\n"},
     ),
     "SEC604": Case({"private.yaml": "a: 1\n"}, "private.yaml:1:1", committed=True),
+    "SEC650": Case({"secops.yaml": "format: 1\n", "certificates.yaml": "- id: c\n  standard: isccc\n  category: F\n  level: 三级\n  granted: 2026-01-10\n  events:\n    - ▸{event: 注销, date: 2026-06-20}\n"}),
+    "SEC651": Case({"secops.yaml": "format: 1\n", "certificates.yaml": "- id: c\n  standard: isccc\n  category: F\n  level: 三级\n  granted: 2026-01-10\n  events:\n    - ▸{event: 变更申请, date: 2026-06-20}\n"}),
+    "SEC652": Case({"secops.yaml": "format: 1\n", "certificates.yaml": "- id: c\n  standard: isccc\n  category: F\n  level: 三级\n  granted: 2026-01-10\n  events: ▸[{event: 暂停, date: 2026-06-20, cause: 其他}]\n"}),
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.checks.campaign import check_campaigns
+from secops_cli.assess.checks.certification import check_certification
 from secops_cli.assess.checks.changes import check_change_records
 from secops_cli.assess.checks.evidence import check_expiry, check_judged_papers, check_proof, check_supports
 from secops_cli.assess.checks.filing import check_divisions, check_filing
@@ -44,6 +45,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_names,
     check_roles,
     check_terms,
+    check_certification,
     check_expiry,
     check_supports,
     check_proof,

@@ -351,7 +351,7 @@ def _certificate_fault(query: Query, certificate: OrganizationCertificate, level
         return f"{certificate.granted} 才发证"
     if certificate.expires is not None and certificate.expires < query.as_of:
         return f"已于 {certificate.expires} 到期"
-    past = [change for change in certificate.history if change.date <= query.as_of]
+    past = [change for change in certificate.state_changes if change.date <= query.as_of]
     # Of two changes on one day the one that takes more away stands.
     state = max(past, key=lambda change: (change.date, change.state != "有效", change.state)).state if past else "有效"
     if state != "有效":

@@ -7,6 +7,7 @@ standards' words, lists are in a stable order, lines and columns are 1-based.
 from __future__ import annotations
 
 from secops_cli.report.contracts.campaign import CampaignDocument
+from secops_cli.report.contracts.certificate import CertificateDocument
 from secops_cli.report.contracts.change import ChangeDocument
 from secops_cli.report.contracts.diagnostics import DiagnosticsDocument
 from secops_cli.report.contracts.forecast import ForecastDocument
@@ -26,6 +27,7 @@ CONTRACTS = {
     "change": ChangeDocument,
     "lifecycle": LifecycleDocumentContract,
     "campaign": CampaignDocument,
+    "certificate": CertificateDocument,
     "verify": VerifyDocument,
     "diagnostics": DiagnosticsDocument,
 }
