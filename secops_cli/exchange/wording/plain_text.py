@@ -9,6 +9,7 @@ from secops_cli.errors import UnreadableSource
 from secops_cli.exchange.wording.found import Line
 
 MOST_BYTES: Final = 16 * 1024 * 1024
+_OTHERS: Final = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"Rar!": "RAR 压缩包", b"7z\xbc\xaf": "7z 压缩包"}
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -20,8 +21,9 @@ def read_text(content: bytes, name: str) -> tuple[list[Line], str]:
     """
     if len(content) > MOST_BYTES:
         raise UnreadableSource(f"{name} 超过 {MOST_BYTES // 1024 // 1024} MB", "这不像一份标准或表格的文本。")
-    if content.startswith(b"%PDF"):
-        raise UnreadableSource(f"{name} 是 PDF", "另存为 txt 或 docx 再导入。")
+    for sign, kind in _OTHERS.items():
+        if content.startswith(sign):
+            raise UnreadableSource(f"{name} 是 {kind}", "另存为 txt、docx 或 xlsx 再导入。")
     text, encoding = _decoded(content, name)
     lines = text.replace("\f", "\n").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return [Line(line.strip("\ufeff"), number) for number, line in enumerate(lines, 1)], encoding
