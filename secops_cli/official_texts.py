@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from secops_cli.errors import CommandLineError, UnreadableSource
 from secops_cli.pipeline import Request, library_of, open_repository
 
 if TYPE_CHECKING:
-    from secops_cli.exchange.wording.importing import Imported
-    from secops_cli.exchange.wording.planning import Plan
+    from secops_cli.exchange.wording.importing import TextImport
     from secops_cli.model.standard import Standard
     from secops_cli.source.base import Source
 
 _FOLDER: Final = "standards"
 _FILES: Final = ("text.yaml", "text.yml")
-
-
-@dataclass(frozen=True, slots=True)
-class TextImport:
-    """An import that is ready to be written.
-
-    Attributes:
-        path: where, relative to the repository.
-        plan: what the file there becomes.
-        imported: what was read, and what was not taken.
-    """
-
-    standard: Standard
-    path: str
-    plan: Plan
-    imported: Imported
 
 
 def plan_import(request: Request, standard: str, content: bytes, name: str, table: str | None = None) -> TextImport:
@@ -49,7 +31,7 @@ def plan_import(request: Request, standard: str, content: bytes, name: str, tabl
         CommandLineError: there is no such standard; its texts stand in two files.
         EditFault: the file that is there cannot be edited.
     """
-    from secops_cli.exchange.wording.importing import read_file
+    from secops_cli.exchange.wording.importing import TextImport, read_file
     from secops_cli.exchange.wording.planning import plan_writing
 
     found = library_of(request).required(standard)

@@ -177,19 +177,15 @@ def library_of(request: Request) -> Library:
 
 
 def _with_own(opened: Opened, workspace: Workspace) -> tuple[Library, tuple[Diagnostic, ...]]:
-    """The packaged standards with the sound ones and the wordings of the repository, and what is wrong with others."""
+    """The packaged standards with the sound ones of the repository, and what is wrong with the others."""
     from secops_cli.assess.overlay import overlay
-    from secops_cli.assess.wordings import with_wordings
     from secops_cli.standards.library import Library
 
     library = Library(standards_folder(), opened.store)
     own = overlay(workspace, library.standard, tuple(library.editions.values()))
     for standard in own.standards:
         library.include(standard)
-    worded = with_wordings(workspace, library.standard)
-    for standard in worded.standards:
-        library.include(standard)
-    return library, (*own.diagnostics, *worded.diagnostics)
+    return library, own.diagnostics
 
 
 def open_source(request: Request, digests: Digests) -> Source:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from secops_cli.exchange.wording.importing import TextImport
 from secops_cli.exchange.wording.planning import Difference
 from secops_cli.report.names import listed
 from secops_cli.report.text import safe, table
-
-if TYPE_CHECKING:
-    from secops_cli.official_texts import TextImport
 
 _NAMED: Final = 30
 _TITLES: Final = {"wording": "条款", "evidence_wording": "证明材料"}

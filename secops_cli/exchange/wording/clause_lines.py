@@ -1,8 +1,8 @@
 """The running text of a standard: headings with numbers, lettered items below them, paragraphs without a letter.
 
-The numbers that a heading may have are those of the catalogue, so that the table of contents, definitions and references
-are passed over. A line that has no number belongs to the one before as long as that has not come to an end; after that
-it belongs to nobody, and what it follows is left out too.
+The numbers that a heading may have are those of the catalogue, so that the table of contents, definitions and
+references are passed over. A line that has no number belongs to the one before as long as that has not come to an end;
+after that it belongs to nobody, and what it follows is left out too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Final
 
 from secops_cli.exchange.wording.found import ENDED, Entry, Line, Reading, joined
 
-_HEADING: Final = re.compile(r"\s*((?:[A-Z]\.?)?\d{1,2}(?:\.\d{1,2})*)[.．]?(?:\s+|(?=[^\s\d.．]))([^\s。；，：][^。；，：]{0,40})")
+_HEADING: Final = re.compile(
+    r"\s*((?:[A-Z]\.?)?\d{1,2}(?:\.\d{1,2})*)[.．]?(?:\s+|(?=[^\s\d.．]))([^\s。；，：][^。；，：]{0,40})"
+)
 _CONTENTS: Final = re.compile(r"(?:\.{3,}|…|\t)\s*\d+\s*$")
 _ITEM: Final = re.compile(r"\s*(?:[-•·]\s*)?([a-z])[)）]\s*(\S.*)")
 _SUB_ITEM: Final = re.compile(r"\s*(\d{1,2})[)）]\s*(\S.*)")

@@ -97,7 +97,8 @@ def read_form(lines: Sequence[Line], sections: Mapping[int, str]) -> Reading:
         found = divided.get(row.line, reasons.get(index, ""))
         place = f"第 {row.line} 行"
         if isinstance(found, tuple):
-            reading.entries.append(Entry(f"{row.number}.", *map(joined, found), place))
+            clause, evidence = map(joined, found)
+            reading.entries.append(Entry(f"{row.number}.", clause, evidence, place))
         elif any(row.pages):
             reading.leave(f"{row.number}.", place, found)
     return reading

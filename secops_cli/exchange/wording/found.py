@@ -66,7 +66,7 @@ def tidy(text: str) -> str:
 
 
 def joined(lines: Iterable[str]) -> str:
-    """Return wrapped lines as one text; a word of letters that ends a line is kept apart from one that begins the next."""
+    """Return wrapped lines as one text; letters that end a line are kept apart from letters that begin the next."""
     text = ""
     for line in map(tidy, lines):
         apart = text[-1:].isascii() and text[-1:].isalnum() and line[:1].isascii() and line[:1].isalpha()

@@ -12,6 +12,7 @@ from secops_cli.exchange.wording.form_lines import read_form
 from secops_cli.exchange.wording.found import Line, Reading
 from secops_cli.exchange.wording.matching import Matched, is_form, match, printed_numbers, row_sections
 from secops_cli.exchange.wording.plain_text import read_text
+from secops_cli.exchange.wording.planning import Plan
 from secops_cli.exchange.wording.sheet_tables import read_sheets
 from secops_cli.exchange.wording.tables import Grid, read_tables
 from secops_cli.exchange.wording.word_tables import read_word
@@ -28,6 +29,22 @@ class Imported:
 
     kind: str
     matched: Matched
+
+
+@dataclass(frozen=True, slots=True)
+class TextImport:
+    """An import that is ready to be written.
+
+    Attributes:
+        path: where, relative to the repository.
+        plan: what the file there becomes.
+        imported: what was read, and what was not taken.
+    """
+
+    standard: Standard
+    path: str
+    plan: Plan
+    imported: Imported
 
 
 def read_file(content: bytes, name: str, standard: Standard, table: str | None = None) -> Imported:
@@ -58,7 +75,9 @@ def read_file(content: bytes, name: str, standard: Standard, table: str | None =
         matched = match(standard, reading)
         if matched.wordings:
             return Imported(kind, matched)
-    raise UnreadableSource(f"{name} 里没有认出 {standard.edition.alias} 的条目{_first_reason(readings)}", _hint(standard))
+    raise UnreadableSource(
+        f"{name} 里没有认出 {standard.edition.alias} 的条目{_first_reason(readings)}", _hint(standard)
+    )
 
 
 def _office(content: bytes, name: str) -> tuple[str, list[Grid], list[Line]]:

@@ -16,8 +16,8 @@ _ROW: Final = "row-"
 """What the ids of a form's rows begin with, before the number that is printed."""
 _LEVELS: Final = re.compile(r"仅([一二三四1-4]级(?:[/、和或][一二三四1-4]级)*)要求")
 _ENOUGH_ALIKE: Final = 0.2
-"""The share of pairs of characters that official wording has in common with our own: of three standards none has less than
-a quarter under its own number, and under the next clause most have less than a fifth."""
+"""The share of pairs of characters that official wording has in common with our own: of three standards no clause has
+less than a quarter under its own number, and under the next one most have less than a fifth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ def match(standard: Standard, reading: Reading) -> Matched:
         where = "、".join(entry.place for entry in entries)
         left += [Left(entry.number, entry.place, f"同一个编号有不同的文字({where})") for entry in entries]
     wordings = {clause: found[clause] for clause in standard.clause if clause in found}
-    doubtful = {name: why for name, entry in wordings.items() if (why := _doubt(standard, standard.clause[name], entry))}
+    doubtful = {
+        name: why for name, entry in wordings.items() if (why := _doubt(standard, standard.clause[name], entry))
+    }
     missing = tuple(clause for clause in standard.clause if clause not in wordings)
     return Matched(wordings, tuple(left), missing, doubtful)
 
@@ -76,10 +78,11 @@ def clause_names(standard: Standard) -> dict[str, str]:
 
 
 def plain_number(written: str) -> str:
-    """Return a number without what may differ in writing: `4.2.4 d）`, `4.2.4-D` and `4.2.4d` are one; `12.` is `12`."""
+    """Return a number without what may differ in writing: `4.2.4 d）`, `4.2.4-D`, `4.2.4d` are one; `12.` is `12`."""
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", written)).rpartition(":")[2].lower()
     text = re.sub(r"[-—–]?\(?([a-z])\)", r"-\1", text)
     text = re.sub(r"(?<=\d)([a-z])$", r"-\1", text)
+    text = re.sub(r"(?<=-[a-z])(\d+)\)?$", r".\1", text)
     return re.sub(r"^第(\d+)[行条项]$", r"\1", text).strip(".、)（(")
 
 

@@ -54,7 +54,9 @@ _WORDINGS: Final = frozenset(
 )
 _CLAUSE: Final = "条款"
 """The clause itself; its number where another column holds the clause."""
-_EVIDENCE: Final = re.compile(r"(?:所?需要?|应|须)?(?:提供|提交)?的?(?:证明|证据)材料(?:要求|原文)?|证据要求|evidence_?wording")
+_EVIDENCE: Final = re.compile(
+    r"(?:所?需要?|应|须)?(?:提供|提交)?的?(?:证明|证据)材料(?:要求|原文)?|证据要求|evidence_?wording"
+)
 _OTHERS: Final = frozenset(
     {"要点", "自评估结论", "自评结论", "评估结论", "结论", "符合", "不符合", "不适用", "证明材料清单", "备注", "说明"}
 )

@@ -80,7 +80,7 @@ class Numbers:
         return "" if name in self._lost else self._shown(name, level, counts)
 
     def hidden(self, cell: Any) -> None:
-        """Note a cell that is covered by a merged one: whether its numbers count is not certain, so its lists are lost."""
+        """Note a cell that a merged one covers: whether its numbers count is not certain, so its lists are lost."""
         for paragraph in cell.iter(f"{WORD}p"):
             if found := self._list_of(paragraph):
                 self._lost.add(self._lists[found[0]])
