@@ -16,7 +16,9 @@ _FOLDER: Final = "standards"
 _FILES: Final = ("text.yaml", "text.yml")
 
 
-def plan_import(request: Request, standard: str, content: bytes, name: str, table: str | None = None) -> TextImport:
+def plan_import(
+    request: Request, standard: str, content: bytes, name: str, table: str | None = None, *, doubtful: bool = False
+) -> TextImport:
     """Return what an import would do to a repository.
 
     Args:
@@ -25,6 +27,7 @@ def plan_import(request: Request, standard: str, content: bytes, name: str, tabl
         content: the file that is imported.
         name: its name, for messages and as the source of what is taken from it.
         table: only this sheet or table.
+        doubtful: take also what does not look like the clause whose number it bears.
 
     Raises:
         UnreadableSource: the repository or the file cannot be read, or nothing in the file is of that standard.
@@ -38,7 +41,8 @@ def plan_import(request: Request, standard: str, content: bytes, name: str, tabl
     source = open_repository(request).source
     path = _path(source, found)
     imported = read_file(content, name, found, table)
-    return TextImport(found, path, plan_writing(_content(source, path), imported.matched.wordings, name), imported)
+    taken = imported.matched.wordings if doubtful else imported.matched.sure
+    return TextImport(found, path, plan_writing(_content(source, path), taken, name), imported)
 
 
 def _path(source: Source, standard: Standard) -> str:

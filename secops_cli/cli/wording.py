@@ -28,22 +28,21 @@ def import_(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果，不写入。")] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="仓库里已有的不同原文换成文件里的；文字大多不像这个标准时也照写。")
+        bool, typer.Option("--force", help="仓库里已有的不同原文换成文件里的；文字不像那个条目的也导入。")
     ] = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """按编号把原文导入仓库的 standards/；没有把握的列出来，不猜。"""
     from secops_cli.cli.files import write_whole
-    from secops_cli.exchange.wording.matching import looks_foreign
     from secops_cli.official_texts import plan_import
     from secops_cli.report.text import safe
     from secops_cli.report.wording import format_differences, format_import
 
-    found = plan_import(request(path, None, None, no_cache=no_cache), standard, _read(file), file.name, table)
-    print(format_import(found, file.name))
-    foreign = looks_foreign(found.imported.matched)
-    if foreign and not force and not dry_run:
-        hint = "核对文件与 --standard；确是它，加 --force。没有写入。"
+    asked = request(path, None, None, no_cache=no_cache)
+    found = plan_import(asked, standard, _read(file), file.name, table, doubtful=force)
+    print(format_import(found, file.name, doubtful=force))
+    if found.imported.matched.looks_foreign and not force:
+        hint = "像是别的标准或别的版本，没有写入；核对文件与 --standard，确是它就加 --force。"
         raise CommandLineError(f"{file.name} 的文字大多不像 {found.standard.id} 的条目", hint)
     if found.plan.differences:
         print(f"\n{format_differences(found.plan.differences)}")
@@ -51,6 +50,9 @@ def import_(
             print("\n没有写入；确要换成文件里的，加 --force")
             raise typer.Exit(EXIT_FINDINGS)
     target = _inside(path, found.path)
+    if not found.plan.content:
+        print("\n没有写入")
+        raise typer.Exit(EXIT_FINDINGS)
     if dry_run:
         print(f"\n没有写入(--dry-run)：{safe(found.path)}")
     elif target.exists() and target.read_bytes() == found.plan.content:

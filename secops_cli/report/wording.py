@@ -14,20 +14,28 @@ _NAMED: Final = 30
 _TITLES: Final = {"wording": "条款", "evidence_wording": "证明材料"}
 
 
-def format_import(found: TextImport, name: str) -> str:
-    """Return what was matched, what was not and why, and what to look at; `name` is that of the imported file."""
+def format_import(found: TextImport, name: str, *, doubtful: bool) -> str:
+    """Return what was matched, what was not and why, and what to look at.
+
+    Args:
+        found: the import.
+        name: that of the imported file.
+        doubtful: what does not look like its clause is taken too.
+    """
     matched, plan = found.imported.matched, found.plan
     total = len(found.standard.clause)
     lines = [f"{name}({found.imported.kind}) → {found.standard.shown_title}"]
     counts = f"新增 {len(plan.added)}，不同 {len(_clauses(plan.differences))}，不变 {plan.unchanged}"
-    lines.append(f"对上 {len(matched.wordings)} 条，共 {total} 条：{counts}")
+    taken = len(matched.wordings if doubtful else matched.sure)
+    lines.append(f"对上 {taken} 条，共 {total} 条：{counts}")
     if matched.left:
         lines += ["", f"没有导入 {len(matched.left)} 处"]
         lines += table([(left.number or "—", left.place, left.reason) for left in matched.left])
     if matched.missing:
         lines += ["", f"没有原文的条目 {len(matched.missing)} 条：{listed(matched.missing, _NAMED)}"]
     if matched.doubtful:
-        lines += ["", f"请核对 {len(matched.doubtful)} 条：文字不像是这个编号的"]
+        done = "已导入，请核对" if doubtful else "没有导入；核对后确是它，加 --force"
+        lines += ["", f"文字不像那个条目的 {len(matched.doubtful)} 条：{done}"]
         lines += table([(clause, matched.wordings[clause].place, why) for clause, why in matched.doubtful.items()])
     if matched.left or matched.missing:
         lines += ["", f"→ 没有导入的照原文补写进 {found.path}：clause、wording、evidence_wording"]

@@ -37,8 +37,8 @@ _ENOUGH: Final = 5
 """So many full lines of a column have to be seen before its width is relied on."""
 _APART: Final = 3
 """By how much two columns have to differ before lines of one cannot pass for lines of the other."""
-_TRUSTED: Final = Fraction(9, 10)
-"""Of the rows on one page so many have to be divisible; otherwise the text does not go cell by cell."""
+_TRUSTED: Final = Fraction(3, 4)
+"""Of the rows of several lines on one page so many have to be divisible, or the text does not go cell by cell."""
 
 
 _Division = tuple[Sequence[str], Sequence[str]]
@@ -88,7 +88,7 @@ def read_form(lines: Sequence[Line], sections: Mapping[int, str]) -> Reading:
     ]
     widths = _widths([body for row, body in plain if len(row.pages) == 1])
     divided = {row.line: _divided(row, body, widths) for row, body in plain}
-    if not _trusted([divided[row.line] for row, body in plain if len(row.pages) == 1]):
+    if widths.apart and not _trusted([divided[row.line] for row, body in plain if len(row.pages) == 1 and len(body) > 2]):
         divided = {
             row.line: divided[row.line] if len(body) == 2 else "这份文本不是逐格排的，几行的格子分不开"
             for row, body in plain
@@ -251,14 +251,17 @@ def _may_divide(body: tuple[str, ...], count: int, widths: _Widths, *, cut: bool
         return False
     full = evidence if cut else evidence[:-1]
     return (
-        all(_is_full(line, widths.clause) for line in sentence[:-1])
-        and all(_is_full(line, widths.evidence) or line.endswith(("。", "；")) for line in full)
+        all(_may_break(line, widths.clause) for line in sentence[:-1])
+        and all(_may_break(line, widths.evidence) for line in full)
         and all(_fits(line, widths.clause) for line in clause)
         and all(_fits(line, widths.evidence) for line in evidence)
     )
 
 
-def _is_full(line: str, usual: int) -> bool:
+def _may_break(line: str, usual: int) -> bool:
+    """Whether a cell can go on below the line: it is full, or ends a paragraph."""
+    if line.endswith(("。", "；")):
+        return True
     return not usual or usual - _SHORTER - _loose(line) <= _measured(line) <= usual + _LONGER + _loose(line)
 
 

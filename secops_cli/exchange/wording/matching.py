@@ -18,6 +18,8 @@ _LEVELS: Final = re.compile(r"仅([一二三四1-4]级(?:[/、和或][一二三�
 _ENOUGH_ALIKE: Final = 0.2
 """The share of pairs of characters that official wording has in common with our own: of three standards no clause has
 less than a quarter under its own number, and under the next one most have less than a fifth."""
+_FEW: Final = 5
+"""From so many clauses on most of them being doubtful says something about the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,25 @@ class Matched:
 
     Attributes:
         wordings: clause id → what the file says of it, in the order of the catalogue.
+        doubtful: clauses among them whose wording does not look like theirs, and why.
         left: what was not taken, in the order of the file.
         missing: clauses of which the file says nothing that was taken.
-        doubtful: clauses whose wording does not look like theirs, and why.
     """
 
     wordings: Mapping[str, Entry]
+    doubtful: Mapping[str, str]
     left: tuple[Left, ...]
     missing: tuple[str, ...]
-    doubtful: Mapping[str, str]
+
+    @property
+    def sure(self) -> dict[str, Entry]:
+        """The wordings without the doubtful ones."""
+        return {clause: entry for clause, entry in self.wordings.items() if clause not in self.doubtful}
+
+    @property
+    def looks_foreign(self) -> bool:
+        """Whether most of what was matched looks as if it were of another standard or edition."""
+        return len(self.wordings) >= _FEW and len(self.doubtful) * 2 > len(self.wordings)
 
 
 def match(standard: Standard, reading: Reading) -> Matched:
@@ -60,7 +72,7 @@ def match(standard: Standard, reading: Reading) -> Matched:
         name: why for name, entry in wordings.items() if (why := _doubt(standard, standard.clause[name], entry))
     }
     missing = tuple(clause for clause in standard.clause if clause not in wordings)
-    return Matched(wordings, tuple(left), missing, doubtful)
+    return Matched(wordings, doubtful, tuple(left), missing)
 
 
 def clause_names(standard: Standard) -> dict[str, str]:
@@ -107,14 +119,6 @@ def _alike(text: str, other: str) -> float:
 def _pairs(text: str) -> set[str]:
     plain = re.sub(r"[\W_]", "", text)
     return {plain[i : i + 2] for i in range(len(plain) - 1)}
-
-
-def looks_foreign(matched: Matched) -> bool:
-    """Say whether most of what was matched looks as if it were of another standard or edition."""
-    return len(matched.wordings) >= _FEW and len(matched.doubtful) * 2 > len(matched.wordings)
-
-
-_FEW: Final = 5
 
 
 def printed_numbers(standard: Standard) -> list[str]:

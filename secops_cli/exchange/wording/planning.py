@@ -29,7 +29,8 @@ class Plan:
     """What becomes of the repository's file.
 
     Attributes:
-        content: all of it afterwards; the very bytes that are there where nothing changes.
+        content: all of it afterwards; the very bytes that are there where nothing changes, none where nothing is to be
+            written.
         added: clauses that had no wording, or not all of it.
         differences: texts that are replaced; the file has to be kept where that is not wanted.
         unchanged: how many clauses stay as they are.
@@ -78,6 +79,8 @@ def plan_writing(existing: bytes | None, wordings: Mapping[str, Entry], file_nam
 
 
 def _written(existing: bytes | None, records: list[dict[str, str]], changes: list[Change]) -> bytes:
+    if existing is None and not records:
+        return b""
     if existing is None:
         return _NOTICE.encode() + new_file(records)
     return edited(existing, changes) if changes else existing
