@@ -51,11 +51,13 @@ class _Row:
 
     Attributes:
         pages: its lines, one list a page; blank lines left out.
+        ended: what follows shows where it ends.
     """
 
     number: int
     line: int
     pages: tuple[tuple[str, ...], ...]
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ def read_form(lines: Sequence[Line], sections: Mapping[int, str]) -> Reading:
     ]
     widths = _widths([body for row, body in plain if len(row.pages) == 1])
     divided = {row.line: _divided(row, body, widths) for row, body in plain}
-    if widths.apart and not _trusted([divided[row.line] for row, body in plain if len(row.pages) == 1 and len(body) > 2]):
+    if widths.apart and not _trusted(
+        [divided[row.line] for row, body in plain if len(row.pages) == 1 and len(body) > 2]
+    ):
         divided = {
             row.line: divided[row.line] if len(body) == 2 else "这份文本不是逐格排的，几行的格子分不开"
             for row, body in plain
@@ -123,7 +127,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
         found = _NUMBER.match(item.text)
         if found or _END.match(item.text):
             if pages:
-                yield _Row(number, line, tuple(tuple(page) for page in pages if page))
+                yield _Row(number, line, tuple(tuple(page) for page in pages if page), ended=True)
             pages = [[]] if found else []
             if found:
                 number, line = int(found.group(1)), item.number
@@ -131,7 +135,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
         elif pages and item.text.strip():
             pages[-1].append(item.text.strip())
     if pages:
-        yield _Row(number, line, tuple(tuple(page) for page in pages if page))
+        yield _Row(number, line, tuple(tuple(page) for page in pages if page), ended=False)
 
 
 def _marked(lines: Sequence[Line]) -> Iterator[Line | None]:
@@ -169,8 +173,10 @@ def _doubts(rows: Sequence[_Row]) -> dict[int, str]:
         following = rows[index + 1].number if index + 1 < len(rows) else None
         if times[row.number] > 1:
             doubts[index] = f"{row.number}. 在行首出现 {times[row.number]} 次，不知道哪一处是序号"
-        elif following is None:
+        elif not row.ended:
             doubts[index] = "这是最后一行，看不出它到哪里为止"
+        elif following is None:
+            continue
         elif following != row.number + 1:
             doubts[index] = f"后面接着的是 {following}.，中间可能还有别的行"
         elif times[following] > 1:

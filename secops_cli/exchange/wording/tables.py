@@ -46,7 +46,21 @@ class Grid(NamedTuple):
 Column = Literal["number", "wording", "evidence"]
 
 _NUMBERS: Final = frozenset(
-    {"序号", "编号", "条号", "条款号", "条款编号", "条文号", "条文编号", "条目", "条目号", "条目编号", "行号", "no"}
+    {
+        "序号",
+        "编号",
+        "条号",
+        "条款号",
+        "条款编号",
+        "条文号",
+        "条文编号",
+        "条目",
+        "条目号",
+        "条目编号",
+        "行号",
+        "no",
+        "clause",
+    }
 )
 _WORDINGS: Final = frozenset(
     {"条款内容", "条款要求", "条款原文", "条文", "条文内容", "原文", "标准原文", "要求", "要求内容", "具体要求"}
@@ -101,7 +115,7 @@ def _read_table(grid: Grid, columns: _Columns, rows: list[_Row], reading: Readin
     after_header = True
     for row in grid.rows:
         words = [_squeezed(cell.text) for cell in row.cells]
-        if found := _columns(words, row.cells):
+        if (found := _columns(words, row.cells)) is not None:
             columns = found
             if len(found) < 2:
                 reading.leave("", row.place, "表头里有两栏都像条款，不知道是哪一栏")
@@ -177,9 +191,9 @@ def _take(row: GridRow, columns: _Columns, rows: list[_Row], reading: Reading, *
             reading.leave("", row.place, "没有序号")
         return
     if wording.wide:
-        last.doubt = last.doubt or f"{row.place}的条款与证明材料合并成一格"
+        last.doubt = last.doubt or f"{row.place} 的条款与证明材料合并成一格"
     elif not number.above and not _continues(last, texts, after_header=after_header):
-        last.doubt = last.doubt or f"{row.place}没有序号，不知道是不是还属于它"
+        last.doubt = last.doubt or f"{row.place} 没有序号，不知道是不是还属于它"
     last.wording += filter(None, [wording.text])
     last.evidence += filter(None, [evidence.text])
 
@@ -213,11 +227,6 @@ def _continues(last: _Row, texts: tuple[str, str], *, after_header: bool) -> boo
         if text
     ]
     return any(open_ends) if after_header else all(open_ends)
-
-
-def cells_of(rows: Sequence[Sequence[str]]) -> tuple[tuple[Cell, ...], ...]:
-    """Return rows of plain text as rows of cells, none of them merged."""
-    return tuple(tuple(map(Cell, row)) for row in rows)
 
 
 def places(rows: Sequence[Sequence[Cell]], name: str) -> Iterator[GridRow]:
