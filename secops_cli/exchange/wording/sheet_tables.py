@@ -10,8 +10,9 @@ from typing import Any, Final
 from secops_cli.exchange.wording.tables import Cell, Grid, GridRow
 from secops_cli.office.opening import OfficeFault, OfficeFile
 
-_MOST_ROWS: Final = 20_000
-_MOST_COLUMNS: Final = 100
+_MOST_ROWS: Final = 5_000
+_MOST_COLUMNS: Final = 60
+"""openpyxl makes a cell for every place up to the last one that is used."""
 
 
 def read_sheets(content: bytes, file: OfficeFile) -> list[Grid]:
@@ -42,7 +43,8 @@ def _grid(sheet: Any) -> Grid:
                 covered[row, column] = Cell(above=row > merged.min_row, beside=column > merged.min_col)
         del covered[merged.min_row, merged.min_col]
     rows = []
-    values = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
+    last_row, last_column = min(sheet.max_row, _MOST_ROWS), min(sheet.max_column, _MOST_COLUMNS)
+    values = sheet.iter_rows(max_row=last_row, max_col=last_column, values_only=True)
     for number, row in enumerate(values, 1):
         cells = tuple(covered.get((number, c)) or Cell(_text(value)) for c, value in enumerate(row, 1))
         rows.append(GridRow(f"{sheet.title}!A{number}", cells))
