@@ -140,6 +140,12 @@ CASES: dict[str, Case] = {
         {REGISTER: "id: a\ntitle: t\nkind: 合同\nfile: evidence/a.pdf\nconfidentiality: ▸秘密\n"},
     ),
     "SEC604": Case({"private.yaml": "a: 1\n"}, "private.yaml:1:1", committed=True),
+    "SEC640": Case({"standards/isccc/text.yaml": "- {clause: 4.1.1, wording: a}\n- {clause: ▸4.1.99, wording: a}\n"}),
+    "SEC641": Case({"standards/isccc/text.yaml": "- {clause: 4.1.1, wording: a}\n",
+                    "standards/isccc-sv-001-2015/text.yaml": "- {clause: 4.1.2, wording: a}\n",
+                    "standards/isccc/text.yml": "- {clause: ▸4.1.1, wording: b}\n"}),
+    "SEC642": Case({"standards/isccc/text.yaml": "- ▸clause: 4.1.1\n  source: 某页\n"}),
+    "SEC643": Case({"standards/nope/text.yaml": "- ▸clause: 4.1.1\n  wording: a\n"}),
 }  # fmt: skip
 
 
@@ -274,6 +280,13 @@ RIGHT: dict[str, tuple[str, Mapping[str, str | bytes]]] = {
     }),
     "an internal document": ("SEC603", {
         REGISTER: "{id: e, title: t, kind: 合同, file: evidence/a.pdf, confidentiality: 内部}\n", "evidence/a.pdf": "x",
+    }),
+    "words for what is to be shown alone": ("SEC642", {
+        "standards/om-form/text.yaml": "- {clause: row-1, evidence_wording: a}\n",
+    }),
+    "texts of two standards for clauses of one number": ("SEC641", {
+        "standards/isccc/text.yaml": "- {clause: 4.1.1, wording: a}\n",
+        "standards/tcas/text.yaml": "- {clause: 6.2.1, wording: a}\n",
     }),
     "private data beside the repository": ("SEC604", {"private.yaml": "a: 1\n"}),
 }  # fmt: skip
