@@ -11,7 +11,7 @@ from typing import NamedTuple
 from secops_cli.exchange.wording.found import Line
 
 CLAUSE_WIDTH, EVIDENCE_WIDTH = 16, 18
-HEADER = ["序", "号", "要点 条款 需提供证明材料", "自评估", "结论", "证明材料清单", "符", "合", "不", "符", "合"]
+HEADER = ["序", "号", "要点 条款", "需提供证明材料", "自评估", "结论", "证明材料清单", "符", "合", "不", "符", "合"]
 
 
 class Row(NamedTuple):

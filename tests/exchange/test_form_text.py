@@ -46,7 +46,7 @@ def test_a_header_that_is_repeated_between_rows_is_passed_over() -> None:
 
 def test_a_header_may_be_cut_across_lines_in_another_way() -> None:
     body = plain(ROWS)
-    body[4] += ["序号 要点", "条", "款需提供", "证明材料 自评估结论证明材", "料清单 符合", "不符合"]
+    body[4] += ["序号 要点", "条", "款需提供", "证明材料", "自评估结论证", "明材料", "清单 符合", "不符合"]
     assert taken(read(text_of(body))) == truth(ROWS)
 
 
