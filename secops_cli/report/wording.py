@@ -37,6 +37,8 @@ def format_import(found: TextImport, name: str, *, doubtful: bool) -> str:
         done = "已导入，请核对" if doubtful else "没有导入；核对后确是它，加 --force"
         lines += ["", f"文字不像那个条目的 {len(matched.doubtful)} 条：{done}"]
         lines += table([(clause, matched.wordings[clause].place, why) for clause, why in matched.doubtful.items()])
+    if len(matched.left) > len(matched.wordings) and found.imported.kind.startswith("文本"):
+        lines += ["", "→ 这份文本里两栏的字分不开；有 docx、xlsx 的，导入 docx、xlsx"]
     if matched.left or matched.missing:
         lines += ["", f"→ 没有导入的照原文补写进 {found.path}：clause、wording、evidence_wording"]
     return "\n".join(map(safe, lines))

@@ -18,7 +18,7 @@ from secops_cli.exchange.wording.found import ENDED, Entry, Line, Reading, joine
 _HEADING: Final = re.compile(
     r"\s*((?:[A-Z]\.?)?\d{1,2}(?:\.\d{1,2})*)[.．]?(?:\s+|(?=[^\s\d.．]))([^\s。；，：][^。；，：]{0,40})"
 )
-_CONTENTS: Final = re.compile(r"(?:\.{3,}|…|\t)\s*\d+\s*$")
+_CONTENTS: Final = re.compile(r"(?:\.{3}|…|\t)\s*\d+\s*$")
 _ITEM: Final = re.compile(r"\s*(?:[-•·]\s*)?([a-z])[)）]\s*(\S.*)")
 _SUB_ITEM: Final = re.compile(r"\s*(\d{1,2})[)）]\s*(\S.*)")
 _FURNITURE: Final = re.compile(r"\s*(?:第?\s*[-—]?\s*\d+\s*[-—]?\s*页?|[A-Z/]{1,8}[ /]?[A-Z]*\s?\d+(?:[—.-]\d+)*)?\s*")
@@ -144,12 +144,11 @@ def _add(section: _Section, number: str, line: Line, text: str) -> None:
 
 def _next_number(section: _Section, number: str) -> str:
     """The number that an item of this kind has to have here."""
-    letters = [item.number for item in section.items if not re.search(r"-[a-z]\.\d+$", item.number)]
-    if not re.search(r"-[a-z]\.\d+$", number):
-        return f"{section.number}-{chr(ord(letters[-1][-1]) + 1) if letters else 'a'}"
-    parent = letters[-1]
-    before = section.items[-1].number
-    return f"{parent}.{int(before.rpartition('.')[2]) + 1 if before != parent else 1}"
+    before = section.items[-1].number if section.items else ""
+    letter, _, sub = before.partition("-")[2].partition(".")
+    if "." in number.partition("-")[2]:
+        return f"{section.number}-{letter}.{int(sub or 0) + 1}"
+    return f"{section.number}-{chr(ord(letter) + 1) if letter else 'a'}"
 
 
 def _as_clauses(section: _Section, clause_ids: Collection[str]) -> list[_Piece]:

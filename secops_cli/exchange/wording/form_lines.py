@@ -22,6 +22,7 @@ _HEADER: Final = re.compile(
 )
 _NEEDED: Final = ("序号", "条款")
 _MOST_HEADER_LINES: Final = 30
+_MOST_LINES: Final = 200
 _NUMBER: Final = re.compile(r"\s*(\d{1,3})\s*[.．、](?!\d)\s*(.*)")
 _PAGE: Final = re.compile(r"\s*(?:第\s*\d+\s*页.*|[-—]?\s*\d+\s*[-—]?|\d+\s*/\s*\d+)\s*")
 _END: Final = re.compile(r"\s*自评估结论\s*[:：]")
@@ -230,6 +231,8 @@ def _measured(line: str) -> int:
 def _divided(row: _Row, body: tuple[str, ...], widths: _Widths) -> _Division | str:
     """The lines of the clause and those of the evidence; why they cannot be told apart where they cannot."""
     rest = tuple(line for page in row.pages[1:] for line in page)
+    if len(body) + len(rest) > _MOST_LINES:
+        return f"有 {len(body) + len(rest)} 行，不像表里的一行"
     if any(_INNER_GAP.search(line) for line in (*body, *rest)):
         return "一行里有两栏的字，分不开"
     ways = [count for count in range(1, len(body)) if _may_divide(body, count, widths, cut=bool(rest))]

@@ -37,13 +37,13 @@ def read_sheets(content: bytes, file: OfficeFile) -> list[Grid]:
 
 def _grid(sheet: Any) -> Grid:
     covered: dict[tuple[int, int], Cell] = {}
-    for merged in sheet.merged_cells.ranges:
-        for row in range(merged.min_row, min(merged.max_row, _MOST_ROWS) + 1):
-            for column in range(merged.min_col, min(merged.max_col, _MOST_COLUMNS) + 1):
-                covered[row, column] = Cell(above=row > merged.min_row, beside=column > merged.min_col)
-        del covered[merged.min_row, merged.min_col]
-    rows = []
     last_row, last_column = min(sheet.max_row, _MOST_ROWS), min(sheet.max_column, _MOST_COLUMNS)
+    for merged in sheet.merged_cells.ranges:
+        for row in range(merged.min_row, min(merged.max_row, last_row) + 1):
+            for column in range(merged.min_col, min(merged.max_col, last_column) + 1):
+                covered[row, column] = Cell(above=row > merged.min_row, beside=column > merged.min_col)
+        covered.pop((merged.min_row, merged.min_col), None)
+    rows = []
     values = sheet.iter_rows(max_row=last_row, max_col=last_column, values_only=True)
     for number, row in enumerate(values, 1):
         cells = tuple(covered.get((number, c)) or Cell(_text(value)) for c, value in enumerate(row, 1))

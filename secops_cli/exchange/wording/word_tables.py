@@ -8,6 +8,7 @@ from typing import Any, Final
 from lxml import etree
 
 from secops_cli.exchange.wording.found import Line
+from secops_cli.exchange.wording.plain_text import lines_of
 from secops_cli.exchange.wording.tables import Cell, Grid, places
 from secops_cli.exchange.wording.word_numbers import WORD, Numbers, value_of
 from secops_cli.office.opening import OfficeFault, OfficeFile
@@ -28,14 +29,14 @@ def read_word(file: OfficeFile) -> tuple[list[Grid], list[Line]]:
     body = _root(file, "word/document.xml").find(f"{WORD}body")
     numbers = Numbers(*(_root(file, part) if part in file.parts else None for part in _NUMBERING))
     grids: list[Grid] = []
-    lines: list[Line] = []
+    paragraphs: list[str] = []
     for block in () if body is None else _blocks(body):
         if block.tag == f"{WORD}tbl":
             name = f"表 {len(grids) + 1} "
             grids.append(Grid(name, tuple(places(list(_rows(block, numbers)), name))))
         else:
-            lines += [Line(text, len(lines) + 1) for text in _paragraph(block, numbers).split("\n")]
-    return grids, lines
+            paragraphs.append(_paragraph(block, numbers))
+    return grids, lines_of("\n".join(paragraphs), file.name) if paragraphs else []
 
 
 _NUMBERING: Final = ("word/numbering.xml", "word/styles.xml")
