@@ -63,11 +63,12 @@ def import_(
 
 
 def _read(file: Path) -> bytes:
-    """The whole file. Raises UnreadableSource for one that is not there, is no file, or is too large."""
+    """The whole file. Raises UnreadableSource for one that is not there, is no plain file, or is too large."""
     try:
-        if file.is_dir():
-            raise UnreadableSource(f"{file} 是文件夹", "给出 docx、xlsx 或 txt 文件。")
-        if file.stat().st_size > _MOST_BYTES:
+        size = file.stat().st_size
+        if not file.is_file():  # a pipe would never end
+            raise UnreadableSource(f"{file} 不是文件", "给出 docx、xlsx 或 txt 文件。")
+        if size > _MOST_BYTES:
             raise UnreadableSource(f"{file} 超过 {_MOST_BYTES // 1_000_000} MB", "这不像一份标准或表格。")
         return file.read_bytes()
     except FileNotFoundError:

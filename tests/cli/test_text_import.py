@@ -160,7 +160,7 @@ def test_a_workbook_with_macros_is_refused(imports: Secops, tmp_path: Path) -> N
 
 def test_an_unknown_standard_and_a_folder_are_refused(imports: Secops, tmp_path: Path) -> None:
     assert "没有标准 'nope'" in imports(form_file(tmp_path / "表.xlsx", 1), standard="nope")[2]
-    assert "是文件夹" in imports(tmp_path)[2]
+    assert "不是文件" in imports(tmp_path)[2]
 
 
 @pytest.mark.parametrize("link", ["standards", "standards/ccrc-om-form", TARGET])
