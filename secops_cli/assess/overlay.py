@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from secops_cli.assess.case import StandardByName
 from secops_cli.assess.catalogue import NOT_SELECTED, Proof, edition_faults
 from secops_cli.assess.naming import plain_name
+from secops_cli.assess.wordings import with_wordings
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.standard import Clause, Edition, Standard
 from secops_cli.model.workspace import PlacedClause, PlacedEdition, Workspace
@@ -27,10 +28,10 @@ class Overlay:
 
 
 def overlay(workspace: Workspace, packaged: StandardByName, official: Collection[Edition]) -> Overlay:
-    """Return the standards that the repository's own catalogues make; whatever is faulty is left out and said.
+    """Return the standards that the repository's own catalogues and texts make; what is faulty is left out and said.
 
     Args:
-        workspace: holds the own editions and clauses.
+        workspace: holds the own editions, clauses and texts.
         packaged: finds a packaged standard by id or alias.
         official: the packaged editions.
     """
@@ -56,7 +57,10 @@ def overlay(workspace: Workspace, packaged: StandardByName, official: Collection
         file = f"standards/{name}/standard.yaml"
         words = f"没有标准 {name}：{file} 没有或读不出；给随程序的标准另加条目，用它的简称作文件夹名"
         diagnostics.append(Diagnostic("SEC506", own[0].place, words))
-    return Overlay(tuple(standards), tuple(diagnostics))
+    by_name = {name: standard for standard in standards for name in (standard.id, standard.edition.alias)}
+    worded = with_wordings(workspace, lambda name: by_name.get(name) or packaged(name))
+    by_id = {standard.id: standard for standard in (*standards, *worded.standards)}
+    return Overlay(tuple(by_id.values()), (*diagnostics, *worded.diagnostics))
 
 
 # --- whose is what ----------------------------------------------------------------------------------------------

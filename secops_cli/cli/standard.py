@@ -9,6 +9,7 @@ import typer
 
 from secops_cli import __version__
 from secops_cli.cli import EXIT_FINDINGS
+from secops_cli.cli import wording as text_commands
 from secops_cli.cli.options import Format, FormatOption, cache_folder, request
 from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.errors import CommandLineError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from secops_cli.standards.library import Library
 
 app = new_app("标准条目库：有哪些标准、条目怎样判定、条目库是否自洽。")
+app.add_typer(text_commands.app, name="text")
 
 
 def _library() -> Library:

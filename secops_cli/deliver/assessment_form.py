@@ -30,6 +30,7 @@ class FormRow:
     """One clause.
 
     Attributes:
+        gist: what the clause asks, in the official words where the repository holds them.
         yes: the first of the two boxes.
         no: the second.
         documents: the numbered list, below it why what it selects was chosen; of a row that does not apply why it does
@@ -177,9 +178,9 @@ def _assessed_by(grade: CategoryGrade, clauses: Iterable[Clause]) -> str:
 
 
 def _row(grade: CategoryGrade, workspace: Workspace, clause: Clause, number: int) -> FormRow:
-    gist = f"{_restriction(grade, clause)}{clause.gist}"
+    gist, expects = _says(grade, clause), _expects(grade, clause)
     if not applies(grade, clause):
-        bare = FormRow(number, clause.id, False, gist, _expects(clause), "", "", "", ())
+        bare = FormRow(number, clause.id, False, gist, expects, "", "", "", ())
         return bare if is_form(grade) else replace(bare, documents=f"不适用：{grade.verdicts[clause.id].reason}")
     verdict = grade.verdicts[clause.id]
     first, *more = listed(documents_of(grade, workspace, verdict))
@@ -187,11 +188,19 @@ def _row(grade: CategoryGrade, workspace: Workspace, clause: Clause, number: int
         first = "\n".join(filter(None, (first, f"选取理由：{verdict.row.row.note}")))
     if verdict.verdict == "待定":
         empty = Marked("")
-        return FormRow(number, clause.id, True, gist, _expects(clause), empty, empty, Marked(first), tuple(more))
+        return FormRow(number, clause.id, True, gist, expects, empty, empty, Marked(first), tuple(more))
     yes, no = (_TICK if verdict.verdict == word else "" for word in ("符合", "不符合"))
     if verdict.verdict == "符合" and not first:
-        first = Marked("") if _expects(clause) else "—"
-    return FormRow(number, clause.id, True, gist, _expects(clause), yes, no, first, tuple(more))
+        first = Marked("") if expects else "—"
+    return FormRow(number, clause.id, True, gist, expects, yes, no, first, tuple(more))
+
+
+def _says(grade: CategoryGrade, clause: Clause) -> str:
+    """What the clause asks: in the official words where the organisation has imported them, else in ours."""
+    official = grade.standard.wordings.get(clause.id)
+    if official is not None and official.wording:
+        return official.wording
+    return f"{_restriction(grade, clause)}{clause.gist}"
 
 
 def _restriction(grade: CategoryGrade, clause: Clause) -> str:
@@ -204,8 +213,11 @@ def _restriction(grade: CategoryGrade, clause: Clause) -> str:
     return f"〔{'；'.join(limits)}〕" if limits else ""
 
 
-def _expects(clause: Clause) -> str:
-    """The documents to show: in the catalogue's words, else the kinds that rows and measures ask for."""
+def _expects(grade: CategoryGrade, clause: Clause) -> str:
+    """The documents to show: in official words, else the catalogue's, else the kinds that rows and measures ask for."""
+    official = grade.standard.wordings.get(clause.id)
+    if official is not None and official.evidence_wording:
+        return official.evidence_wording
     if clause.expects:
         return clause.expects
     needs = [_group(group) for group in clause.evidence.all]

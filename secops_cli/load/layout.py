@@ -30,16 +30,20 @@ _RESERVED: Final = frozenset({"templates", "forms"})
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What a YAML file is read as; `standard` is set for self-assessment rows and for own catalogues."""
+    """What a YAML file is read as; `standard` is set for self-assessment rows, own catalogues, official texts."""
 
     family: Family
     standard: str = ""
 
 
+_OF_STANDARD: Final[dict[str, Family]] = {"standard": "editions", "text": "texts"}
+
+
 def _catalogue_slot(parts: list[str]) -> Slot | None:
-    """What a file under `standards/` holds: `<id>/standard.yaml`, or `<id>/clauses/*.yaml`."""
-    if len(parts) == 3 and parts[2].rsplit(".", 1)[0] == "standard":
-        return Slot("editions", parts[1])
+    """What a file under `standards/` holds: `<id>/standard.yaml`, `<id>/text.yaml`, or `<id>/clauses/*.yaml`."""
+    family = _OF_STANDARD.get(parts[2].rsplit(".", 1)[0]) if len(parts) == 3 else None
+    if family:
+        return Slot(family, parts[1])
     return Slot("clauses", parts[1]) if len(parts) == 4 and parts[2] == "clauses" else None
 
 

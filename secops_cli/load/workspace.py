@@ -32,6 +32,7 @@ from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import FORMAT, Settings
 from secops_cli.model.standard import Clause, ClauseFile, Edition
 from secops_cli.model.systems import Classification, DataClass, System
+from secops_cli.model.wording import Wording
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 from secops_cli.model.workspace import (
     Family,
@@ -39,6 +40,7 @@ from secops_cli.model.workspace import (
     PlacedClause,
     PlacedEdition,
     PlacedRow,
+    PlacedWording,
     RecordRef,
     UnreadRow,
     Workspace,
@@ -60,6 +62,7 @@ _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "rows": Row,
     "editions": Edition,
     "clauses": Clause,
+    "texts": Wording,
     "systems": System,
     "classifications": Classification,
     "data": DataClass,
@@ -117,6 +120,7 @@ class _Loading:
     rows: list[PlacedRow] = field(default_factory=list)
     editions: list[PlacedEdition] = field(default_factory=list)
     clauses: list[PlacedClause] = field(default_factory=list)
+    texts: list[PlacedWording] = field(default_factory=list)
     unread_rows: set[UnreadRow] = field(default_factory=set)
     places: dict[RecordRef, Place] = field(default_factory=dict)
     stated: set[str] = field(default_factory=set)
@@ -319,6 +323,9 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
     if family == "editions":
         loading.editions.append(PlacedEdition(record, place))  # whose names are whose is found out with all at hand
         return
+    if family == "texts":
+        loading.texts.append(PlacedWording(slot.standard, record, place))
+        return
     name = _KEYS.get(family, "id")
     key = family if family in _SINGLE else getattr(record, name)
     ref = RecordRef(family, key)
@@ -377,6 +384,7 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         unread_rows=frozenset(loading.unread_rows),
         own_editions=tuple(loading.editions),
         own_clauses=tuple(loading.clauses),
+        texts=tuple(loading.texts),
         stated=frozenset(loading.stated),
         damaged=frozenset(loading.damaged),
         unread=loading.unread,

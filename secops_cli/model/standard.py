@@ -11,6 +11,7 @@ from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from secops_cli.model.base import Record, Service, Text
 from secops_cli.model.evidence import EvidenceKind
+from secops_cli.model.wording import Wording
 from secops_cli.terms import BLOCKING, Basis, EditionStatus, Modality, PartKind, Relation
 
 Scalar = Annotated[bool | int | Decimal | str, WithJsonSchema({"type": ["boolean", "number", "string"]})]
@@ -92,14 +93,7 @@ class Not(Record, title="不成立"):
 
 def _kind_of_node(value: Any) -> str:
     keys = value if isinstance(value, dict) else {type(value).__name__: None}
-    for key, kind in (
-        ("all", "all"),
-        ("any", "any"),
-        ("not", "not"),
-        ("AllOf", "all"),
-        ("AnyOf", "any"),
-        ("Not", "not"),
-    ):
+    for key, kind in {"all": "all", "any": "any", "not": "not", "AllOf": "all", "AnyOf": "any", "Not": "not"}.items():
         if key in keys:
             return kind
     return "check"
@@ -313,6 +307,7 @@ class Standard:
         clauses: part id → clauses in printed order.
         own: ids of the clauses that the organisation has added itself.
         is_own: the edition as a whole is the organisation's own.
+        wordings: clause id → what the official text says, as far as the organisation has imported it.
     """
 
     def __init__(
@@ -321,11 +316,13 @@ class Standard:
         clauses: dict[str, tuple[Clause, ...]],
         own: frozenset[str] = frozenset(),
         is_own: bool = False,
+        wordings: Mapping[str, Wording] | None = None,
     ) -> None:
         self.edition = edition
         self.clauses = clauses
         self.own = own
         self.is_own = is_own
+        self.wordings = wordings or {}
         self._applicable: dict[tuple[str, str], tuple[Clause, ...]] = {}
 
     @property
@@ -354,6 +351,10 @@ class Standard:
     def part_of(self) -> dict[str, Part]:
         """Clause id → the part it stands in."""
         return {clause.id: part for part in self.edition.parts for clause in self.clauses.get(part.id, ())}
+
+    def with_wordings(self, wordings: Mapping[str, Wording]) -> Standard:
+        """Return the same standard with what the official text says of its clauses."""
+        return Standard(self.edition, self.clauses, self.own, self.is_own, wordings)
 
     def category(self, category_id: str) -> Category | None:
         return next((c for c in self.edition.categories if c.id == category_id), None)

@@ -18,6 +18,7 @@ from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import Settings
 from secops_cli.model.standard import Clause, Edition
 from secops_cli.model.systems import Classification, DataClass, System
+from secops_cli.model.wording import Wording
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 from secops_cli.terms import SERVICE_TITLES
 
@@ -35,6 +36,7 @@ Family = Literal[
     "rows",
     "editions",
     "clauses",
+    "texts",
     "systems",
     "classifications",
     "data",
@@ -98,6 +100,15 @@ class PlacedClause:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedWording:
+    """What the official text says of a clause, with the standard that its folder names, and its place."""
+
+    standard: str
+    wording: Wording
+    place: Place
+
+
 class Loss(NamedTuple):
     """Something of a family that cannot be read; `name` is empty where not even that is known, often a whole file."""
 
@@ -135,6 +146,7 @@ class Workspace:
         unread_rows: rows that are there but cannot be read; what they say is unknown.
         own_editions: standards of the organisation's own; two of them may bear one name.
         own_clauses: clauses of the organisation's own, for such a standard or for one of the packaged.
+        texts: what official texts say of clauses.
         stated: families of which at least one readable file exists; an absent family is unknown, not empty.
         damaged: families of which a file or record could not be read; what they might hold is unknown.
         unread: what cannot be read, by the name in it (empty where not even that can be read) → the first fault in it.
@@ -168,6 +180,7 @@ class Workspace:
     unread_rows: frozenset[UnreadRow] = frozenset()
     own_editions: tuple[PlacedEdition, ...] = ()
     own_clauses: tuple[PlacedClause, ...] = ()
+    texts: tuple[PlacedWording, ...] = ()
     stated: frozenset[str] = frozenset()
     damaged: frozenset[str] = frozenset()
     unread: Mapping[RecordRef, Place] = field(default_factory=dict)

@@ -6,6 +6,7 @@ Nothing is unpacked to disk, no entity is resolved, no program or link in the fi
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -22,7 +23,11 @@ MAX_PART: Final = 60_000_000
 MAX_UNPACKED: Final = 150_000_000
 MAX_RATIO: Final = 400
 """How much smaller a large part may be packed than unpacked; sheets of equal rows reach some two hundred."""
+MAX_MERGED: Final = 300_000
 _LARGE: Final = 5_000_000
+_MERGE: Final = re.compile(
+    rb"""mergeCell\s[^>]*?ref\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})"""
+)
 
 Kind = Literal["docx", "xlsx"]
 
@@ -130,3 +135,21 @@ def _check_parts(parts: dict[str, bytes], name: str) -> None:
             raise OfficeFault(f"{name} 含有实体声明，不能用")
         if b"\0" in content:
             raise OfficeFault(f"{name} 的 {part} 不是 UTF-8")
+        if low.startswith("xl/worksheets/") and _merged(content) > MAX_MERGED:
+            raise OfficeFault(f"{name} 里合并的单元格过多", f"合起来不能超过 {MAX_MERGED} 格。")
+
+
+def _merged(sheet: bytes) -> int:
+    """How many cells a sheet merges: readers make an object of each, however few bytes declare them."""
+    total = 0
+    for corners in _MERGE.finditer(sheet):
+        left, top, right, bottom = (corners.group(n).upper() for n in range(1, 5))
+        total += (abs(_column(right) - _column(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
+    return total
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number

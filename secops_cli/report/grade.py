@@ -23,6 +23,7 @@ from secops_cli.model.workspace import RecordRef, Workspace
 from secops_cli.report import regression, systems
 from secops_cli.report.diagnostics import summary
 from secops_cli.report.names import listed, record, targets
+from secops_cli.report.standard import wording_lines
 from secops_cli.report.text import safe, table
 from secops_cli.report.values import plain, required_plain, requirement, shown
 
@@ -185,7 +186,7 @@ def explain(case: Case, grades: Iterable[CategoryGrade], clause_id: str, point: 
 def _explained(workspace: Workspace, grade: CategoryGrade, clause_id: str, point: Pointer) -> str:
     verdict = grade.verdicts[clause_id]
     clause = verdict.clause
-    lines = [f"  要点  {clause.gist}"]
+    lines = [f"  要点  {clause.gist}", *wording_lines(grade.standard, clause)]
     if clause.id in grade.standard.own:
         source = "本单位自己的标准" if grade.standard.is_own else "本单位自己加的条目，不是标准的要求"
         lines.append(f"  出处  {source}")
@@ -336,6 +337,7 @@ def _institution(grade: CategoryGrade, all_levels: bool, clause_id: str | None) 
 
 def _clause(grade: CategoryGrade, verdict: ClauseVerdict) -> ClauseVerdictEntry:
     clause, row = verdict.clause, verdict.row
+    official = grade.standard.wordings.get(clause.id)
     return {
         "id": clause.id,
         "own": clause.id in grade.standard.own,
@@ -362,6 +364,7 @@ def _clause(grade: CategoryGrade, verdict: ClauseVerdict) -> ClauseVerdictEntry:
         "held": [use.id for use in verdict.documents if use.held],
         "missing_evidence": [list(group) for group in verdict.missing_evidence],
         "erratum": clause.erratum,
+        "wording": official.wording if official else None,
         "locations": [{"path": p.path, "line": p.line} for p in verdict.places],
     }
 

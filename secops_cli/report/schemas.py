@@ -17,6 +17,7 @@ from secops_cli.model.people import Person
 from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import Settings
 from secops_cli.model.systems import Classification, DataClass, System
+from secops_cli.model.wording import Wording
 from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 from secops_cli.report.contracts import CONTRACTS
 from secops_cli.report.diagnostics import format_json
@@ -44,6 +45,7 @@ _LISTS: Final[dict[str, tuple[type[BaseModel], str, list[str]]]] = {
     "data": (DataClass, "数据", ["data.yaml", "data/**/*.yaml"]),
     "campaigns": (Campaign, "专项工作", ["campaign.yaml", "campaigns.yaml", "campaigns/**/*.yaml"]),
     "participants": (Participant, "参加专项工作的机构", ["participants.yaml", "participants/**/*.yaml"]),
+    "text": (Wording, "条目的原文", ["standards/*/text.yaml"]),
     "evidence": (Evidence, "证明材料台账", ["evidence/**/*.register.yaml"]),
 }
 

@@ -22,7 +22,7 @@ from secops_cli.model.standard import (
     Standard,
     checks_of,
 )
-from secops_cli.report.text import table
+from secops_cli.report.text import safe, table
 from secops_cli.terms import SERVICE_SYNONYMS
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def format_clause(standard: Standard, clause: Clause) -> str:
     if clause.id in standard.own:
         lines.append("  出处  本单位自己加的条目，不是标准的要求")
     lines += [f"  要点  {clause.gist}", f"  判定  {_basis(clause)} · {clause.modality}"]
+    lines += wording_lines(standard, clause)
     if clause.test is not None:
         lines.append(f"  数值  {in_words(clause.test)}")
     lines += [f"  读法  {r.id}：{r.title}：{in_words(r.test)}" for r in clause.readings]
@@ -80,6 +81,15 @@ def format_clause(standard: Standard, clause: Clause) -> str:
     if clause.erratum:
         lines.append(f"  原文注记  {clause.erratum}")
     return "\n".join(lines)
+
+
+def wording_lines(standard: Standard, clause: Clause) -> list[str]:
+    """Return the official words of a clause, as far as the repository holds them, a line each."""
+    official = standard.wordings.get(clause.id)
+    if official is None:
+        return []
+    texts = (("原文", official.wording), ("材料原文", official.evidence_wording))
+    return [f"  {title}  {safe(' '.join(text.splitlines()))}" for title, text in texts if text]
 
 
 def _own(standard: Standard, clause: Clause) -> str:
@@ -193,6 +203,7 @@ def _category(category: Category) -> CategoryEntry:
 
 def _clause(standard: Standard, part: Part, clause: Clause) -> ClauseEntry:
     when = clause.when
+    official = standard.wordings.get(clause.id)
     return {
         "id": clause.id,
         "printed": clause.printed,
@@ -202,6 +213,8 @@ def _clause(standard: Standard, part: Part, clause: Clause) -> ClauseEntry:
         "section": clause.section,
         "title": clause.title,
         "gist": clause.gist,
+        "wording": official.wording if official else None,
+        "evidence_wording": official.evidence_wording if official else None,
         "basis": clause.basis,
         "modality": clause.modality,
         "test": tree(clause.test) if clause.test is not None else None,

@@ -196,4 +196,14 @@ GENERAL_RULES: Final = (
         "其中是个人信息，不应被提交。",
         "从版本库移除，并加入 .gitignore。",
     ),
+    Rule(
+        "SEC640",
+        "error",
+        "原文所属的条目不存在",
+        "找不到条目，这段原文用不上。",
+        "改正 clause；secops standard show 列出条号。",
+    ),
+    Rule("SEC641", "error", "同一条目的原文写了两次", "不知道以哪一处为准，两处都不用。", "只留一处。"),
+    Rule("SEC642", "warning", "没有写原文", "wording 与 evidence_wording 都没有写。", "补写，或删去这一条。"),
+    Rule("SEC643", "error", "原文的文件夹不是标准的名字", "找不到标准，其中的原文都用不上。", "文件夹改用标准的 id。"),
 )

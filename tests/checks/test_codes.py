@@ -143,6 +143,12 @@ CASES: dict[str, Case] = {
     "SEC650": Case({"secops.yaml": "format: 1\n", "certificates.yaml": "- id: c\n  standard: isccc\n  category: F\n  level: 三级\n  granted: 2026-01-10\n  events:\n    - ▸{event: 注销, date: 2026-06-20}\n"}),
     "SEC651": Case({"secops.yaml": "format: 1\n", "certificates.yaml": "- id: c\n  standard: isccc\n  category: F\n  level: 三级\n  granted: 2026-01-10\n  events:\n    - ▸{event: 变更申请, date: 2026-06-20}\n"}),
     "SEC652": Case({"secops.yaml": "format: 1\n", "certificates.yaml": "- id: c\n  standard: isccc\n  category: F\n  level: 三级\n  granted: 2026-01-10\n  events: ▸[{event: 暂停, date: 2026-06-20, cause: 其他}]\n"}),
+    "SEC640": Case({"standards/isccc/text.yaml": "- {clause: 4.1.1, wording: a}\n- {clause: ▸4.1.99, wording: a}\n"}),
+    "SEC641": Case({"standards/isccc/text.yaml": "- {clause: 4.1.1, wording: a}\n",
+                    "standards/isccc-sv-001-2015/text.yaml": "- {clause: 4.1.2, wording: a}\n",
+                    "standards/isccc/text.yml": "- {clause: ▸4.1.1, wording: b}\n"}),
+    "SEC642": Case({"standards/isccc/text.yaml": "- ▸clause: 4.1.1\n  source: 某页\n"}),
+    "SEC643": Case({"standards/nope/text.yaml": "- ▸clause: 4.1.1\n  wording: a\n"}),
 }  # fmt: skip
 
 
@@ -277,6 +283,13 @@ RIGHT: dict[str, tuple[str, Mapping[str, str | bytes]]] = {
     }),
     "an internal document": ("SEC603", {
         REGISTER: "{id: e, title: t, kind: 合同, file: evidence/a.pdf, confidentiality: 内部}\n", "evidence/a.pdf": "x",
+    }),
+    "words for what is to be shown alone": ("SEC642", {
+        "standards/om-form/text.yaml": "- {clause: row-1, evidence_wording: a}\n",
+    }),
+    "texts of two standards for clauses of one number": ("SEC641", {
+        "standards/isccc/text.yaml": "- {clause: 4.1.1, wording: a}\n",
+        "standards/tcas/text.yaml": "- {clause: 6.2.1, wording: a}\n",
     }),
     "private data beside the repository": ("SEC604", {"private.yaml": "a: 1\n"}),
 }  # fmt: skip

@@ -29,7 +29,8 @@ ENGLISH = re.compile(
 )
 COMMANDS = [
     [], ["validate"], ["grade"], ["gap"], ["forecast"], ["init"], ["schema"], ["standard"], ["standard", "list"],
-    ["standard", "show"], ["standard", "check"], ["standard", "crosswalk"], ["standard", "measures"],
+    ["standard", "show"], ["standard", "check"], ["standard", "crosswalk"], ["standard", "measures"], ["standard", "text"],
+    ["standard", "text", "import"],
 ]  # fmt: skip
 
 

@@ -69,3 +69,28 @@ def test_a_zip_without_a_document_is_none() -> None:
         out.writestr("a.txt", "x")
     with pytest.raises(OfficeFault, match=r"不是 \.docx"):
         open_office(buffer.getvalue(), "表.docx")
+
+
+def merging(count: int) -> bytes:
+    """A workbook that merges so many columns over a thousand rows, said in a few bytes."""
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    active = book.active
+    assert active is not None
+    active.merge_cells("A1:B2")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    out = io.BytesIO()
+    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            wide = f"A1:{get_column_letter(count)}1000".encode()
+            target.writestr(name, source.read(name).replace(b"A1:B2", wide))
+    return out.getvalue()
+
+
+def test_merged_cells_are_bounded() -> None:
+    """A reader makes an object of every cell of a merged range."""
+    assert open_office(merging(300), "表.xlsx").kind == "xlsx"
+    with pytest.raises(OfficeFault, match="合并的单元格过多"):
+        open_office(merging(301), "表.xlsx")

@@ -66,7 +66,10 @@ class LocationEntry(TypedDict):
 
 
 class ClauseVerdictEntry(TypedDict):
-    """The verdict of one clause. `pending` is the kind of 待定, null otherwise."""
+    """The verdict of one clause. `pending` is the kind of 待定, null otherwise; `wording` is the official text.
+
+    That is null where the repository does not hold it.
+    """
 
     id: str
     own: bool
@@ -84,6 +87,7 @@ class ClauseVerdictEntry(TypedDict):
     held: list[str]
     missing_evidence: list[list[str]]
     erratum: str | None
+    wording: str | None
     locations: list[LocationEntry]
 
 

@@ -48,6 +48,7 @@ class PartEntry(TypedDict):
 class ClauseEntry(TypedDict):
     """One clause in our own words; `proof` is what the records that its test counts have to show, `evidence` its row.
 
+    `wording` and `evidence_wording` are official words, which only a repository that holds them has.
     Of a clause that is decided by facts alone both are the same.
     """
 
@@ -59,6 +60,8 @@ class ClauseEntry(TypedDict):
     section: str
     title: str
     gist: str
+    wording: str | None
+    evidence_wording: str | None
     basis: Basis
     modality: Modality
     test: dict[str, Any] | None
