@@ -19,6 +19,7 @@ FLOORS = [
     {
         "source.base",
         "source.git",
+        "source.lfs",
         "source.packaged",
         "source.subset",
         "load.transcode",

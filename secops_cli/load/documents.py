@@ -33,10 +33,11 @@ def examine(
     """
     wanted = set(needed)
     found = {key: _look(source, record, register_proves) for key, record in evidence.items()}
+    paths = {key: composed(record.file) for key, record in evidence.items() if record.file and found[key] is _FINE}
+    pointers = source.pointers(paths.values())
+    found |= {key: _look_at_pointer(path, pointers[path].fault) for key, path in paths.items() if path in pointers}
     hashed = {
-        key: composed(record.file)
-        for key, record in evidence.items()
-        if record.file and found[key] is _FINE and (record.sha256 or key in wanted)
+        key: path for key, path in paths.items() if found[key] is _FINE and (evidence[key].sha256 or key in wanted)
     }
     hashes = source.hashes(hashed.values())
     documents: dict[str, Document] = {}
@@ -87,6 +88,11 @@ def _look(source: Source, record: Evidence, register_proves: bool) -> _Look:
     if any(name.startswith(f"{path}/") for name in source.files):
         return _Look("SEC302", f"文件 {record.file} 是文件夹", "文件是文件夹")
     return _Look("SEC302", f"文件 {record.file} 不存在{_near(source, path)}", "文件不存在")
+
+
+def _look_at_pointer(path: str, fault: str) -> _Look:
+    """A sound pointer of Git LFS stands for its content: what is asked of its hash can be answered without it."""
+    return _Look("SEC620", f"{path} 是 Git LFS 指针，但{fault}", "Git LFS 指针损坏") if fault else _FINE
 
 
 def _near(source: Source, path: str) -> str:
