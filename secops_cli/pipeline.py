@@ -48,6 +48,7 @@ class Request:
         as_of: the day of the judgement; None for the source's own (today, or the commit's day).
         cache: where parsed files and hashes are remembered; None for nowhere.
         rehash: do not trust remembered hashes of evidence files.
+        trust: take the hashes that registers declare for granted: the contents are read and compared afterwards.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Request:
     as_of: date | None = None
     cache: Path | None = None
     rehash: bool = False
+    trust: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def judge_opened(opened: Opened) -> Result:
     from secops_cli.model.judgement import Origin
 
     source = opened.source
-    workspace = load(source, opened.plan, parsed)
+    workspace = load(source, opened.plan, parsed, trust=opened.request.trust)
     opened.digests.save()
     library, faults = _with_own(opened, workspace)
     case = judge(workspace, opened.as_of, library)

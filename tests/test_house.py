@@ -19,6 +19,7 @@ FLOORS = [
     {
         "source.base",
         "source.git",
+        "source.hashing",
         "source.lfs",
         "source.packaged",
         "source.subset",

@@ -18,6 +18,8 @@ def examine(
     place_of: Mapping[str, Place],
     needed: Iterable[str],
     register_proves: bool,
+    *,
+    trust: bool = False,
 ) -> tuple[dict[str, Document], list[Diagnostic]]:
     """Look at the file of every evidence record.
 
@@ -27,6 +29,7 @@ def examine(
         place_of: where each record stands.
         needed: ids whose content hash is wanted though the record declares none.
         register_proves: `proof: register` is set, so papers held elsewhere can prove.
+        trust: take declared hashes for granted; the caller compares them when it reads the contents.
 
     Returns:
         evidence id → what was found, and the diagnostics.
@@ -36,6 +39,8 @@ def examine(
     paths = {key: composed(record.file) for key, record in evidence.items() if record.file and found[key] is _FINE}
     pointers = source.pointers(paths.values())
     found |= {key: _look_at_pointer(path, pointers[path].fault) for key, path in paths.items() if path in pointers}
+    if trust:
+        found |= {k: _Look(sha256=evidence[k].sha256) for k in paths if found[k] is _FINE and evidence[k].sha256}
     hashed = {
         key: path for key, path in paths.items() if found[key] is _FINE and (evidence[key].sha256 or key in wanted)
     }
@@ -106,9 +111,13 @@ def _compare(record: Evidence, found: str | None) -> _Look:
     if found is None:
         return _Look("SEC302", f"文件 {record.file} 无法读取", "文件无法读取")
     if record.sha256 is not None and found != record.sha256:
-        message = f"登记的哈希是 {record.sha256[:12]}…，文件现为 {found[:12]}…"
-        return _Look("SEC304", message, "文件与登记的哈希不符", "sha256", found)
+        return _Look("SEC304", changed(record.sha256, found), "文件与登记的哈希不符", "sha256", found)
     return _Look(sha256=found)
+
+
+def changed(declared: str, found: str) -> str:
+    """Return in words that a file is not the one that was registered."""
+    return f"登记的哈希是 {declared[:12]}…，文件现为 {found[:12]}…"
 
 
 def _look_at_held(record: Evidence, register_proves: bool) -> _Look:
