@@ -1,12 +1,12 @@
-"""Reads the files of registered evidence from beginning to end, and compares them with what registers and pointers say."""
+"""Reads the files of registered evidence from beginning to end, and compares them with registers and pointers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
-from secops_cli.assess.evidence_use import Registered, loose_ends, registered
+from secops_cli.assess.evidence_review import RowReview, reviews
+from secops_cli.assess.evidence_use import Checked, Registered, Verification, loose_ends, registered
 from secops_cli.diagnostics import Diagnostic, in_order
 from secops_cli.load.documents import changed
 from secops_cli.pipeline import Result, locate
@@ -21,36 +21,13 @@ _Item = TypeVar("_Item")
 class Watch(Protocol):
     """Shows how far an iteration has come, or does not."""
 
-    def __call__(self, items: Iterable[_Item], title: str, total: int | None = None) -> Iterable[_Item]:
+    def __call__(self, items: Iterable[_Item], title: str, *, total: int | None = None) -> Iterator[_Item]:
         """Yield the items."""
 
 
-def unwatched(items: Iterable[_Item], title: str, total: int | None = None) -> Iterable[_Item]:
+def unwatched(items: Iterable[_Item], title: str, *, total: int | None = None) -> Iterator[_Item]:
     """Yield the items and show nothing."""
-    return items
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A registered document and what was found of its file.
-
-    Attributes:
-        digests: algorithm → hexadecimal of the content; of a pointer without content only SHA-256; empty where the
-            document is not in the repository, or cannot be read.
-        pointer: the file is a Git LFS pointer.
-    """
-
-    document: Registered
-    digests: Mapping[str, str]
-    pointer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What all registered documents came to; `diagnostics` are about evidence only, with exact places."""
-
-    documents: tuple[Checked, ...]
-    diagnostics: tuple[Diagnostic, ...]
+    yield from items
 
 
 def read_digests(
@@ -66,7 +43,7 @@ def read_digests(
     wanted = dict.fromkeys(path for path in paths.values() if not _lacks_content(source, pointers.get(path)))
     algorithms = tuple(algorithms)
     found: dict[str, dict[str, str]] = {path: {"sha256": p.oid} for path, p in pointers.items() if p.oid}
-    for path, blocks in watch(source.blocks(wanted), "计算哈希", len(wanted)):
+    for path, blocks in watch(source.blocks(wanted), "计算哈希", total=len(wanted)):
         if blocks is not None:
             found[path] = digests_of(blocks, algorithms)
     return [
@@ -84,6 +61,33 @@ def _may_be_read(source: Source, document: Registered) -> bool:
 
 def _lacks_content(source: Source, pointer: Pointer | None) -> bool:
     return pointer is not None and bool(source.objects.fault(pointer))
+
+
+def with_pointers(source: Source, documents: Iterable[Registered]) -> list[Checked]:
+    """Return the documents, no file read but small ones that may be Git LFS pointers."""
+    documents = list(documents)
+    paths = {d.record.id: composed(d.record.file) for d in documents if d.record.file and _may_be_read(source, d)}
+    pointers = source.pointers(paths.values())
+    return [Checked(document, {}, paths.get(document.record.id) in pointers) for document in documents]
+
+
+def reviewed_rows(result: Result) -> list[RowReview]:
+    """Return the rows that say 符合 with what their documents have come to; files without a known hash are hashed."""
+    workspace, source = result.case.workspace, result.source
+    named = {item.id for placed in workspace.rows for item in placed.row.documents}
+    named |= {record.id for record in workspace.evidence.values() if record.supports}
+    hashes: dict[str, str | None] = {}
+    paths: dict[str, str] = {}
+    for key in sorted(named & workspace.evidence.keys()):
+        found, record = workspace.documents[key], workspace.evidence[key]
+        if found.fault or record.file is None:
+            continue
+        if found.sha256 is not None:
+            hashes[key] = found.sha256
+        else:
+            paths[key] = composed(record.file)
+    known = source.hashes(paths.values())
+    return reviews(result.case, hashes | {key: known.get(path) for key, path in paths.items()})
 
 
 def verify(result: Result, algorithms: Iterable[Algorithm] = SHA256, watch: Watch = unwatched) -> Verification:

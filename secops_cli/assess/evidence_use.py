@@ -60,6 +60,34 @@ class Registered:
     sha256: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A registered document and what was found of its file.
+
+    Attributes:
+        digests: algorithm → hexadecimal of the content; of a pointer without content only SHA-256; empty where the
+            document is not in the repository, or cannot be read.
+        pointer: the file is a Git LFS pointer.
+    """
+
+    document: Registered
+    digests: Mapping[str, str]
+    pointer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What all registered documents came to; `diagnostics` are about evidence only, with exact places."""
+
+    documents: tuple[Checked, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def files(self) -> tuple[Checked, ...]:
+        """Those whose file was found."""
+        return tuple(checked for checked in self.documents if checked.digests)
+
+
 def registered(case: Case) -> list[Registered]:
     """Return every document of the registers, by id."""
     workspace = case.workspace
@@ -75,6 +103,35 @@ def registered(case: Case) -> list[Registered]:
         )
         for key, record in sorted(workspace.evidence.items())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which documents are asked for; all conditions hold together.
+
+    Attributes:
+        clause: as `isccc:4.1.1`: those that name it, or that its row names.
+        expired: their last day is over.
+        expiring: their last day is within so many days from the day of the judgement on, that day included.
+        unused: nothing uses them.
+    """
+
+    clause: str | None = None
+    kind: str | None = None
+    expired: bool = False
+    expiring: int | None = None
+    unused: bool = False
+
+    def fits(self, document: Registered, day: date) -> bool:
+        """Say whether a document is among them on a day."""
+        uses, last = document.uses, document.last_day
+        return (
+            (self.clause is None or self.clause in (*uses.clauses, *uses.rows))
+            and (self.kind is None or document.record.kind == self.kind)
+            and (not self.expired or (last is not None and last < day))
+            and (self.expiring is None or (last is not None and 0 <= (last - day).days <= self.expiring))
+            and (not self.unused or not uses)
+        )
 
 
 def _sha256(workspace: Workspace, record: Evidence) -> str | None:
@@ -162,7 +219,8 @@ def loose_ends(case: Case, files: Iterable[str]) -> Iterator[Diagnostic]:
         if uses is not None and key not in uses:
             yield Diagnostic("SEC625", place, f"{key} {record.title}：没有条目、自评估行或记录用到它")
         if record.file is not None and record.sha256 is None:
-            yield Diagnostic("SEC623", place, f"{key} {record.title}：没有登记 sha256", route=("file",))
+            words = f"{key} {record.title}：没有登记 sha256"
+            yield Diagnostic("SEC623", place, words, route=("file",), cause="没有登记 sha256")
 
 
 def _name(path: str) -> str:

@@ -9,6 +9,11 @@ from __future__ import annotations
 from secops_cli.report.contracts.campaign import CampaignDocument
 from secops_cli.report.contracts.change import ChangeDocument
 from secops_cli.report.contracts.diagnostics import DiagnosticsDocument
+from secops_cli.report.contracts.evidence import (
+    EvidenceListDocument,
+    EvidenceReviewDocument,
+    EvidenceVerifyDocument,
+)
 from secops_cli.report.contracts.forecast import ForecastDocument
 from secops_cli.report.contracts.gap import GapDocument
 from secops_cli.report.contracts.grade import GradeDocument
@@ -27,6 +32,9 @@ CONTRACTS = {
     "lifecycle": LifecycleDocumentContract,
     "campaign": CampaignDocument,
     "verify": VerifyDocument,
+    "evidence-list": EvidenceListDocument,
+    "evidence-verify": EvidenceVerifyDocument,
+    "evidence-review": EvidenceReviewDocument,
     "diagnostics": DiagnosticsDocument,
 }
 """Name of the contract → its type; `schemas/contract-<name>.schema.json`."""
