@@ -91,6 +91,7 @@ class Addition:
         id: of the record.
         supports: what is added to the record that is there.
         values: what is set in the record that is there.
+        replaces: the record told of another content, or otherwise of it.
     """
 
     offer: Offer
@@ -101,15 +102,16 @@ class Addition:
     record: Mapping[str, Any] | None = None
     supports: tuple[Mapping[str, str], ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+    replaces: bool = False
 
     @property
-    def state(self) -> Literal["新登记", "补登记", "已登记", "补条目", "换新"]:
+    def state(self) -> Literal["新登记", "就地登记", "已登记", "补写", "换新"]:
         """What is done, in a word."""
         if self.record is not None:
-            return "新登记" if self.copied else "补登记"
-        if self.values:
+            return "新登记" if self.copied else "就地登记"
+        if self.replaces:
             return "换新"
-        return "补条目" if self.supports else "已登记"
+        return "补写" if self.supports or self.values else "已登记"
 
 
 def plan_additions(
@@ -213,9 +215,12 @@ class _Desk:
             raise CommandLineError(
                 f"{path} 已登记为 {record.id}，{words} 与现在的不同", "核对后直接改台账；确是新的一份，加 --replace。"
             )
+        replaces = bool(unlike)
+        if record.sha256 is None:
+            unlike["sha256"] = offer.sha256
         place = self.case.workspace.places[RecordRef("evidence", record.id)]
         _validate({**record.model_dump(exclude_none=True), **unlike}, path)
-        return Addition(offer, path, there != offer.sha256, place.path, record.id, None, added, unlike)
+        return Addition(offer, path, there != offer.sha256, place.path, record.id, None, added, unlike, replaces)
 
     def new(self, offer: Offer, path: str, there: str | None) -> Addition:
         """A file that no register names."""
@@ -298,7 +303,7 @@ def _validate(values: Mapping[str, Any], path: str) -> None:
     if days[0] and days[1] and days[1] < days[0]:
         raise CommandLineError(f"有效期至 {days[1]} 早于 {days[0]}", "核对原件上的日期。")
     try:
-        Evidence.model_validate(values)
+        Evidence.model_validate({**values, "supports": tuple(values.get("supports", ()))})
     except ValidationError as fault:
         first = fault.errors()[0]
         words = f"{path} 的 {'.'.join(map(str, first['loc']))} 不对：{first.get('input')}"

@@ -182,9 +182,9 @@ def _days(issued: str | None, effective: str | None, expires: str | None) -> tup
 @app.command(cls=ChineseCommand)
 def review(
     clauses: Annotated[
-        list[str] | None, typer.Argument(metavar="[CLAUSE]...", help="复核这些条目的行；不写只列出要复核的。")
+        list[str] | None, typer.Argument(metavar="[CLAUSE]...", help="复核这些条目的行；不写只列出材料有变动的。")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="复核所有要复核的行。")] = False,
+    every: Annotated[bool, typer.Option("--all", help="复核所有材料有变动的行，连同还没有记下哈希的。")] = False,
     assessor: Annotated[
         str | None, typer.Option("--assessor", metavar="NAME", help="复核人；不写则保留行里的评估人。")
     ] = None,
@@ -206,21 +206,14 @@ def review(
     result = assess(request(path, None, None, no_cache=no_cache))
     names = find_clauses(result.case, clauses or ())
     found = [row for row in reviewed_rows(result) if row.open]
-    rows = chosen(found, names) if names else found
+    stale = [row for row in found if row.stale]
+    rows = chosen(found, names) if names else found if every else stale
     if format is Format.json:
         print(format_json(report.review_document(rows, result.case.as_of, result.origin)))
         return
-    if not rows:
-        print("这些条目没有要复核的行" if names else "没有要复核的行：结论之后材料都没有变动，哈希都已记下")
-        return
-    print(report.format_reviews(rows))
     ready = [row for row in rows if not row.fault]
-    stale = sum(row.stale for row in rows)
-    print(
-        f"共 {len(rows)} 行，材料有变动的 {stale} 行，还没有记下哈希的 {len(rows) - stale} 行，能复核的 {len(ready)} 行"
-    )
+    print(report.format_reviews(rows, len(found) - len(stale), listing=not names and not every))
     if not names and not every:
-        print("看过以后：secops evidence review 条目… 或 --all，把新的哈希和日期写进行里")
         raise typer.Exit(EXIT_FINDINGS if stale else 0)
     if not dry_run and ready:
         _confirm(result, path, ready, date, assessor, yes=yes)

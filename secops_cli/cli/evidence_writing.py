@@ -114,8 +114,9 @@ def carry_out(root: Path, plans: Sequence[Addition], files: Mapping[str, Path], 
     contents = {name: _bytes_of(root / name) for name in by_register}
     changed = {name: _named(name, partial(register_with, contents[name], by_register[name])) for name in by_register}
     copied = [plan for plan in plans if plan.copied]
-    for plan in progress(copied, "拷贝", total=len(copied)):
+    for plan in copied:
         _refuse_loss(plan, source)
+    for plan in progress(copied, "拷贝", total=len(copied)):
         copy_whole(files[plan.offer.sha256], root / plan.path, plan.offer.sha256)
     for name, content in changed.items():
         if content != contents[name]:

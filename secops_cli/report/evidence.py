@@ -129,8 +129,14 @@ def _verified(checked: Checked) -> VerifiedEntry:
 # --- review -----------------------------------------------------------------------------------------------------
 
 
-def format_reviews(rows: Sequence[RowReview]) -> str:
-    """Return the rows that somebody has to look at, with what changed under each."""
+def format_reviews(rows: Sequence[RowReview], unnoted: int, *, listing: bool) -> str:
+    """Return the rows that somebody has to look at, with what changed under each.
+
+    Args:
+        rows: what is asked for.
+        unnoted: how many rows have documents whose hashes were never noted, and no changed one.
+        listing: nothing is to be written; then it is said how.
+    """
     lines = []
     for row in rows:
         told = row.placed.row
@@ -141,6 +147,14 @@ def format_reviews(rows: Sequence[RowReview]) -> str:
             lines.append(f"    {document.state}  {safe(document.id)} {safe(document.title)}  {hashes}")
         if row.fault:
             lines.append(f"    不能复核：{safe(row.fault)}")
+    stale = sum(row.stale for row in rows)
+    lines.append(
+        f"材料有变动的 {stale} 行，能复核的 {sum(not row.fault for row in rows)} 行" if rows else "没有要复核的行"
+    )
+    if listing and unnoted:
+        lines.append(f"另有 {unnoted} 行还没有记下材料的哈希，以后变了看不出来")
+    if listing and (rows or unnoted):
+        lines.append("看过以后：secops evidence review 条目… 或 --all，把哈希和日期写进行里")
     return "\n".join(lines)
 
 

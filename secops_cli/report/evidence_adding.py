@@ -15,8 +15,9 @@ def format_additions(case: Case, plans: Sequence[Addition], wish: Wish, *, dry_r
     lines = []
     for plan in plans:
         lines.append(safe(f"{plan.state}  {plan.id}  {plan.path}  台账 {plan.register}"))
-        if plan.values:
-            lines.append(safe(f"    更新 {'、'.join(plan.values)}"))
+        written = [*plan.values, *(f"supports {item['clause']}" for item in plan.supports)]
+        if written:
+            lines.append(safe(f"    写入 {'、'.join(written)}"))
     lines += _clauses(case, plans, wish)
     if dry_run:
         lines.append("没有写(--dry-run)")
@@ -25,7 +26,8 @@ def format_additions(case: Case, plans: Sequence[Addition], wish: Wish, *, dry_r
 
 def _clauses(case: Case, plans: Sequence[Addition], wish: Wish) -> Iterator[str]:
     if not wish.supports:
-        yield "没有写 --supports：要在自评估行或记录的 evidence 里引用，才起作用"
+        if any(plan.record is not None for plan in plans):
+            yield "没有写 --supports：要在自评估行或记录的 evidence 里引用，才起作用"
         return
     yield "自评估行没有动，结论由人写："
     rows = {qualified(case, f"{placed.standard}:{placed.row.clause}"): placed for placed in case.workspace.rows}
