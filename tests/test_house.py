@@ -35,7 +35,7 @@ FLOORS = [
     {"deliver"},
     {"report"},
     {"pipeline", "revisions"},
-    {"document_contents", "evidence_edits", "evidence_files", "verification"},
+    {"document_contents", "evidence_edits", "evidence_files", "evidence_packs", "verification"},
     {"cli", "__main__"},
 ]
 """Low floor first; a module may import its own floor and those below. A dotted name is a module that stands lower than

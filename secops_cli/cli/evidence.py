@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,16 +14,19 @@ from secops_cli.cli import EXIT_FINDINGS
 from secops_cli.cli.options import (
     AsOfOption,
     AtOption,
+    CategoryOption,
     FailOn,
     Format,
     FormatOption,
     NoCacheOption,
     PathArgument,
+    StandardOption,
     parse_date,
     request,
     today,
 )
 from secops_cli.cli.progress import progress
+from secops_cli.cli.report import ForceOption, RepositoryTemplatesOption, TemplatesOption
 from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.errors import CommandLineError
 
@@ -236,3 +240,56 @@ def _confirm(
             return
     for name, number in write_reviews(path, rows, day, assessor).items():
         print(f"已写 {safe(name)}：{number} 行")
+
+
+# --- pack -------------------------------------------------------------------------------------------------------
+
+
+@app.command(cls=ChineseCommand)
+def pack(
+    path: PathArgument = ".",  # type: ignore[assignment]
+    at: AtOption = None,
+    as_of: AsOfOption = None,
+    standard: StandardOption = None,
+    category: CategoryOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="DIR|.zip", help="写到这个文件夹，或这个 .zip 文件；默认 out/单位-证据包。"
+        ),
+    ] = None,
+    list_only: Annotated[
+        bool, typer.Option("--list-only", help="只出封面与目录，不拷贝文件；Git LFS 的内容不在本机时也能出。")
+    ] = False,
+    digest: DigestOption = None,
+    templates: TemplatesOption = None,
+    repo_templates: RepositoryTemplatesOption = True,
+    force: ForceOption = False,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """打包：照表的顺序把材料放进编号的文件夹，附封面、目录和 sha256sum -c 能核对的校验值。"""
+    from dataclasses import replace
+
+    from secops_cli.cli.evidence_packing import write_pack
+    from secops_cli.evidence_packs import Scope, not_at_hand, pack_papers, plan_for
+    from secops_cli.pipeline import assess
+    from secops_cli.report.evidence_packing import format_pack
+    from secops_cli.source.hashing import Hashing
+
+    # Hashes are compared while the files are copied; looking at them before would read everything twice.
+    asked = replace(request(path, at, as_of, no_cache=no_cache), trust=not list_only)
+    result = assess(asked)
+    plan, standard_id, category_id = plan_for(result, standard, category)
+    scope = Scope(standard_id, category_id, sm3=digest is not None, whole=not list_only)
+    Hashing(scope.algorithms)
+    if not list_only and (absent := not_at_hand(plan, result.source)):
+        words = (
+            f"{len(absent)} 份材料是 Git LFS 指针，没有内容：{'、'.join(absent[:3])}{' 等' if len(absent) > 3 else ''}"
+        )
+        raise CommandLineError(words, "用 git lfs pull 取回；只要目录的加 --list-only。")
+    target = out or Path("out") / plan.name
+    papers = partial(pack_papers, result, plan, scope, templates=templates, trust_repository=repo_templates)
+    write_pack(target, plan, scope, result.source, papers, force=force)
+    print(format_pack(plan, str(target), whole=scope.whole))
+    if plan.refused:
+        raise typer.Exit(EXIT_FINDINGS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 from secops_cli.errors import CommandLineError
@@ -36,6 +36,12 @@ class Hashing:
         """Take the next block."""
         for running in self._running.values():
             running.update(block)
+
+    def through(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the blocks on and take each."""
+        for block in blocks:
+            self.update(block)
+            yield block
 
     def digests(self) -> dict[str, str]:
         """Return algorithm → lower-case hexadecimal of what was taken."""
