@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
 from pydantic import BaseModel
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.evidence_use import Uses, uses_of
 from secops_cli.deliver.assessment_form import applies, clauses_on, is_form
 from secops_cli.deliver.files import file_name, organization_in_names
 from secops_cli.deliver.numbering import Numbered, numbered
@@ -96,7 +96,7 @@ class Plan:
         sections: one a grade, in declared order.
         files: each document once, in the order of the forms, by its id.
         refused: id → why a document that should be in the pack is not.
-        uses: id → what each document serves.
+        serves: id → alias of the standard and clause of each row that lists the document.
     """
 
     case: Case
@@ -104,7 +104,7 @@ class Plan:
     sections: tuple[Section, ...]
     files: Mapping[str, Packed]
     refused: Mapping[str, str]
-    uses: Mapping[str, Uses] = field(default_factory=dict)
+    serves: Mapping[str, Sequence[tuple[str, str]]]
 
     @property
     def held(self) -> tuple[Evidence, ...]:
@@ -136,7 +136,16 @@ def plan_pack(case: Case, grades: Sequence[CategoryGrade]) -> Plan:
         lacking = tuple(_lacking(case, grade, rows, refused))
         sections.append(Section(grade, folder, _title(grade), rows, lacking))
     words = [organization_in_names(case.workspace), *([_title(grades[0])] if len(grades) == 1 else []), "证据包"]
-    return Plan(case, file_name(words, ""), tuple(sections), files, refused, uses_of(case))
+    return Plan(case, file_name(words, ""), tuple(sections), files, refused, _serves(sections))
+
+
+def _serves(sections: Sequence[Section]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for section in sections:
+        for row in section.rows:
+            for document in row.documents:
+                found[document.record.id].append((section.grade.standard.edition.alias, row.clause.id))
+    return found
 
 
 def _title(grade: CategoryGrade) -> str:

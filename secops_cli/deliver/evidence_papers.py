@@ -209,13 +209,10 @@ def _line(plan: Plan, made: Made, section: Section, row: Row, document: Numbered
 
 
 def _serves(plan: Plan, section: Section, row: Row, name: str) -> str:
-    """The other clauses of the standards in the pack that a document serves: `isccc 4.2.8-a、4.2.8-b；om-form row-3`."""
-    packed = {one.grade.standard.edition.alias for one in plan.sections}
-    uses = plan.uses.get(name)
+    """The other rows of the pack that list a document, by clause: `isccc 4.2.8-a、4.2.8-b；om-form row-3`."""
     found: dict[str, dict[str, None]] = {}
-    for clause in (*uses.clauses, *uses.rows) if uses else ():
-        alias, _, clause_id = clause.partition(":")
-        if alias in packed and (alias, clause_id) != (section.grade.standard.edition.alias, row.clause.id):
+    for alias, clause_id in plan.serves[name]:
+        if (alias, clause_id) != (section.grade.standard.edition.alias, row.clause.id):
             found.setdefault(alias, {})[clause_id] = None
     return "；".join(f"{alias} {'、'.join(clauses)}" for alias, clauses in found.items()) or _NONE
 
