@@ -113,7 +113,7 @@ def test_the_register_of_a_new_folder_bears_its_name(home: Repository, secops: S
 def test_several_clauses_may_follow_one_option_and_the_kind_may_come_of_them(home: Repository, secops: Secops) -> None:
     """`--supports A B`: B is a clause and no file; both ask for one kind only."""
     file = home.root.parent / "营业执照.pdf"
-    code, out, err = secops("evidence", "add", "-C", home.root, file, "--supports", "isccc:4.1.2", "isccc:4.2.2")
+    code, _, err = secops("evidence", "add", "-C", home.root, file, "--supports", "isccc:4.1.2", "isccc:4.2.2")
     assert (code, err) == (0, ""), err
     [record] = records(read(home, "evidence/evidence.register.yaml"))
     assert record["kind"] == "审计报告"
