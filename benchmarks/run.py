@@ -413,8 +413,9 @@ class Bench:
         script = str(self._script("copy.py", COPY_PROGRAM))
         for number, name in (("17", "pack"), ("17b", "pack.zip")):
             out = self.scratch / name
-            command = self._secops("evidence", "pack", str(folder), "--standard", "om-form", "--no-cache", "--force")
-            side = Side(name, ((*command, "--as-of", AS_OF.isoformat(), "-o", str(out)),))
+            command = self._secops("evidence", "pack", str(folder), "--standard", "om-form", "--force")
+            words = (*command, "--as-of", AS_OF.isoformat(), "-o", str(out))
+            side = Side(name, (words,), self.scratch / "cache-pack")
             floor = (sys.executable, script, str(folder / "evidence"), str(self.scratch / "copies"))
             outcome = Outcome(number, f"{claim}, as {'a folder' if name == 'pack' else 'a zip file'}", 1.3)
             yield self._compare(outcome, side, Side("copy and hash", (floor,)), min(self.runs, 5))

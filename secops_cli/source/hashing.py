@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, Literal
 
 from secops_cli.errors import CommandLineError
@@ -38,10 +39,16 @@ class Hashing:
             running.update(block)
 
     def through(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield the blocks on and take each."""
-        for block in blocks:
-            self.update(block)
-            yield block
+        """Yield the blocks on and take each, beside whatever is done with it meanwhile."""
+        with ThreadPoolExecutor(1) as pool:
+            pending: Future[None] | None = None
+            for block in blocks:
+                if pending is not None:
+                    pending.result()
+                pending = pool.submit(self.update, block)
+                yield block
+            if pending is not None:
+                pending.result()
 
     def digests(self) -> dict[str, str]:
         """Return algorithm → lower-case hexadecimal of what was taken."""
