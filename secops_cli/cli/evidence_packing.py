@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import contextlib
 import os
 import tempfile
 import zipfile
@@ -33,6 +34,9 @@ class _Sink(Protocol):
     def finish(self) -> None:
         """Nothing more comes."""
 
+    def abandon(self) -> None:
+        """It will not be finished."""
+
 
 class _Folder:
     """A folder; times are those of the day, so that whatever packs it again gets the same."""
@@ -44,7 +48,7 @@ class _Folder:
     def write(self, path: str, blocks: Iterable[bytes], size: int) -> None:
         target = self._root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb", buffering=0) as out:
+        with target.open("wb") as out:
             for block in blocks:
                 out.write(block)
         os.utime(target, (self._time, self._time))
@@ -54,12 +58,16 @@ class _Folder:
             os.utime(folder, (self._time, self._time))
         os.chmod(self._root, 0o777 & ~_umask())
 
+    def abandon(self) -> None:
+        pass
+
 
 class _Zip:
     """A zip file; stored, for implementations of deflate differ, and scans are compressed already."""
 
     def __init__(self, path: Path, day: date) -> None:
-        self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_STORED, allowZip64=True)
+        self._file = path.open("wb")
+        self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_STORED, allowZip64=True)
         self._day = (max(day.year, _FIRST_YEAR), day.month, day.day, 0, 0, 0)
 
     def write(self, path: str, blocks: Iterable[bytes], size: int) -> None:
@@ -73,6 +81,12 @@ class _Zip:
 
     def finish(self) -> None:
         self._zip.close()
+        self._file.close()
+
+    def abandon(self) -> None:
+        self._zip.fp = None  # else it tries to write its directory when it is collected, on a full disk in vain
+        with contextlib.suppress(OSError):
+            self._file.close()
 
 
 def write_pack(
@@ -104,8 +118,12 @@ def write_pack(
             if not zipped:
                 made.mkdir()
             sink: _Sink = _Zip(made, plan.case.as_of) if zipped else _Folder(made, plan.case.as_of)
-            _fill(sink, plan, scope, source, papers)
-            sink.finish()
+            try:
+                _fill(sink, plan, scope, source, papers)
+                sink.finish()
+            except BaseException:
+                sink.abandon()
+                raise
             if zipped:
                 os.chmod(made, 0o666 & ~_umask())
             elif out.exists():

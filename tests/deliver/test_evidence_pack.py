@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
@@ -300,6 +301,22 @@ def test_interrupted_the_old_pack_stays_whole(
     assert secops("evidence", "pack", home.root, *FORM, "-o", target, "--force")[0] == 130
     assert (files_in(target) if target.is_dir() else target.read_bytes()) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "repository"])
+
+
+@pytest.mark.parametrize("name", ["pack", "pack.zip"])
+def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(
+    name: str, home: Repository, secops: Secops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from secops_cli.cli import evidence_packing
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(evidence_packing, "digests_of", full)
+    code, _, err = secops("evidence", "pack", home.root, *FORM, "-o", tmp_path / name)
+    gc.collect()
+    assert code == 2 and "磁盘空间" in err and "Exception" not in err
+    assert [path.name for path in tmp_path.iterdir()] == ["repository"]
 
 
 def test_no_such_target_is_told_with_those_there_are(home: Repository, secops: Secops, tmp_path: Path) -> None:
