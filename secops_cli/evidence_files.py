@@ -9,6 +9,7 @@ from secops_cli.assess.evidence_review import RowReview, reviews
 from secops_cli.assess.evidence_use import Checked, Registered, Verification, loose_ends, registered
 from secops_cli.diagnostics import Diagnostic, in_order
 from secops_cli.load.documents import changed
+from secops_cli.load.layout import PRIVATE_FILE
 from secops_cli.pipeline import Result, locate
 from secops_cli.source.base import Source, composed
 from secops_cli.source.hashing import SHA256, Algorithm, digests_of
@@ -55,8 +56,10 @@ def read_digests(
 
 def _may_be_read(source: Source, document: Registered) -> bool:
     record = document.record
-    entry = source.files.get(composed(record.file or ""))
-    return record.confidentiality not in STATE_SECRET and entry is not None and entry.kind == "file"
+    path = composed(record.file or "")
+    entry = source.files.get(path)
+    hidden = record.confidentiality in STATE_SECRET or path.casefold() == PRIVATE_FILE
+    return not hidden and entry is not None and entry.kind == "file"
 
 
 def _lacks_content(source: Source, pointer: Pointer | None) -> bool:

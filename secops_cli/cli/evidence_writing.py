@@ -17,8 +17,9 @@ from secops_cli.cli.files import write_whole
 from secops_cli.cli.progress import progress
 from secops_cli.edit.tree import EditFault
 from secops_cli.errors import CommandLineError, UnreadableSource
-from secops_cli.source.base import BLOCK, Source, composed, in_blocks
-from secops_cli.source.hashing import digests_of
+from secops_cli.load.layout import PRIVATE_FILE
+from secops_cli.source.base import Source, composed, in_blocks
+from secops_cli.source.hashing import Hashing, digests_of
 from secops_cli.source.lfs import MAX_POINTER, read_pointer
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def _offer(path: Path, root: Path) -> Offer:
         raise CommandLineError(f"{path} 是 Git LFS 指针，但{pointer.fault}", "用 git lfs pull 取回内容后再加。")
     home = path.parent.resolve() / path.name
     inside = home.relative_to(root.resolve()).as_posix() if home.is_relative_to(root.resolve()) else None
+    if path.name.casefold() == PRIVATE_FILE:
+        raise CommandLineError(f"{path} 是个人信息，不入库", "它留在仓库的根，不提交。")
     if inside is not None and path.is_symlink():
         raise CommandLineError(f"{path} 是符号链接", "加它所指的文件。")
     return Offer(composed(path.name), composed(inside) if inside else None, digest, size)
@@ -158,17 +161,14 @@ def copy_whole(origin: Path, target: Path, sha256: str) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+        hashing = Hashing()
         with open(descriptor, "wb") as out, origin.open("rb") as stream:
-            while block := stream.read(BLOCK):
+            for block in hashing.through(in_blocks(stream)):
                 out.write(block)
             out.flush()
             os.fsync(out.fileno())
-        with open(temporary, "rb") as stream:
-            head = stream.read(MAX_POINTER + 1)
-            pointer = read_pointer(head)
-            stream.seek(0)
-            if (pointer.oid if pointer else digests_of(in_blocks(stream))["sha256"]) != sha256:
-                raise UnreadableSource(f"{origin} 在拷贝时变了", "等它写完再加；仓库没有改动。")
+        if sha256 not in (hashing.digests()["sha256"], _pointed_at(temporary)):
+            raise UnreadableSource(f"{origin} 在拷贝时变了", "等它写完再加；仓库没有改动。")
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(temporary, 0o666 & ~mask)
@@ -179,6 +179,13 @@ def copy_whole(origin: Path, target: Path, sha256: str) -> None:
         if temporary:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
+
+
+def _pointed_at(path: str) -> str:
+    """The hash that a file names, where it is a Git LFS pointer; else nothing."""
+    with open(path, "rb") as stream:
+        pointer = read_pointer(stream.read(MAX_POINTER + 1))
+    return pointer.oid if pointer else ""
 
 
 def write_reviews(root: Path, rows: Iterable[RowReview], day: date, assessor: str | None) -> dict[str, int]:

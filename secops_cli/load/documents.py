@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from secops_cli.diagnostics import Diagnostic, Place
+from secops_cli.load.layout import PRIVATE_FILE
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.workspace import Document
 from secops_cli.source.base import Source, composed, escapes
@@ -77,7 +78,9 @@ def _look(source: Source, record: Evidence, register_proves: bool) -> _Look:
     if record.file is None:
         return _look_at_held(record, register_proves)
     path = composed(record.file)
-    if escapes(path):  # also of a file that is there: on another system this name means something else, or nothing
+    if (
+        escapes(path) or path.casefold() == PRIVATE_FILE
+    ):  # also of a file that is there: on another system this name means something else, or nothing
         return _Look("SEC303", f"路径 {record.file} 不能用", "文件路径不能用")
     entry = source.files.get(path)
     if entry is not None and entry.kind != "file":

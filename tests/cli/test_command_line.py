@@ -30,6 +30,7 @@ ENGLISH = re.compile(
 COMMANDS = [
     [], ["validate"], ["grade"], ["gap"], ["forecast"], ["init"], ["schema"], ["standard"], ["standard", "list"],
     ["standard", "show"], ["standard", "check"], ["standard", "crosswalk"], ["standard", "measures"],
+    ["evidence"], ["evidence", "add"], ["evidence", "list"], ["evidence", "verify"], ["evidence", "pack"], ["evidence", "review"],
 ]  # fmt: skip
 
 

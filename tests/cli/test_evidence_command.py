@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -289,6 +290,39 @@ def test_a_full_disk_leaves_the_register_and_no_scrap(
     code, _, err = secops("evidence", "add", home.root.parent / "营业执照.pdf", *ADD, "-C", home.root)
     assert code == 2 and "磁盘空间" in err
     assert tree(home.root) == before
+
+
+def test_a_file_that_changes_while_it_is_copied_is_not_registered(
+    home: Repository, secops: Secops, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody still writes it: the copy is not what was hashed."""
+    from secops_cli.cli import evidence_writing
+
+    file, before = home.root.parent / "营业执照.pdf", evidence_writing.copy_whole
+
+    def grown(*arguments: Any) -> None:
+        file.write_bytes(PDF + b"more")
+        before(*arguments)
+
+    monkeypatch.setattr(evidence_writing, "copy_whole", grown)
+    whole = tree(home.root)
+    code, _, err = secops("evidence", "add", file, *ADD, "-C", home.root)
+    assert code == 2 and "在拷贝时变了" in err and tree(home.root) == whole
+
+
+def test_a_pointer_is_registered_with_the_hash_of_its_content(home: Repository, secops: Secops) -> None:
+    file = home.root.parent / "扫描件.pdf"
+    file.write_text(f"version https://git-lfs.github.com/spec/v1\noid sha256:{OID}\nsize {len(PDF)}\n")
+    assert secops("evidence", "add", file, "--kind", "营业执照", "-C", home.root)[0] == 0
+    assert records(read(home, "evidence/evidence.register.yaml"))[0]["sha256"] == OID
+
+
+def test_private_data_are_no_evidence(home: Repository, secops: Secops) -> None:
+    home.write({"private.yaml": "a: 1\n"})
+    code, _, err = secops("evidence", "add", home.root / "private.yaml", "--kind", "合同", "-C", home.root)
+    assert code == 2 and "个人信息" in err
+    home.write({REGISTER: OLD.replace("evidence/主体/章程.pdf", "private.yaml").encode()})
+    assert "SEC303" in home.codes()
 
 
 # --- list and verify --------------------------------------------------------------------------------------------
