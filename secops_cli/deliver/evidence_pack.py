@@ -221,9 +221,11 @@ def _texts(value: object) -> Iterator[str]:
 def _lacking(case: Case, grade: CategoryGrade, rows: Sequence[Row], refused: Mapping[str, str]) -> Iterator[Lacking]:
     for row in rows:
         verdict = grade.verdicts[row.clause.id]
-        for group in verdict.missing_evidence:
-            yield Lacking(row.number, row.clause.id, "或".join(group), "没有有效的材料")
-        yield from (Lacking(row.number, row.clause.id, *words) for words in _unfit(case, verdict))
+        found = [("或".join(group), "没有有效的材料") for group in verdict.missing_evidence]
+        found += _unfit(case, verdict)
+        if not row.documents and not found and verdict.verdict == "待定":
+            found.append(("材料", f"待定·{verdict.pending}：{verdict.reason}"))
+        yield from (Lacking(row.number, row.clause.id, *words) for words in found)
         for document in row.documents:
             if document.record.id in refused:
                 name = f"{document.record.id} {document.record.title}"
