@@ -20,6 +20,7 @@ from secops_cli.load.positions import PositionsByFile
 from secops_cli.load.reading import Contents, read_all, start_parsing
 from secops_cli.source.base import Source
 from secops_cli.source.folder import FolderSource
+from secops_cli.source.lfs import NOT_HERE
 from secops_cli.source.packaged import program_stamp, standards_folder
 from secops_cli.source.revision import RevisionSource
 
@@ -132,7 +133,8 @@ def answer(request: Request, command: str, compute: Callable[[Result], Answer]) 
     known = answers.recall(opened.store, question)
     if known is None:
         known = compute(judge_opened(opened))
-        answers.remember(opened.store, question, known)
+        if NOT_HERE not in known.text:  # what Git LFS fetches changes no file that the question tells of
+            answers.remember(opened.store, question, known)
     return known
 
 
