@@ -8,7 +8,6 @@ from pathlib import Path
 
 from secops_cli.assess.evidence_use import registered
 from secops_cli.deliver.evidence_pack import Plan, plan_pack
-from secops_cli.deliver.evidence_papers import Made, render_papers
 from secops_cli.deliver.templates import template_finder
 from secops_cli.errors import CommandLineError, UnreadableSource
 from secops_cli.evidence_files import read_digests
@@ -112,6 +111,8 @@ def pack_papers(
     Raises:
         TemplateFault: a template cannot be used.
     """
+    from secops_cli.deliver.evidence_papers import Made, render_papers
+
     held = {record.id: {"sha256": record.held.sha256} for record in plan.held if record.held and record.held.sha256}
     made = Made(scope.standard, scope.category, {**held, **digests}, scope.sm3, scope.whole)
     find = template_finder(templates, result.source if trust_repository else None)

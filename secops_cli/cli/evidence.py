@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -287,6 +289,8 @@ def pack(
             f"{len(absent)} 份材料是 Git LFS 指针，没有内容：{'、'.join(absent[:3])}{' 等' if len(absent) > 3 else ''}"
         )
         raise CommandLineError(words, "用 git lfs pull 取回；只要目录的加 --list-only。")
+    # What draws cover and index takes half a second to import, which need not wait until the files are copied.
+    Thread(target=import_module, args=("secops_cli.deliver.evidence_papers",), daemon=True).start()
     target = out or Path("out") / plan.name
     papers = partial(pack_papers, result, plan, scope, templates=templates, trust_repository=repo_templates)
     write_pack(target, plan, scope, result.source, papers, force=force)

@@ -297,7 +297,7 @@ def test_interrupted_the_old_pack_stays_whole(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("secops_cli.evidence_packs.render_papers", interrupt)
+    monkeypatch.setattr("secops_cli.deliver.evidence_papers.render_papers", interrupt)
     assert secops("evidence", "pack", home.root, *FORM, "-o", target, "--force")[0] == 130
     assert (files_in(target) if target.is_dir() else target.read_bytes()) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "repository"])
