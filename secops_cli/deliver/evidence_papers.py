@@ -126,13 +126,10 @@ def render_papers(plan: Plan, made: Made, find: Callable[[str], Template], origi
     Raises:
         TemplateFault: a template cannot be used.
     """
-    pages = [Page(_SHEET, sheet.title, {"sheet": sheet}) for sheet in _sheets(plan, made)]
-    lacking = tuple(LackingRow(section.title, *_masked(item)) for section in plan.sections for item in section.lacking)
-    pages.append(Page(_LACKING_SHEET, _LACKING_SHEET, {"lacking": lacking}, required=False))
     cover, index = find(COVER_TEMPLATE), find(INDEX_TEMPLATE)
     return {
-        COVER: stamp(render_word(cover, _cover(plan, made)), _properties(plan, made, cover, origin, "封面")),
-        INDEX: stamp(render_workbook(index, pages), _properties(plan, made, index, origin, "目录")),
+        COVER: stamp(render_word(cover, cover_scope(plan, made)), _properties(plan, made, cover, origin, "封面")),
+        INDEX: stamp(render_workbook(index, index_pages(plan, made)), _properties(plan, made, index, origin, "目录")),
     }
 
 
@@ -154,6 +151,13 @@ def _properties(plan: Plan, made: Made, template: Template, origin: Origin, what
 
 
 # --- the index --------------------------------------------------------------------------------------------------
+
+
+def index_pages(plan: Plan, made: Made) -> list[Page]:
+    """Return the sheets of the index."""
+    lacking = tuple(LackingRow(section.title, *_masked(item)) for section in plan.sections for item in section.lacking)
+    pages = [Page(_SHEET, sheet.title, {"sheet": sheet}) for sheet in _sheets(plan, made)]
+    return [*pages, Page(_LACKING_SHEET, _LACKING_SHEET, {"lacking": lacking}, required=False)]
 
 
 def _sheets(plan: Plan, made: Made) -> Iterator[IndexSheet]:
@@ -233,7 +237,8 @@ def _masked(item: Lacking) -> tuple[str, str, str, str]:
 # --- the cover --------------------------------------------------------------------------------------------------
 
 
-def _cover(plan: Plan, made: Made) -> dict[str, object]:
+def cover_scope(plan: Plan, made: Made) -> dict[str, object]:
+    """Return the names that the template of the cover may use."""
     organization = plan.case.workspace.organization
     return {
         "organization": masked(organization_in_names(plan.case.workspace)) if organization else Marked(TO_FILL),

@@ -31,10 +31,10 @@ CONTRACTS = {
     "change": ChangeDocument,
     "lifecycle": LifecycleDocumentContract,
     "campaign": CampaignDocument,
-    "verify": VerifyDocument,
     "evidence-list": EvidenceListDocument,
     "evidence-verify": EvidenceVerifyDocument,
     "evidence-review": EvidenceReviewDocument,
+    "verify": VerifyDocument,
     "diagnostics": DiagnosticsDocument,
 }
 """Name of the contract → its type; `schemas/contract-<name>.schema.json`."""
