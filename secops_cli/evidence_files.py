@@ -39,7 +39,7 @@ def read_digests(
     State secrets are not opened; a Git LFS pointer without its content counts with the hash that it names.
     """
     documents = list(documents)
-    paths = {d.record.id: composed(d.record.file) for d in documents if d.record.file and _may_be_read(source, d)}
+    paths = _paths_of(source, documents)
     pointers = source.pointers(paths.values())
     wanted = dict.fromkeys(path for path in paths.values() if not _lacks_content(source, pointers.get(path)))
     algorithms = tuple(algorithms)
@@ -54,12 +54,16 @@ def read_digests(
     ]
 
 
-def _may_be_read(source: Source, document: Registered) -> bool:
-    record = document.record
-    path = composed(record.file or "")
-    entry = source.files.get(path)
-    hidden = record.confidentiality in STATE_SECRET or path.casefold() == PRIVATE_FILE
-    return not hidden and entry is not None and entry.kind == "file"
+def _paths_of(source: Source, documents: Iterable[Registered]) -> dict[str, str]:
+    """The files that are there and may be read: id → path."""
+    found = {}
+    for record in (document.record for document in documents):
+        path = composed(record.file or "")
+        entry = source.files.get(path)
+        hidden = record.confidentiality in STATE_SECRET or path.casefold() == PRIVATE_FILE
+        if not hidden and entry is not None and entry.kind == "file":
+            found[record.id] = path
+    return found
 
 
 def _lacks_content(source: Source, pointer: Pointer | None) -> bool:
@@ -69,7 +73,7 @@ def _lacks_content(source: Source, pointer: Pointer | None) -> bool:
 def with_pointers(source: Source, documents: Iterable[Registered]) -> list[Checked]:
     """Return the documents, no file read but small ones that may be Git LFS pointers."""
     documents = list(documents)
-    paths = {d.record.id: composed(d.record.file) for d in documents if d.record.file and _may_be_read(source, d)}
+    paths = _paths_of(source, documents)
     pointers = source.pointers(paths.values())
     return [Checked(document, {}, paths.get(document.record.id) in pointers) for document in documents]
 

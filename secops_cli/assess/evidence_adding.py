@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
@@ -180,9 +180,20 @@ def _refuse_path(path: str, files: Mapping[str, Entry]) -> None:
     above = ["/".join(path.split("/")[:n]) for n in range(1, path.count("/") + 1)]
     if any(folder in files for folder in above) or (path in files and files[path].kind != "file"):
         raise CommandLineError(f"{path} 经过符号链接，或不是普通文件", "换一个文件夹。")
-    twin = next((p for p in files if p.casefold() == path.casefold() and p != path), None)
-    if twin is not None:
-        raise CommandLineError(f"{path} 与已有的 {twin} 只差大小写", "在 Windows 和 macOS 上是同一个文件；改名后再加。")
+    parts = path.split("/")
+    for other in files:
+        common = other.split("/")[: len(parts)]
+        if any(a != b and a.casefold() == b.casefold() for a, b in _alike(parts, common)):
+            words = f"{path} 与已有的 {other} 只差大小写"
+            raise CommandLineError(words, "在 Windows 和 macOS 上是同一个文件或文件夹；改名后再加。")
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The parts of two paths, up to the first that differs by more than case."""
+    for a, b in zip(one, other, strict=False):
+        if a.casefold() != b.casefold():
+            return
+        yield a, b
 
 
 @dataclass(frozen=True, slots=True)

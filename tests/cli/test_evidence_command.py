@@ -202,6 +202,14 @@ def test_names_that_differ_in_case_only_are_refused(home: Repository, secops: Se
     assert code == 2 and "只差大小写" in err
 
 
+def test_folders_that_differ_in_case_only_are_refused(home: Repository, secops: Secops) -> None:
+    home.write({"evidence/Docs/a.pdf": b"a"})
+    file = home.root.parent / "营业执照.pdf"
+    code, _, err = secops("evidence", "add", file, "--kind", "合同", "--to", "docs", "-C", home.root)
+    assert code == 2 and "只差大小写" in err
+    assert secops("evidence", "add", file, "--kind", "合同", "--to", "Docs", "-C", home.root)[0] == 0
+
+
 def test_a_linked_folder_is_refused(home: Repository, secops: Secops, tmp_path: Path) -> None:
     (tmp_path / "away").mkdir()
     (home.root / "evidence/链接").symlink_to(tmp_path / "away")
