@@ -23,6 +23,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.evidence import generate_evidence
 from benchmarks.generate import AS_OF, commit, generate
 from benchmarks.systems import change_systems, generate_systems
 
@@ -46,6 +47,20 @@ if __name__ == "__main__":
     with ProcessPoolExecutor(2) as pool:
         for _ in pool.map(compose, paths, chunksize=100):
             pass
+"""
+
+# The least that packing files can cost: each copied, and its copy hashed.
+COPY_PROGRAM = """
+import hashlib, shutil, sys
+from pathlib import Path
+
+source, target = map(Path, sys.argv[1:])
+shutil.rmtree(target, ignore_errors=True)
+target.mkdir()
+for path in sorted(source.glob("*.pdf")):
+    copy = shutil.copyfile(path, target / path.name)
+    with open(copy, "rb") as stream:
+        hashlib.file_digest(stream, "sha256").hexdigest()
 """
 
 # Runs a command, prints the peak of its largest process and exits with its code. Small itself, because a child inherits
@@ -193,9 +208,13 @@ class Bench:
         runs: timed runs of each side of a long row.
         short_runs: of a row that takes a fraction of a second.
         peer_runs: of the row with the slow peer.
+        megabytes: of evidence that are packed.
     """
 
-    def __init__(self, scratch: Path, files: int, runs: int, short_runs: int, peer_runs: int) -> None:
+    def __init__(
+        self, scratch: Path, files: int, runs: int, short_runs: int, peer_runs: int, megabytes: int = 200
+    ) -> None:
+        self.megabytes = megabytes
         self.scratch = scratch
         self.files = files
         self.runs = runs
@@ -219,6 +238,7 @@ class Bench:
             "10": self.forecast,
             "11": self.systems,
             "12": self.changed_systems,
+            "17": self.pack,
         }
 
     # --- sides ---
@@ -383,6 +403,23 @@ class Bench:
         upper = self._grade("twice", 2 * self.files, True)
         yield self._compare(outcome, upper, self._grade("once", self.files, True), self.runs)
 
+    # --- evidence ---
+
+    def pack(self) -> Iterator[Outcome]:
+        """A pack of evidence against copying and hashing the same files."""
+        folder = self.scratch / "evidence"
+        size = generate_evidence(folder, self.megabytes)
+        claim = f"secops evidence pack, {size / 1e9:.1f} GB / copying and hashing it"
+        script = str(self._script("copy.py", COPY_PROGRAM))
+        for number, name in (("17", "pack"), ("17b", "pack.zip")):
+            out = self.scratch / name
+            command = self._secops("evidence", "pack", str(folder), "--standard", "om-form", "--force")
+            words = (*command, "--as-of", AS_OF.isoformat(), "-o", str(out))
+            side = Side(name, (words,), self.scratch / "cache-pack")
+            floor = (sys.executable, script, str(folder / "evidence"), str(self.scratch / "copies"))
+            outcome = Outcome(number, f"{claim}, as {'a folder' if name == 'pack' else 'a zip file'}", 1.3)
+            yield self._compare(outcome, side, Side("copy and hash", (floor,)), min(self.runs, 5))
+
     # --- systems ---
 
     def systems(self) -> Iterator[Outcome]:
@@ -514,6 +551,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="500 files and 3 runs, for trying out")
     parser.add_argument("--files", type=int, help="YAML files of the large repository (5000)")
     parser.add_argument("--runs", type=int, help="timed runs of each side of a long row (7)")
+    parser.add_argument("--megabytes", type=int, default=200, help="of evidence that are packed (200; 1000 for 1 GB)")
     parser.add_argument("--only", default="", help="numbers of rows, with commas")
     parser.add_argument("--json", action="store_true", help="print JSON with the time of every run")
     options = parser.parse_args()
@@ -521,7 +559,7 @@ def main() -> int:
     runs = options.runs or (3 if options.quick else 7)
     counts = {"runs": runs, "short_runs": 3 if options.quick else 21, "peer_runs": 1 if options.quick else 3}
     with tempfile.TemporaryDirectory(prefix="secops-bench-") as scratch:
-        bench = Bench(Path(scratch), files, **counts)
+        bench = Bench(Path(scratch), files, **counts, megabytes=options.megabytes)
         outcomes = measure(bench, [number for number in options.only.split(",") if number])
     print(as_json(outcomes, counts) if options.json else as_table(outcomes))
     return int(any(one.failed for one in outcomes))

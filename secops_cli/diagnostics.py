@@ -8,6 +8,7 @@ from typing import Final
 
 from secops_cli.rules.campaigns import CAMPAIGN_RULES
 from secops_cli.rules.certification import CERTIFICATION_RULES
+from secops_cli.rules.evidence import EVIDENCE_RULES
 from secops_cli.rules.general import GENERAL_RULES
 from secops_cli.rules.rule import SEVERITIES, Rule, Severity
 from secops_cli.rules.systems import SYSTEM_RULES
@@ -67,7 +68,8 @@ class Diagnostic:
 
 
 RULES: Final[dict[str, Rule]] = {
-    rule.code: rule for rule in (*GENERAL_RULES, *CERTIFICATION_RULES, *SYSTEM_RULES, *CAMPAIGN_RULES)
+    rule.code: rule
+    for rule in (*GENERAL_RULES, *EVIDENCE_RULES, *CERTIFICATION_RULES, *SYSTEM_RULES, *CAMPAIGN_RULES)
 }
 """Code → rule."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Final
 
@@ -65,12 +66,25 @@ class _Opener:
             return "文件读不到"
         if not path.lower().endswith(".docx"):
             return "不是 .docx"
-        if entry.size > _MOST_BYTES:
-            return f"超过 {_MOST_BYTES // 1_000_000} MB"
-        [(_, content)] = self._result.source.read([path])
-        if content is None:
-            return "文件读不到"
+        content = self._content(path, entry.size)
+        if isinstance(content, str):
+            return content
         try:
             return headings_of(content)
         except UnreadableDocument as fault:
             return str(fault)
+
+    def _content(self, path: str, size: int) -> bytes | str:
+        """The bytes of a file, or why they cannot be had."""
+        source = self._result.source
+        pointer = source.pointers([path]).get(path)
+        if pointer is not None and (fault := source.objects.fault(pointer)):
+            return f"是 Git LFS 指针，{fault}"
+        if (pointer.size if pointer else size) > _MOST_BYTES:
+            return f"超过 {_MOST_BYTES // 1_000_000} MB"
+        content = next(b"".join(blocks) if blocks is not None else None for _, blocks in source.blocks([path]))
+        if content is None:
+            return "文件读不到"
+        if pointer is not None and hashlib.sha256(content).hexdigest() != pointer.oid:
+            return "Git LFS 的内容与指针不符"
+        return content

@@ -14,6 +14,7 @@ from secops_cli.deliver.comparing import Difference, Verified, compare_files
 from secops_cli.deliver.packing import PackageFault, facts_of
 from secops_cli.deliver.papers import PAPERS
 from secops_cli.errors import CommandLineError, SecopsError, UnreadableSource
+from secops_cli.evidence_packs import remade_papers
 from secops_cli.office.opening import OfficeFault, OfficeFile, open_office
 from secops_cli.pipeline import Request, Result, assess, papers, self_assessments
 
@@ -24,7 +25,14 @@ _OF_ORIGIN: Final = frozenset(
 
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_CHOICES: Final = ("secops.layout", "secops.check")
+_CHOICES: Final = (
+    "secops.layout",
+    "secops.check",
+    "secops.standard",
+    "secops.category",
+    "secops.digest",
+    "secops.contents",
+)
 """Properties that name an option by which a file was made, not only what it is."""
 
 
@@ -110,6 +118,8 @@ class Verifier:
         templates, trust = self.templates, self.trust_repository
         if kind == "self-assessment":
             return list(self_assessments(result, None, templates, trust_repository=trust).values())
+        if kind == "evidence-pack":
+            return remade_papers(result, facts, templates, trust_repository=trust)
         paper = next((paper for paper in PAPERS if paper.name == kind), None)
         if paper is None:
             raise _CannotMake(f"不认识的文件种类 {kind}，可能由另一版 secops 做出")

@@ -19,6 +19,8 @@ FLOORS = [
     {
         "source.base",
         "source.git",
+        "source.hashing",
+        "source.lfs",
         "source.packaged",
         "source.subset",
         "load.transcode",
@@ -34,7 +36,7 @@ FLOORS = [
     {"exchange"},
     {"report"},
     {"pipeline", "revisions"},
-    {"document_contents", "official_texts", "verification"},
+    {"document_contents", "evidence_edits", "evidence_files", "evidence_packs", "official_texts", "verification"},
     {"cli", "__main__"},
 ]
 """Low floor first; a module may import its own floor and those below. A dotted name is a module that stands lower than

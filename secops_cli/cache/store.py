@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-LAYOUT = 6
+LAYOUT = 7
 """Raise it whenever what is stored, or what the parser makes of a file, changes."""
 _TABLES = """
 CREATE TABLE parsed (content TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;

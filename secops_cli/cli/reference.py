@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from secops_cli.cache.store import Store
 from secops_cli.cli.app import command_line
@@ -14,6 +14,9 @@ from secops_cli.report import reference
 from secops_cli.report.templates import TemplateNames, templates_page
 from secops_cli.source.packaged import packaged, standards_folder
 from secops_cli.standards.library import Library
+
+if TYPE_CHECKING:
+    from secops_cli.assess.case import Case
 
 _SAMPLE_DAY = date(2026, 11, 20)
 """The day of which the sample organisation is told."""
@@ -40,13 +43,28 @@ def _templates() -> list[TemplateNames]:
     case = assess(Request(packaged("sample-org"), _SAMPLE_DAY)).case
     pages = [page for grade in case.all_grades for page in pages_of(grade, case.workspace, case.standard)]
     sheets = {page.sheet: [one.context for one in pages if one.sheet == page.sheet] for page in pages}
-    found = [TemplateNames("自评估表", "self-assessment", [TEMPLATE], sheets)]
+    found = [TemplateNames("自评估表", "report self-assessment", [TEMPLATE], sheets)]
     for paper in PAPERS:
         layouts = paper.layouts or (None,)
         subjects = paper.kind.subjects(case).values()
         scopes = [paper.compose(case, subject, layout).scope for subject in subjects for layout in layouts]
-        found.append(TemplateNames(paper.title, paper.name, list(paper.templates.values()), {"": scopes}))
-    return found
+        found.append(TemplateNames(paper.title, f"report {paper.name}", list(paper.templates.values()), {"": scopes}))
+    return [*found, *_pack_templates(case)]
+
+
+def _pack_templates(case: Case) -> list[TemplateNames]:
+    from secops_cli.deliver import evidence_papers
+    from secops_cli.deliver.evidence_pack import plan_pack
+
+    plan = plan_pack(case, case.all_grades)
+    made = evidence_papers.Made("", "", {}, sm3=False, whole=True)
+    pages = evidence_papers.index_pages(plan, made)
+    sheets = {page.sheet: [one.context for one in pages if one.sheet == page.sheet] for page in pages}
+    cover = {"": [evidence_papers.cover_scope(plan, made)]}
+    return [
+        TemplateNames("证据包的封面", "evidence pack", [evidence_papers.COVER_TEMPLATE], cover),
+        TemplateNames("证据包的目录", "evidence pack", [evidence_papers.INDEX_TEMPLATE], sheets),
+    ]
 
 
 def _helps(command: Any, name: str, parent: Any = None) -> dict[str, str]:

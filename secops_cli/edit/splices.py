@@ -163,7 +163,7 @@ class Splices:
 
     def _add_items(self, node: Node, index: int, values: Sequence[Any]) -> None:
         if node.style or not node.items:
-            if not node.items and node.style and self._column(node.start) == 0 and not self._text[: node.start].strip():
+            if not node.items and node.style and self._only_comments(node.start):
                 records = [self._indented(item(value), 0) for value in values]
                 self._put(node.start, node.end, f"{self._eol}{self._eol}".join(self._eol.join(one) for one in records))
                 return
@@ -182,6 +182,11 @@ class Splices:
             return
         lines = [line for value in values for line in (*gap, *self._item_lines(value, column, flow=flow))]
         self._below(node.end, lines)
+
+    def _only_comments(self, end: int) -> bool:
+        """Whether nothing but comments and blank lines stands before a place that begins a line."""
+        lines = self._text[:end].split("\n")
+        return not lines[-1] and all(line.strip()[:1] in ("", "#") for line in lines)
 
     def _item_lines(self, value: Any, column: int, *, flow: bool) -> list[str]:
         lines = [f"- {inline(value)}"] if flow and isinstance(value, Mapping) else item(value, in_lines=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from secops_cli.diagnostics import Diagnostic, Place
+from secops_cli.load.layout import PRIVATE_FILE
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.workspace import Document
 from secops_cli.source.base import Source, composed, escapes
@@ -18,6 +19,8 @@ def examine(
     place_of: Mapping[str, Place],
     needed: Iterable[str],
     register_proves: bool,
+    *,
+    trust: bool = False,
 ) -> tuple[dict[str, Document], list[Diagnostic]]:
     """Look at the file of every evidence record.
 
@@ -27,16 +30,20 @@ def examine(
         place_of: where each record stands.
         needed: ids whose content hash is wanted though the record declares none.
         register_proves: `proof: register` is set, so papers held elsewhere can prove.
+        trust: take declared hashes for granted; the caller compares them when it reads the contents.
 
     Returns:
         evidence id → what was found, and the diagnostics.
     """
     wanted = set(needed)
     found = {key: _look(source, record, register_proves) for key, record in evidence.items()}
+    paths = {key: composed(record.file) for key, record in evidence.items() if record.file and found[key] is _FINE}
+    pointers = source.pointers(paths.values())
+    found |= {key: _look_at_pointer(path, pointers[path].fault) for key, path in paths.items() if path in pointers}
+    if trust:
+        found |= {k: _Look(sha256=evidence[k].sha256) for k in paths if found[k] is _FINE and evidence[k].sha256}
     hashed = {
-        key: composed(record.file)
-        for key, record in evidence.items()
-        if record.file and found[key] is _FINE and (record.sha256 or key in wanted)
+        key: path for key, path in paths.items() if found[key] is _FINE and (evidence[key].sha256 or key in wanted)
     }
     hashes = source.hashes(hashed.values())
     documents: dict[str, Document] = {}
@@ -71,7 +78,9 @@ def _look(source: Source, record: Evidence, register_proves: bool) -> _Look:
     if record.file is None:
         return _look_at_held(record, register_proves)
     path = composed(record.file)
-    if escapes(path):  # also of a file that is there: on another system this name means something else, or nothing
+    if (
+        escapes(path) or path.casefold() == PRIVATE_FILE
+    ):  # also of a file that is there: on another system this name means something else, or nothing
         return _Look("SEC303", f"路径 {record.file} 不能用", "文件路径不能用")
     entry = source.files.get(path)
     if entry is not None and entry.kind != "file":
@@ -89,6 +98,11 @@ def _look(source: Source, record: Evidence, register_proves: bool) -> _Look:
     return _Look("SEC302", f"文件 {record.file} 不存在{_near(source, path)}", "文件不存在")
 
 
+def _look_at_pointer(path: str, fault: str) -> _Look:
+    """A sound pointer of Git LFS stands for its content: what is asked of its hash can be answered without it."""
+    return _Look("SEC620", f"{path} 是 Git LFS 指针，但{fault}", "Git LFS 指针损坏") if fault else _FINE
+
+
 def _near(source: Source, path: str) -> str:
     """A file of the same name elsewhere, or spelled otherwise: most often what was meant."""
     name = path.rpartition("/")[2].casefold()
@@ -100,9 +114,13 @@ def _compare(record: Evidence, found: str | None) -> _Look:
     if found is None:
         return _Look("SEC302", f"文件 {record.file} 无法读取", "文件无法读取")
     if record.sha256 is not None and found != record.sha256:
-        message = f"登记的哈希是 {record.sha256[:12]}…，文件现为 {found[:12]}…"
-        return _Look("SEC304", message, "文件与登记的哈希不符", "sha256", found)
+        return _Look("SEC304", changed(record.sha256, found), "文件与登记的哈希不符", "sha256", found)
     return _Look(sha256=found)
+
+
+def changed(declared: str, found: str) -> str:
+    """Return in words that a file is not the one that was registered."""
+    return f"登记的哈希是 {declared[:12]}…，文件现为 {found[:12]}…"
 
 
 def _look_at_held(record: Evidence, register_proves: bool) -> _Look:

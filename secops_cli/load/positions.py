@@ -41,9 +41,13 @@ class Positions:
 
     def within(self, start: tuple[int, int], route: Route) -> tuple[int, int]:
         """Line and column of a value, given those at which its record begins and the route inside the record."""
-        self._reach(self._records, start)
-        record = self._records.get(start)
+        record = self.record_at(start)
         return start if record is None else self.value((*record, *route))
+
+    def record_at(self, start: tuple[int, int]) -> Route | None:
+        """The route of the record that begins at a line and column, 1-based; None where none does."""
+        self._reach(self._records, start)
+        return self._records.get(start)
 
     def _reach(self, places: Mapping[Any, Any], wanted: object) -> None:
         """Read on until something is found, or to the end: what is asked for stands near the beginning most often."""

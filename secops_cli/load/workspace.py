@@ -142,13 +142,14 @@ class _Loading:
             self.unread_rows.add(UnreadRow(standard or slot.standard, clause_id or None))
 
 
-def load(source: Source, plan: Plan, parsed: Results) -> Workspace:
+def load(source: Source, plan: Plan, parsed: Results, *, trust: bool = False) -> Workspace:
     """Make records of an evidence repository.
 
     Args:
         source: a folder or a revision.
         plan: what is read of it.
         parsed: what each file of the plan says, in its order.
+        trust: take the hashes that registers declare for granted.
 
     Returns:
         the workspace; what is wrong in it is in its `diagnostics`.
@@ -163,7 +164,7 @@ def load(source: Source, plan: Plan, parsed: Results) -> Workspace:
         # Files of one family stand together by their paths, so a family is validated while later files are parsed.
         for family, files in groupby(parsed, key=lambda found: plan.slots[found[0]].family):
             _validate(loading, family, _readable(loading, files, plan.slots), plan.slots)
-        return _assembled(loading, source)
+        return _assembled(loading, source, trust)
 
 
 @contextmanager
@@ -347,7 +348,7 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
     loading.records[family][key] = record
 
 
-def _assembled(loading: _Loading, source: Source) -> Workspace:
+def _assembled(loading: _Loading, source: Source, trust: bool) -> Workspace:
     settings = loading.records["settings"].get("settings")
     settings = settings or Settings(format=FORMAT)
     evidence: dict[str, Evidence] = loading.records["evidence"]
@@ -358,6 +359,7 @@ def _assembled(loading: _Loading, source: Source) -> Workspace:
         {key: loading.places[RecordRef("evidence", key)] for key in evidence},
         wanted,
         settings.proof == "register",
+        trust=trust,
     )
     return Workspace(
         settings=settings,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, LiteralString, NoReturn
+from typing import Annotated, Any, LiteralString, NoReturn, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -136,15 +136,28 @@ def fields_of_evidence(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(name for name, marks in marked if any(isinstance(mark, NamesEvidence) for mark in marks))
 
 
+@cache
+def _tables_of_evidence(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that list documents under names."""
+    inner = ((name, mark) for name, field in model.model_fields.items() for mark in get_args(field.annotation)[1:])
+    found = ((name, getattr(mark, "__metadata__", ())) for name, mark in inner)
+    return tuple(name for name, marks in found if any(isinstance(mark, NamesEvidence) for mark in marks))
+
+
 def named_evidence(part: BaseModel) -> Iterator[str]:
     """Return the ids of the documents that a record names, itself or in a record inside it."""
     own = fields_of_evidence(type(part))
+    tables = _tables_of_evidence(type(part))
     for name in type(part).model_fields:
         value = getattr(part, name)
         if name in own:
             yield from value
             continue
-        for item in value if isinstance(value, tuple) else (value,):
+        if name in tables:
+            yield from (key for keys in value.values() for key in keys)
+            continue
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
+        for item in inner:
             if isinstance(item, BaseModel):
                 yield from named_evidence(item)
 

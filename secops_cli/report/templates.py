@@ -62,7 +62,7 @@ def templates_page(templates: Iterable[TemplateNames], made: str) -> str:
     for template in templates:
         lines += [f"## {template.title}", ""]
         files = "、".join(f"`{file}`" for file in template.files)
-        lines += [f"`secops report {template.command}`，模板 {files}。", ""]
+        lines += [f"`secops {template.command}`，模板 {files}。", ""]
         for sheet, scopes in template.scopes.items():
             if sheet:
                 lines += [f"工作表「{sheet}」：", ""]

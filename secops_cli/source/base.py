@@ -8,15 +8,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import IO, Final, Literal, Protocol
 
 from secops_cli.errors import UnreadableSource
+from secops_cli.source.lfs import Objects, Pointer
 
 MAX_FILES = 200_000
 MAX_DATA_FILE = 8 * 1024 * 1024
 """Bytes of one YAML file; larger ones are a diagnostic. Evidence has no such limit: it is hashed in blocks."""
 
 FileKind = Literal["file", "link", "other"]
+Blocks = Iterator[bytes]
+BLOCK: Final = 1024 * 1024
+"""Bytes that are read of a large file at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,27 @@ class Source(Protocol):
         ...
 
     def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
-        """Return the SHA-256 of each file in lower-case hexadecimal; None for one that cannot be read."""
+        """Return the SHA-256 of each file in lower-case hexadecimal; None for one that cannot be read.
+
+        Of a Git LFS pointer it is that of the content that it stands for.
+        """
+        ...
+
+    def pointers(self, paths: Iterable[str]) -> dict[str, Pointer]:
+        """Return those of the files that are Git LFS pointers, sound or damaged."""
+        ...
+
+    def blocks(self, paths: Iterable[str]) -> Iterator[tuple[str, Blocks | None]]:
+        """Yield (path, content in blocks) in the order asked; the blocks hold until the next file is asked for.
+
+        Of a Git LFS pointer they are the content, whose hash the caller has to check; None for what cannot be read, or
+        is not on this machine.
+        """
+        ...
+
+    @property
+    def objects(self) -> Objects:
+        """What Git LFS keeps on this machine."""
         ...
 
     def is_committed(self, path: str) -> bool:
@@ -72,6 +96,12 @@ class Source(Protocol):
     def dirty(self) -> bool:
         """Say whether what was read differs from the commit; False for a revision and outside git."""
         ...
+
+
+def in_blocks(stream: IO[bytes]) -> Blocks:
+    """Yield what is left of a stream in blocks."""
+    while block := stream.read(BLOCK):
+        yield block
 
 
 def is_folder(path: Path) -> bool:

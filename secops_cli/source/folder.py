@@ -13,14 +13,18 @@ from pathlib import Path
 from secops_cli.cache.digests import Digests
 from secops_cli.errors import UnreadableSource
 from secops_cli.source import git
-from secops_cli.source.base import MAX_DATA_FILE, MAX_FILES, Entry, FileKind, composed, is_folder, too_many_files
-
-_OPEN_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)  # the listing saw a file; a link put there since is refused
-    | getattr(os, "O_NONBLOCK", 0)  # a pipe put there since does not hang
-    | getattr(os, "O_BINARY", 0)
+from secops_cli.source.base import (
+    MAX_DATA_FILE,
+    MAX_FILES,
+    Blocks,
+    Entry,
+    FileKind,
+    composed,
+    in_blocks,
+    is_folder,
+    too_many_files,
 )
+from secops_cli.source.lfs import MAX_POINTER, Objects, Pointer, open_regular, read_pointer
 
 
 class FolderSource:
@@ -76,14 +80,7 @@ class FolderSource:
             raise too_many_files()
 
     def _open(self, path: str) -> int | None:
-        try:
-            descriptor = os.open(self.root / (self.files[path].real or path), _OPEN_FLAGS)
-        except OSError:
-            return None
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            return None
-        return descriptor
+        return open_regular(self.root / (self.files[path].real or path))
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         for path in paths:
@@ -113,7 +110,39 @@ class FolderSource:
         if descriptor is None:
             return None
         with os.fdopen(descriptor, "rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            if self.files[path].size > MAX_POINTER:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+            content = stream.read()
+        pointer = read_pointer(content)
+        return pointer.oid if pointer and pointer.oid else hashlib.sha256(content).hexdigest()
+
+    def pointers(self, paths: Iterable[str]) -> dict[str, Pointer]:
+        found: dict[str, Pointer] = {}
+        for path in paths:
+            if not 0 < self.files[path].size <= MAX_POINTER:
+                continue
+            descriptor = self._open(path)
+            if descriptor is not None:
+                with os.fdopen(descriptor, "rb", buffering=0) as stream:
+                    pointer = read_pointer(stream.read())
+                if pointer is not None:
+                    found[path] = pointer
+        return found
+
+    def blocks(self, paths: Iterable[str]) -> Iterator[tuple[str, Blocks | None]]:
+        for path in paths:
+            pointer = self.pointers([path]).get(path)
+            descriptor = self.objects.open(pointer) if pointer else self._open(path)
+            if descriptor is None:
+                yield path, None
+                continue
+            with os.fdopen(descriptor, "rb", buffering=0) as stream:
+                yield path, in_blocks(stream)
+
+    @cached_property
+    def objects(self) -> Objects:
+        """What Git LFS keeps for the repository that the folder is in."""
+        return Objects(git.common_dir(self._repository) if self._repository else None)
 
     # --- git, as far as the folder is in a repository -----------------------------------------------------------
 
@@ -166,12 +195,31 @@ class FolderSource:
             return False
         blob = self._blobs.get(path)
         same = blob == committed.oid if blob is not None else seen.size == committed.size
-        return not same and not self._same_but_line_ends(path, seen, committed.oid)
+        return not same and not self._is_content_of(path, seen) and not self._same_but_line_ends(path, seen, committed)
 
-    def _same_but_line_ends(self, path: str, seen: Entry, oid: str) -> bool:
+    def _is_content_of(self, path: str, seen: Entry) -> bool:
+        """Git LFS puts the content where the commit holds a pointer."""
+        pointer = self._committed_pointers.get(path)
+        return pointer is not None and pointer.size == seen.size
+
+    @cached_property
+    def _committed_pointers(self) -> dict[str, Pointer]:
+        """The pointers in the commit, of files whose size here is another."""
+        small = {
+            path: entry.oid
+            for path, entry in self._committed.items()
+            if 0 < entry.size <= MAX_POINTER and path in self.files and self.files[path].size != entry.size
+        }
+        assert self._repository is not None
+        contents = git.read_blobs(self._repository, small.values())
+        read = ((path, read_pointer(content or b"")) for path, (_, content) in zip(small, contents, strict=True))
+        return {path: pointer for path, pointer in read if pointer is not None}
+
+    def _same_but_line_ends(self, path: str, seen: Entry, committed: git.TreeEntry) -> bool:
         """A checkout with `autocrlf` holds CRLF where the commit holds LF; large files are not text."""
         if seen.size > MAX_DATA_FILE:
             return False
+        oid = committed.oid
         [(_, content)] = self.read([path])
         return content is not None and _blob_id(content.replace(b"\r\n", b"\n"), len(oid)) == oid
 

@@ -80,6 +80,7 @@ class Repository:
     prefix: str
 
 
+_BLOCK: Final = 1024 * 1024
 SYMLINK = "120000"
 SUBMODULE = "160000"
 
@@ -111,6 +112,12 @@ def discover(folder: Path) -> Repository | None:
     # A bare repository has no prefix line.
     git_dir, _, prefix = os.fsdecode(answer).partition("\n")
     return Repository(Path(git_dir), prefix.rstrip("\n"))
+
+
+def common_dir(repository: Repository) -> Path:
+    """Return the git directory that all work trees of a repository share."""
+    answer = _git(repository.git_dir, "rev-parse", "--git-common-dir")
+    return repository.git_dir / os.fsdecode(answer or b".").rstrip("\n")
 
 
 def resolve(repository: Repository, revision: str) -> str:
@@ -221,6 +228,12 @@ def tree(repository: Repository, commit: str) -> dict[str, TreeEntry]:
 
 def read_blobs(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
     """Yield (blob id, content) for each id in order, through one `cat-file --batch`; None for a missing object."""
+    for oid, blocks in stream_blobs(repository, oids):
+        yield oid, None if blocks is None else b"".join(blocks)
+
+
+def stream_blobs(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[str, Iterator[bytes] | None]]:
+    """As `read_blobs`, with each content in blocks, which hold until the next blob is asked for."""
     wanted = list(oids)
     if not wanted:
         return
@@ -237,7 +250,11 @@ def read_blobs(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[st
     feeder.start()
     try:
         for oid in wanted:
-            yield oid, _next_blob(process.stdout)
+            header = process.stdout.readline().split()
+            blocks = _blocks(process.stdout, int(header[2])) if len(header) == 3 else None
+            yield oid, blocks
+            for _ in blocks or ():  # what nobody took stands before the next answer
+                pass
     finally:
         process.stdout.close()
         process.kill()
@@ -249,11 +266,12 @@ def _ask(stream: IO[bytes], oids: list[str]) -> None:
         stream.write("".join(f"{oid}\n" for oid in oids).encode())
 
 
-def _next_blob(stream: IO[bytes]) -> bytes | None:
-    header = stream.readline().split()
-    if len(header) != 3:
-        return None
-    size = int(header[2])
-    content = stream.read(size)
+def _blocks(stream: IO[bytes], size: int) -> Iterator[bytes]:
+    """The next blob, and the line end behind it."""
+    while size > 0:
+        block = stream.read(min(size, _BLOCK))
+        if not block:
+            return
+        size -= len(block)
+        yield block
     stream.read(1)
-    return content

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from secops_cli.cache.digests import Digests
 from secops_cli.errors import UnreadableSource
 from secops_cli.source import git
-from secops_cli.source.base import MAX_FILES, Entry, FileKind, composed, is_folder, too_many_files
+from secops_cli.source.base import (
+    MAX_FILES,
+    Blocks,
+    Entry,
+    FileKind,
+    composed,
+    in_blocks,
+    is_folder,
+    too_many_files,
+)
+from secops_cli.source.lfs import MAX_POINTER, Objects, Pointer, read_pointer
 
 _KINDS: dict[str, FileKind] = {"100644": "file", "100755": "file", git.SYMLINK: "link"}
 
@@ -61,17 +73,51 @@ class RevisionSource:
         oids = {path: self._oids[path] for path in paths if path in self._oids}
         known = self._digests.recall((oid, oid) for oid in oids.values())
         unread = [path for path, oid in oids.items() if oid not in known]
-        for path, content in self.read(unread):
-            if content is not None:
-                known[oids[path]] = hashlib.sha256(content).hexdigest()
-                self._digests.put(oids[path], oids[path], known[oids[path]])
+        for oid, blocks in git.stream_blobs(self._repository, dict.fromkeys(oids[path] for path in unread)):
+            if blocks is not None:
+                known[oid] = _hash(blocks)
+                self._digests.put(oid, oid, known[oid])
         return {path: known.get(oid) for path, oid in oids.items()}
+
+    def pointers(self, paths: Iterable[str]) -> dict[str, Pointer]:
+        small = [path for path in paths if 0 < self.files[path].size <= MAX_POINTER]
+        read = ((path, read_pointer(content or b"")) for path, content in self.read(small))
+        return {path: pointer for path, pointer in read if pointer is not None}
+
+    def blocks(self, paths: Iterable[str]) -> Iterator[tuple[str, Blocks | None]]:
+        wanted = list(paths)
+        pointers = self.pointers(wanted)
+        blobs = git.stream_blobs(self._repository, [self._oids[path] for path in wanted])
+        for path, (_, blob) in zip(wanted, blobs, strict=True):
+            descriptor = self.objects.open(pointers[path]) if path in pointers else None
+            if descriptor is not None:
+                with os.fdopen(descriptor, "rb", buffering=0) as stream:
+                    yield path, in_blocks(stream)
+            else:
+                yield path, None if path in pointers else blob
+
+    @cached_property
+    def objects(self) -> Objects:
+        """What Git LFS keeps for the repository."""
+        return Objects(git.common_dir(self._repository))
 
     def is_committed(self, path: str) -> bool:
         return path in self._oids
 
     def dirty(self) -> bool:
         return False
+
+
+def _hash(blocks: Blocks) -> str:
+    """The SHA-256 of a content, or of what a Git LFS pointer stands for."""
+    first = next(blocks, b"")
+    pointer = read_pointer(first)
+    if pointer and pointer.oid:
+        return pointer.oid
+    found = hashlib.sha256(first)
+    for block in blocks:
+        found.update(block)
+    return found.hexdigest()
 
 
 def _named_like_data(path: str) -> Iterator[str]:

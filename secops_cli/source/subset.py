@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from secops_cli.source.base import Entry, Source
+from secops_cli.source.base import Blocks, Entry, Source
+from secops_cli.source.lfs import Objects, Pointer
 
 
 class SubsetSource:
@@ -38,6 +39,16 @@ class SubsetSource:
 
     def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
         return self._whole.hashes(paths)
+
+    def pointers(self, paths: Iterable[str]) -> dict[str, Pointer]:
+        return self._whole.pointers(paths)
+
+    def blocks(self, paths: Iterable[str]) -> Iterator[tuple[str, Blocks | None]]:
+        return self._whole.blocks(paths)
+
+    @property
+    def objects(self) -> Objects:
+        return self._whole.objects
 
     def is_committed(self, path: str) -> bool:
         return self._whole.is_committed(path)

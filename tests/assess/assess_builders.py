@@ -30,6 +30,7 @@ from secops_cli.model.settings import Target
 from secops_cli.model.standard import Category, Check, Clause, Edition, Part, Standard
 from secops_cli.model.workspace import Workspace
 from secops_cli.source.base import Entry
+from secops_cli.source.lfs import Objects, Pointer
 from secops_cli.source.packaged import standards_folder
 from secops_cli.standards.library import Library
 from secops_cli.terms import EVIDENCE_KINDS
@@ -70,6 +71,17 @@ class Memory:
 
     def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
         return {p: hashlib.sha256(self.contents[p].encode()).hexdigest() if p in self.contents else None for p in paths}
+
+    def pointers(self, paths: Iterable[str]) -> dict[str, Pointer]:
+        return {}
+
+    def blocks(self, paths: Iterable[str]) -> Iterator[tuple[str, Iterator[bytes] | None]]:
+        for path in paths:
+            yield path, iter([self.contents[path].encode()])
+
+    @property
+    def objects(self) -> Objects:
+        return Objects(None)
 
     def is_committed(self, path: str) -> bool:
         return False

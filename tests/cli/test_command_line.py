@@ -31,6 +31,7 @@ COMMANDS = [
     [], ["validate"], ["grade"], ["gap"], ["forecast"], ["init"], ["schema"], ["standard"], ["standard", "list"],
     ["standard", "show"], ["standard", "check"], ["standard", "crosswalk"], ["standard", "measures"], ["standard", "text"],
     ["standard", "text", "import"],
+    ["evidence"], ["evidence", "add"], ["evidence", "list"], ["evidence", "verify"], ["evidence", "pack"], ["evidence", "review"],
 ]  # fmt: skip
 
 

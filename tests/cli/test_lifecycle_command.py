@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -174,6 +175,25 @@ def test_a_document_that_was_changed_is_opened_anew(
     assert secops(*at(repository, "s", "--content"))[1] == first
     repository.write({"evidence/a.docx": described("系统概述", "网络拓扑")})
     assert secops(*at(repository, "s", "--content"))[1] != first
+
+
+def test_a_document_in_git_lfs_is_opened_once_its_content_is_here(
+    repo: Make, secops: Secops, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before that it is told, although answers are kept; another content than the pointer names is not opened."""
+    monkeypatch.setenv("SECOPS_CACHE", str(tmp_path / "cache"))
+    content = described("1 系统概述")
+    oid = hashlib.sha256(content).hexdigest()
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize {len(content)}\n".encode()
+    repository = repo({**whole(), "evidence/a.docx": pointer})
+    repository.commit()
+    assert "是 Git LFS 指针，内容不在本机" in secops(*at(repository, "s", "--content"))[1]
+    kept = repository.root / ".git/lfs/objects" / oid[:2] / oid[2:4] / oid
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(content)
+    assert "缺必备的标题：系统边界描述" in secops(*at(repository, "s", "--content"))[1]
+    kept.write_bytes(content[::-1])
+    assert "Git LFS 的内容与指针不符" in secops(*at(repository, "s", "--content", "--all"))[1]
 
 
 @pytest.mark.parametrize(

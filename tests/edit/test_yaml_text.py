@@ -128,6 +128,7 @@ def test_a_file_that_ends_without_a_line_end_keeps_ending_so() -> None:
 @pytest.mark.parametrize(("before", "after"), [
     ("", "- id: c\n"),
     ("[]\n", "- id: c\n"),
+    ("# 先写这里\n# - id: a\n[]\n", "# 先写这里\n# - id: a\n- id: c\n"),
     ("# soon\r\n", "# soon\r\n\r\n- id: c\r\n"),
 ])  # fmt: skip
 def test_the_first_record_of_a_file(before: str, after: str) -> None:

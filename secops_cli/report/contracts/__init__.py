@@ -10,6 +10,11 @@ from secops_cli.report.contracts.campaign import CampaignDocument
 from secops_cli.report.contracts.certificate import CertificateDocument
 from secops_cli.report.contracts.change import ChangeDocument
 from secops_cli.report.contracts.diagnostics import DiagnosticsDocument
+from secops_cli.report.contracts.evidence import (
+    EvidenceListDocument,
+    EvidenceReviewDocument,
+    EvidenceVerifyDocument,
+)
 from secops_cli.report.contracts.forecast import ForecastDocument
 from secops_cli.report.contracts.gap import GapDocument
 from secops_cli.report.contracts.grade import GradeDocument
@@ -28,6 +33,9 @@ CONTRACTS = {
     "lifecycle": LifecycleDocumentContract,
     "campaign": CampaignDocument,
     "certificate": CertificateDocument,
+    "evidence-list": EvidenceListDocument,
+    "evidence-verify": EvidenceVerifyDocument,
+    "evidence-review": EvidenceReviewDocument,
     "verify": VerifyDocument,
     "diagnostics": DiagnosticsDocument,
 }
