@@ -8,6 +8,7 @@ from typing import Final
 
 from secops_cli.rules.campaigns import CAMPAIGN_RULES
 from secops_cli.rules.general import GENERAL_RULES
+from secops_cli.rules.holding import HOLDING_RULES
 from secops_cli.rules.rule import SEVERITIES, Rule, Severity
 from secops_cli.rules.systems import SYSTEM_RULES
 
@@ -65,7 +66,9 @@ class Diagnostic:
         return self.hint or RULES[self.code].remedy
 
 
-RULES: Final[dict[str, Rule]] = {rule.code: rule for rule in (*GENERAL_RULES, *SYSTEM_RULES, *CAMPAIGN_RULES)}
+RULES: Final[dict[str, Rule]] = {
+    rule.code: rule for rule in (*GENERAL_RULES, *HOLDING_RULES, *SYSTEM_RULES, *CAMPAIGN_RULES)
+}
 """Code → rule."""
 
 
