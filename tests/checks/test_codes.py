@@ -184,9 +184,15 @@ def test_message_and_advice_are_chinese(code: str, repo: Callable[..., Repositor
 
 def test_every_code_is_in_the_table() -> None:
     """No code without an example, no example without a code; systems, lives, campaigns and filing have tables of their own."""
-    from tests.checks import test_campaign_codes, test_filing_codes, test_life_codes, test_system_codes
+    from tests.checks import (
+        test_campaign_codes,
+        test_filing_codes,
+        test_holding_codes,
+        test_life_codes,
+        test_system_codes,
+    )
 
-    tables = (test_system_codes, test_life_codes, test_campaign_codes, test_filing_codes)
+    tables = (test_system_codes, test_life_codes, test_campaign_codes, test_filing_codes, test_holding_codes)
     assert {*CASES, *(code for table in tables for code in table.COVERED)} == set(RULES)
 
 
