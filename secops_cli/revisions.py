@@ -14,7 +14,7 @@ from secops_cli.assess.change import SystemChange, compare
 from secops_cli.assess.checks.changes import check_changes
 from secops_cli.assess.checks.systems import check_systems
 from secops_cli.assess.classification import classify
-from secops_cli.assess.comparison import Comparison
+from secops_cli.assess.comparison import Comparison, Earlier
 from secops_cli.assess.organization_change import compare_organizations
 from secops_cli.cache.digests import Digests
 from secops_cli.cache.store import Store
@@ -28,7 +28,7 @@ from secops_cli.load.reading import read_all, start_parsing
 from secops_cli.load.transcode import Parsed
 from secops_cli.load.workspace import load
 from secops_cli.model.workspace import Family, RecordRef, Workspace
-from secops_cli.pipeline import locate
+from secops_cli.pipeline import Request, Result, assess, locate
 from secops_cli.source import git
 from secops_cli.source.base import MAX_DATA_FILE, Source, is_folder
 from secops_cli.source.folder import FolderSource
@@ -97,6 +97,27 @@ def compare_revisions(question: Question) -> Comparison:
         alike=len({system_folder(path) for path in hidden}),
         places=_places(systems, (before, a), (after, b)),
     )
+
+
+def judge_with_earlier(question: Question) -> tuple[Earlier, Result]:
+    """Judge the later of two revisions or folders, and read the earlier one beside it.
+
+    Raises:
+        UnreadableSource: one of them cannot be read at all.
+        CommandLineError: more than two are named.
+    """
+    store = Store(question.cache, __version__)
+    digests = Digests(store, fresh=False)
+    earlier, later = _sides(question, digests)
+    before = _load(earlier, store)
+    digests.save()
+    folders = isinstance(earlier, FolderSource)
+    path = Path(question.revisions[1]) if folders else question.path
+    at = later.commit if isinstance(later, RevisionSource) else None
+    result = assess(Request(path, question.today, at, question.as_of, question.cache))
+    day = earlier.committed_on or result.case.as_of
+    commit = "" if folders else earlier.commit or ""
+    return Earlier(before, day, earlier.label, commit, _note(question)), result
 
 
 def _sides(question: Question, digests: Digests) -> tuple[Source, Source]:

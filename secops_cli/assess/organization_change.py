@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, get_args
 
+from secops_cli.assess.dates import lasts_on
 from secops_cli.assess.difference import plain
 from secops_cli.assess.holding import ON_PAPER, adverse_records, binds, held, way_of
 from secops_cli.model.organization import ManagementSystem, Premises
@@ -130,9 +131,9 @@ def _standing(workspace: Workspace, day: date) -> dict[str, str]:
     found = {role: "、".join(_holders(workspace, role, day)) for role in get_args(Role) if role != "项目经理"}
     organization = workspace.organization
     for place in (organization.premises or ()) if organization else ():
-        found[f"办公场所 {place.id}"] = _office(place) if _lasts(place.start, place.end, day) else ""
+        found[f"办公场所 {place.id}"] = _office(place) if lasts_on(place.start, place.end, day) else ""
     for system in (organization.management_systems or ()) if organization else ():
-        lasts = _lasts(system.established, system.ended, day)
+        lasts = lasts_on(system.established, system.ended, day)
         found[f"{system.kind}管理体系 {system.id}"] = _system(system) if lasts else ""
     return found
 
@@ -140,12 +141,8 @@ def _standing(workspace: Workspace, day: date) -> dict[str, str]:
 def _holders(workspace: Workspace, role: Role, day: date) -> Iterator[str]:
     for person in workspace.people.values():
         period = person.employment
-        if role in person.roles and (period is None or _lasts(period.start, period.end, day)):
+        if role in person.roles and (period is None or lasts_on(period.start, period.end, day)):
             yield person.name
-
-
-def _lasts(start: date | None, end: date | None, day: date) -> bool:
-    return (start is None or start <= day) and (end is None or end >= day)
 
 
 def _office(place: Premises) -> str:
