@@ -156,7 +156,7 @@ def _is_due(event: Event) -> bool:
 
 
 def test_only_the_planted_faults_are_found(sample: Result) -> None:
-    """One contradiction; papers that ran out; rows without evidence or missing; an unreported complaint: notes aside."""
+    """One contradiction; papers that ran out; rows without evidence or missing; one unreported complaint."""
     assert Counter(d.code for d in sample.diagnostics if RULES[d.code].severity != "note") == {
         "SEC403": 1,
         "SEC305": 1,

@@ -96,7 +96,8 @@ class StaffRow:
     duty: str
     services: str
     contract: str
-    insurance: str
+    insurer: str
+    insured: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,21 +296,20 @@ def _staff(case: Case, staff: Iterable[Person], blanks: Blanks) -> Iterator[Staf
             blanks.fill(person.duty, f"{person.name}的岗位性质", f"{where} duty"),
             joined(SERVICE_TITLES[service] for service in person.services or ()),
             contract or NONE,
-            _insurance(case, person, where, blanks),
+            *_insurance(case, person, where, blanks),
         )
 
 
-def _insurance(case: Case, person: Person, where: str, blanks: Blanks) -> str:
+def _insurance(case: Case, person: Person, where: str, blanks: Blanks) -> tuple[str, str]:
     """Who certified the payments, and when; the latest valid paper."""
     papers = [case.workspace.evidence[name] for name in _papers(case, person, _INSURANCE)]
     if not papers:
-        return blanks.mark(f"缺{_INSURANCE}", f"{person.name}的{_INSURANCE}", f"{where} evidence")
+        return blanks.mark(f"缺{_INSURANCE}", f"{person.name}的{_INSURANCE}", f"{where} evidence"), NONE
     paper = max(papers, key=lambda one: (str(one.issued or ""), one.id))
     register = f"{file_of(case.workspace, RecordRef('evidence', paper.id), 'evidence/ 的台账')} 中 {paper.id} 的"
     issuer = blanks.fill(paper.issuer, f"材料 {paper.id} 的出具单位", f"{register} issuer")
     day = blanks.fill(paper.issued, f"材料 {paper.id} 的出具日期", f"{register} issued")
-    text = f"{issuer}，{day}"
-    return Marked(text) if isinstance(issuer, Marked) or isinstance(day, Marked) else text
+    return issuer, day
 
 
 def _papers(case: Case, person: Person, kind: str) -> list[str]:

@@ -58,7 +58,7 @@ def compose(case: Case, earlier: Earlier, _layout: str | None) -> Composed:
     scope = {
         "organization": applicant_of(case, blanks),
         "as_of": formal_date(case.as_of),
-        "since": formal_date(earlier.day),
+        "since": formal_date(earlier.day) if earlier.day < case.as_of else "",
         "held": held_rows(case, held, blanks),
         "changes": change_rows(change),
         "way": change.verdict if change.changes else blanks.mark("由人认定", "审核方式", BY_HAND),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.comparison import Earlier
@@ -20,6 +19,7 @@ from secops_cli.deliver.papers.applicant import applicant_of
 from secops_cli.deliver.papers.composing import Blanks, Composed
 from secops_cli.deliver.papers.holder import (
     ChangeRow,
+    ComplaintRow,
     adjustment_rows,
     change_rows,
     complaint_rows,
@@ -29,14 +29,14 @@ from secops_cli.deliver.papers.holder import (
 )
 from secops_cli.deliver.papers.recorded import BY_HAND
 from secops_cli.errors import CommandLineError
+from secops_cli.model.holding import Complaint
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """An accident, or a complaint of which only an adverse record tells."""
+    """An accident."""
 
     number: int
-    kind: str
     date: str
     what: str
     state: str
@@ -61,7 +61,7 @@ def compose(case: Case, earlier: Earlier | None, _layout: str | None) -> Compose
             "没有未通报的事项",
             "投诉、事故写在 complaints.yaml、adverse_records；变更写成 secops report notification A..B。",
         )
-    complaints = [case.workspace.complaints[m.ref.id] for m in matters if m.ref.family == "complaints"]
+    known = complaint_rows(case, _complaints(case, matters), blanks)
     scope = {
         "organization": applicant_of(case, blanks),
         "to": blanks.fill(None, "收件的机构", BY_HAND),
@@ -70,7 +70,7 @@ def compose(case: Case, earlier: Earlier | None, _layout: str | None) -> Compose
         "changes": changes,
         "adjustments": others,
         "events": tuple(_events(case, matters)),
-        "complaints": complaint_rows(case, complaints, blanks),
+        "complaints": (*known, *_told_alone(case, matters, len(known), blanks)),
         "others": blanks.fill(None, "其他重要信息（没有的写“无”）", BY_HAND),
     }
     return Composed("", scope, {"secops.earlier": earlier.commit if earlier else ""}, blanks.missing)
@@ -97,9 +97,33 @@ def _renamings(case: Case) -> Iterator[ChangeRow]:
 
 
 def _events(case: Case, matters: Iterable[Matter]) -> Iterator[EventRow]:
-    closed: dict[str, date | None] = {record.id: record.closed for record in adverse_records(case.workspace)}
-    listed = [matter for matter in matters if matter.ref.family == "organization"]
+    listed = [matter for matter in matters if matter.kind == "安全事故"]
     for number, matter in enumerate(listed, 1):
-        day = closed.get(matter.ref.id)
-        state = f"{formal_date(day)}办结" if day and day <= case.as_of else "未办结"
-        yield EventRow(number, matter.kind, formal_date(matter.day), matter.summary, state)
+        handled = _handled(case, matter)
+        yield EventRow(number, formal_date(matter.day), matter.summary, f"{handled}办结" if handled else "未办结")
+
+
+def _complaints(case: Case, matters: Iterable[Matter]) -> list[Complaint]:
+    return [case.workspace.complaints[matter.ref.id] for matter in matters if matter.ref.family == "complaints"]
+
+
+def _told_alone(case: Case, matters: Iterable[Matter], after: int, blanks: Blanks) -> Iterator[ComplaintRow]:
+    """The complaints of which only an adverse record tells: it does not say whose they are, nor what came of them."""
+    listed = [matter for matter in matters if matter.kind == "客户投诉" and matter.ref.family == "organization"]
+    for number, matter in enumerate(listed, after + 1):
+        name, where = matter.ref.id, "complaints.yaml，adverse_record 写它的 id"
+        yield ComplaintRow(
+            number,
+            formal_date(matter.day),
+            blanks.fill(None, f"投诉 {name} 的投诉方", where),
+            matter.summary,
+            blanks.fill(None, f"投诉 {name} 的核实结果", where),
+            blanks.fill(None, f"投诉 {name} 的处理结果", where),
+            _handled(case, matter) or "未办结",
+        )
+
+
+def _handled(case: Case, matter: Matter) -> str:
+    """The day on which an adverse record was closed, by the day of the case; empty where it is open."""
+    closed = next((one.closed for one in adverse_records(case.workspace) if one.id == matter.ref.id), None)
+    return formal_date(closed) if closed and closed <= case.as_of else ""

@@ -113,6 +113,7 @@ def compose(case: Case, earlier: Earlier | None, _layout: str | None) -> Compose
         "since": formal_date(found.since),
         "held": held_rows(case, held, blanks),
         "findings": tuple(_findings(case, found.findings, blanks)),
+        "compared": earlier is not None,
         "changes": change_rows(organization_change(case, earlier)) if earlier else (),
         "adjustments": adjustment_rows(case, earlier) if earlier else (),
         "turns": tuple(_turns(found.changes)),
@@ -135,7 +136,7 @@ def _findings(case: Case, findings: Iterable[Finding], blanks: Blanks) -> Iterat
             number,
             one.id,
             one.kind,
-            joined((one.category, one.clause), " ") or NONE,
+            one.clause or one.category or NONE,
             formal_date(one.raised),
             one.summary,
             blanks.fill(one.correction, f"{one.id} 的整改措施", f"{where} correction"),
@@ -173,8 +174,6 @@ def _uses(case: Case, uses: Iterable[MarkUse], blanks: Blanks) -> Iterator[UseRo
     for number, one in enumerate(uses, 1):
         certificate = case.workspace.certificates.get(one.certificate)
         claims = joined((*(SERVICE_TITLES[service] for service in one.services), one.level, one.region)) or NONE
-        faults = joined((*_faults(case, one), one.misuse), "；")
-        where = file_of(case.workspace, RecordRef("mark_use", one.id), "mark_use.yaml")
         yield UseRow(
             number,
             one.kind,
@@ -182,8 +181,19 @@ def _uses(case: Case, uses: Iterable[MarkUse], blanks: Blanks) -> Iterator[UseRo
             one.where,
             span(one.start, one.end),
             claims,
-            blanks.mark(in_words(faults), f"使用 {one.id} 的问题", f"{where} 中的 {one.id}") if faults else "无",
+            _trouble(case, one, blanks),
         )
+
+
+def _trouble(case: Case, use: MarkUse, blanks: Blanks) -> str:
+    """What is wrong with a use; marked unless it has been put right."""
+    told = f"违规使用，{use.misuse}" if use.misuse else None
+    words = in_words(joined((*_faults(case, use), told, use.correction), "；"))
+    settled = use.correction is not None and use.end is not None and use.end <= case.as_of
+    if not words or (settled and use.misuse):
+        return words or "无"
+    where = file_of(case.workspace, RecordRef("mark_use", use.id), "mark_use.yaml")
+    return blanks.mark(words, f"使用 {use.id} 的问题", f"{where} 中的 {use.id}")
 
 
 def _faults(case: Case, use: MarkUse) -> tuple[str, ...]:
