@@ -32,7 +32,7 @@ class Complaint(Record, title="投诉"):
     handled: Date | None = Field(None, title="办结日期")
     outcome: ComplaintOutcome | None = Field(None, title="核实结果")
     result: Text | None = Field(None, title="处理结果")
-    affects_service: bool | None = Field(None, title="影响继续有效提供服务", description="经核实的投诉，由人认定")
+    affects_service: bool | None = Field(None, title="妨碍照常提供服务", description="经核实的投诉，由人认定")
     correction: Text | None = Field(None, title="纠正措施")
     adverse_record: Identifier | None = Field(None, title="不良记录", description="同一件事在 adverse_records 里的 id")
     responsible: Identifier | None = Field(None, title="责任人")
