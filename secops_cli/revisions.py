@@ -109,18 +109,26 @@ def judge_with_earlier(question: Question) -> tuple[Earlier, Result]:
     store = Store(question.cache, __version__)
     digests = Digests(store, fresh=False)
     earlier, later = _sides(question, digests)
-    before = _load(earlier, store)
-    digests.save()
-    folders = isinstance(earlier, FolderSource)
-    path = Path(question.revisions[1]) if folders else question.path
+    path = Path(question.revisions[1]) if isinstance(earlier, FolderSource) else question.path
     at = later.commit if isinstance(later, RevisionSource) else None
     result = assess(Request(path, question.today, at, question.as_of, question.cache))
-    day = earlier.committed_on or result.case.as_of
-    commit = "" if folders else earlier.commit or ""
-    return Earlier(before, day, earlier.label, commit, _note(question)), result
+    found = _earlier(earlier, store, result.case.as_of, _note(question))
+    digests.save()
+    return found, result
 
 
-def _sides(question: Question, digests: Digests) -> tuple[Source, Source]:
+def read_earlier(folder: Path, commit: str, as_of: date, cache: Path | None) -> Earlier:
+    """Read one commit as the earlier of two that are compared. Raises UnreadableSource where there is no such one."""
+    store = Store(cache, __version__)
+    return _earlier(RevisionSource(folder, commit, Digests(store, fresh=False)), store, as_of)
+
+
+def _earlier(source: RevisionSource | FolderSource, store: Store, as_of: date, note: str = "") -> Earlier:
+    commit = source.commit if isinstance(source, RevisionSource) else ""
+    return Earlier(_load(source, store), source.committed_on or as_of, commit, note)
+
+
+def _sides(question: Question, digests: Digests) -> tuple[RevisionSource | FolderSource, RevisionSource | FolderSource]:
     names, folder = question.revisions, question.path
     if len(names) > 2:
         raise CommandLineError("最多比较两个版本", "写成 secops change A..B，或 secops change A B。")

@@ -39,12 +39,11 @@ class Earlier:
 
     Attributes:
         day: of which its records are looked at: that of the commit, else that of the judgement.
-        commit: its full id; empty for a folder.
+        commit: its full id; empty for a folder, which nobody can find again.
         note: how it was chosen, where that has to be told.
     """
 
     workspace: Workspace
     day: date
-    label: str
     commit: str
     note: str = ""

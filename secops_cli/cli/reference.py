@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from secops_cli.cache.store import Store
 from secops_cli.cli.app import command_line
@@ -14,6 +15,10 @@ from secops_cli.report import reference
 from secops_cli.report.templates import TemplateNames, templates_page
 from secops_cli.source.packaged import packaged, standards_folder
 from secops_cli.standards.library import Library
+
+if TYPE_CHECKING:
+    from secops_cli.assess.case import Case
+    from secops_cli.assess.comparison import Earlier
 
 _SAMPLE_DAY = date(2026, 11, 20)
 """The day of which the sample organisation is told."""
@@ -43,10 +48,19 @@ def _templates() -> list[TemplateNames]:
     found = [TemplateNames("自评估表", "self-assessment", [TEMPLATE], sheets)]
     for paper in PAPERS:
         layouts = paper.layouts or (None,)
-        subjects = paper.kind.subjects(case).values()
+        subjects = paper.kind.subjects(case).values() if paper.revisions == "never" else [_earlier(case)]
         scopes = [paper.compose(case, subject, layout).scope for subject in subjects for layout in layouts]
         found.append(TemplateNames(paper.title, paper.name, list(paper.templates.values()), {"": scopes}))
     return found
+
+
+def _earlier(case: Case) -> Earlier:
+    """The sample organisation as if it had moved since, for papers that compare."""
+    from secops_cli.assess.comparison import Earlier
+
+    organization = case.workspace.organization
+    before = organization and organization.model_copy(update={"address": "示例省示例市旧例巷 3 号", "premises": ()})
+    return Earlier(replace(case.workspace, organization=before), case.as_of, "")
 
 
 def _helps(command: Any, name: str, parent: Any = None) -> dict[str, str]:

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from holder_repository import BEFORE, COMPLAINTS, FILES, NAMES, ORGANIZATION, PEOPLE, Repo, between, make
+from holder_repository import BEFORE, COMPLAINTS, FILES, NAMES, ORGANIZATION, PEOPLE, Repo, between, make, paper
 from record_papers import only, table, tables
 from word_support import WORD, all_text, highlighted, xml_of
 
 from secops_cli.cli.app import run
 from secops_cli.deliver.packing import facts_of
 from secops_cli.errors import CommandLineError
-from tests.conftest import Repository
+from secops_cli.pipeline import papers
+from secops_cli.verification import Verifier
+from tests.conftest import TODAY, Repository
 
 every_paper = pytest.mark.parametrize("name", NAMES)
 BARE = "name: 样例单位\ncredit_code: 91990000MA0EXAMP17\n"
@@ -210,10 +212,6 @@ def test_the_declaration_is_left_open(repo: Repo) -> None:
 
 def test_an_organisation_that_says_nothing_of_itself_gets_a_sheet_with_every_gap_marked(repo: Repo) -> None:
     root = repo({"secops.yaml": FILES["secops.yaml"]}).root
-    from holder_repository import paper
-
-    from secops_cli.pipeline import papers
-
     made = papers(Repository(root).assess(), paper("application-data"))["单位名称未知-isccc-资质申请数据表.docx"]
     assert {"单位名称", "注册资金", "机构负责人"} <= {missing.title for missing in made.missing}
     assert "未登记" in highlighted(made.content)
@@ -309,6 +307,37 @@ def test_two_revisions_of_a_history_are_compared_and_named_in_the_properties(rep
     assert (facts_of(content)["secops.earlier"], facts_of(content)["secops.commit"]) == (a, b)
     assert len(table(content, "序号", "事项", "变更前")) == 3
     assert content == only(between("change-application", repository.root, f"{a}..{b}")).content
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_what_was_made_of_two_revisions_is_made_again_from_its_properties(repo: Repo, name: str) -> None:
+    repository = repo(BEFORE)
+    a = repository.commit()
+    repository.write(FILES)
+    b = repository.commit()
+    content = only(between(name, repository.root, f"{a}..{b}")).content
+    verifier = Verifier(repository.root, TODAY)
+    assert verifier.verify(content, "x.docx").standing == "一致"
+    repository.write({"organization.yaml": BARE})
+    repository.commit()
+    assert verifier.verify(content, "x.docx").standing == "一致"
+
+
+def test_what_was_made_of_a_folder_before_cannot_be_made_again(repo: Repo) -> None:
+    repository = repo(FILES)
+    repository.commit()
+    folder = repo(BEFORE, folder="before").root
+    content = only(between("change-application", Path(), str(folder), str(repository.root))).content
+    found = Verifier(repository.root, TODAY).verify(content, "x.docx")
+    assert (found.standing, found.reason) == ("无法复现", "比较的前一版是文件夹，不在提交里")
+
+
+@pytest.mark.parametrize("name", ["application-data", "notification", "surveillance-pack"])
+def test_what_was_made_of_one_commit_is_made_again(repo: Repo, name: str) -> None:
+    repository = repo(FILES)
+    repository.commit()
+    for content in (file.content for file in papers(repository.assess(), paper(name)).values()):
+        assert Verifier(repository.root, TODAY).verify(content, "x.docx").standing == "一致"
 
 
 def test_the_command_takes_revisions_as_change_does_and_says_how_it_chose_them(

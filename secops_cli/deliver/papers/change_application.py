@@ -21,6 +21,7 @@ from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, joined
 from secops_cli.deliver.papers.holder import (
     adjustment_rows,
     change_rows,
+    facts_of_earlier,
     held_rows,
     organization_change,
     required_standings,
@@ -68,7 +69,7 @@ def compose(case: Case, earlier: Earlier, _layout: str | None) -> Composed:
         "documents": documents_of(case, _papers(case, change, held), blanks),
         "grounds": blanks.fill(None, "变更的理由与说明", BY_HAND),
     }
-    return Composed("", scope, {"secops.earlier": earlier.commit}, blanks.missing)
+    return Composed("", scope, facts_of_earlier(earlier), blanks.missing)
 
 
 def _papers(case: Case, change: OrganizationChange, held: Sequence[Standing]) -> Iterator[tuple[str, Sequence[str]]]:

@@ -23,7 +23,7 @@ from secops_cli.model.holding import Complaint
 from secops_cli.model.workspace import RecordRef
 
 NO_CERTIFICATE: Final = "没有有效的 isccc 资质证书"
-RULES: Final = "ISCCC-SV-001:2015"
+FOLDER: Final = "folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ class ComplaintRow:
     outcome: str
     result: str
     handled: str
+
+
+def facts_of_earlier(earlier: Earlier | None) -> dict[str, str]:
+    """Return the property that names the earlier revision: its commit, `folder` for one that is in none."""
+    return {"secops.earlier": earlier.commit or FOLDER} if earlier else {}
 
 
 def held_rows(case: Case, standings: Iterable[Standing], blanks: Blanks) -> tuple[HeldRow, ...]:

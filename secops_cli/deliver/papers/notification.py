@@ -23,6 +23,7 @@ from secops_cli.deliver.papers.holder import (
     adjustment_rows,
     change_rows,
     complaint_rows,
+    facts_of_earlier,
     held_rows,
     organization_change,
     required_standings,
@@ -73,7 +74,7 @@ def compose(case: Case, earlier: Earlier | None, _layout: str | None) -> Compose
         "complaints": (*known, *_told_alone(case, matters, len(known), blanks)),
         "others": blanks.fill(None, "其他重要信息（没有的写“无”）", BY_HAND),
     }
-    return Composed("", scope, {"secops.earlier": earlier.commit if earlier else ""}, blanks.missing)
+    return Composed("", scope, facts_of_earlier(earlier), blanks.missing)
 
 
 def _changes(case: Case, earlier: Earlier) -> Sequence[ChangeRow]:

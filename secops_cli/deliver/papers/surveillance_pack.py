@@ -23,6 +23,7 @@ from secops_cli.deliver.papers.holder import (
     adjustment_rows,
     change_rows,
     complaint_rows,
+    facts_of_earlier,
     held_rows,
     organization_change,
     required_standings,
@@ -125,7 +126,7 @@ def compose(case: Case, earlier: Earlier | None, _layout: str | None) -> Compose
         "abilities": ability_rows(held),
         "documents": documents_of(case, _papers(found), blanks),
     }
-    return Composed("", scope, {"secops.earlier": earlier.commit if earlier else ""}, blanks.missing)
+    return Composed("", scope, facts_of_earlier(earlier), blanks.missing)
 
 
 def _findings(case: Case, findings: Iterable[Finding], blanks: Blanks) -> Iterator[FindingRow]:
