@@ -160,8 +160,8 @@ def topology(
 
 
 _REVISIONS: Final = {
-    "always": "两个版本或两个文件夹；默认从与上游分开之处到文件夹现在的样子。",
-    "where given": "比较的两个版本或两个文件夹；不写就只看文件夹里的记录。",
+    "always": "两个版本或两个文件夹；默认从与上游分开之处到文件夹现在的样子。只写一个文件夹，即 -C。",
+    "where given": "比较的两个版本或两个文件夹；不写就只看文件夹里的记录。只写一个文件夹，即 -C。",
 }
 
 
@@ -181,7 +181,10 @@ def _make(
     revisions: list[str] | None = None,
 ) -> None:
     from secops_cli.pipeline import assess, papers
+    from secops_cli.source.base import is_folder
 
+    if revisions and len(revisions) == 1 and path == Path() and is_folder(Path(revisions[0])):
+        path, revisions = Path(revisions[0]), None  # as the other commands take it
     asked = request(path, at, as_of, no_cache=no_cache)
     earlier = None
     if paper.revisions == "always" or revisions:

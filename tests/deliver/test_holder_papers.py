@@ -259,8 +259,12 @@ def test_nothing_but_address_capital_and_representative_goes_on_paper(repo: Repo
 
 def test_with_another_item_among_them_all_of_it_goes_on_site(repo: Repo) -> None:
     content = changed(repo, name="新名单位")
-    ways = [row[1::3] for row in table(content, "序号", "事项", "变更前")]
-    assert ways[0] == ["单位名称", "现场验证"]
+    assert [row[1::3] for row in table(content, "序号", "事项", "变更前")] == [
+        ["单位名称", "现场验证"],
+        ["注册地址", "现场验证"],
+        ["注册资金", "现场验证"],
+        ["法定代表人", "现场验证"],
+    ]
     assert "审核方式：现场验证（ISCCC-SV-001:2015 6.8.5）" in all_text(content)
 
 
@@ -359,6 +363,10 @@ def test_the_command_takes_revisions_as_change_does_and_says_how_it_chose_them(
     ]
     assert run(asked) == 0
     assert "前一版取最近一次提交" in capsys.readouterr().out
+    assert (
+        run(["report", "notification", str(repository.root), "--as-of", "2026-11-20", "-o", str(tmp_path / "n")]) == 0
+    )
+    assert "样例单位-信息通报.docx" in capsys.readouterr().out
     assert run([*asked, "HEAD", "HEAD", "HEAD"]) == 2
     assert "最多比较两个版本" in capsys.readouterr().err
 

@@ -13,7 +13,6 @@ from typing import Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.comparison import Earlier
-from secops_cli.assess.holding import ON_PAPER
 from secops_cli.assess.organization_change import OrganizationChange, adjustments, compare_organizations
 from secops_cli.assess.surveillance import Standing
 from secops_cli.deliver.files import formal_date
@@ -43,7 +42,7 @@ class HeldRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """An item of the organisation that differs; `way` is how it is looked at by itself."""
+    """An item of the organisation that differs; `way` is how all of them together are looked at."""
 
     number: int
     what: str
@@ -124,17 +123,13 @@ def organization_change(case: Case, earlier: Earlier) -> OrganizationChange:
 def change_rows(change: OrganizationChange) -> tuple[ChangeRow, ...]:
     """Return the items that differ, as the comparison orders them."""
     return tuple(
-        ChangeRow(number, one.title, _value(one.title, one.a), _value(one.title, one.b), _way(one.title))
+        ChangeRow(number, one.title, _value(one.title, one.a), _value(one.title, one.b), change.verdict)
         for number, one in enumerate(change.changes, 1)
     )
 
 
 def _value(title: str, value: str | None) -> str:
     return "未写明" if value is None else f"{value}万元" if title == "注册资金" else value
-
-
-def _way(title: str) -> str:
-    return "书面审核" if title in ON_PAPER else "现场验证"
 
 
 def adjustment_rows(case: Case, earlier: Earlier) -> tuple[ChangeRow, ...]:
