@@ -21,7 +21,7 @@ def check_holding(case: Case) -> Iterator[Diagnostic]:
     """Every use of a mark, complaint and notification, then what should have been reported, applied for, verified."""
     workspace = case.workspace
     for use in workspace.mark_use.values():
-        yield from _check_use(case, use, workspace.places[RecordRef("mark_use", use.id)])
+        yield from check_use(case, use)
     for complaint in workspace.complaints.values():
         yield from _check_complaint(case, complaint, workspace.places[RecordRef("complaints", complaint.id)])
     for sent in workspace.notifications.values():
@@ -36,8 +36,9 @@ def check_holding(case: Case) -> Iterator[Diagnostic]:
 # --- certificates and marks -------------------------------------------------------------------------------------
 
 
-def _check_use(case: Case, use: MarkUse, place: Place) -> Iterator[Diagnostic]:
+def check_use(case: Case, use: MarkUse) -> Iterator[Diagnostic]:
     """A use that goes on stays within the certificate; of one that ended beyond it, it is told what it did."""
+    place = case.workspace.places[RecordRef("mark_use", use.id)]
     yield from check_known(case.workspace, place, "certificates", [(use.certificate, ("certificate",))])
     certificate = case.workspace.certificates.get(use.certificate)
     if certificate is None or use.start > case.as_of:

@@ -8,10 +8,10 @@ Source: ISCCC-SV-001:2015 6.7.1, 6.7.2.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.checks.holding import check_holding
+from secops_cli.assess.checks.holding import check_use
 from secops_cli.assess.comparison import Earlier
 from secops_cli.assess.holding import unapplied, unreported
 from secops_cli.assess.surveillance import DatedChange, Surveillance, standings, surveillance_of
@@ -189,20 +189,12 @@ def _uses(case: Case, uses: Iterable[MarkUse], blanks: Blanks) -> Iterator[UseRo
 def _trouble(case: Case, use: MarkUse, blanks: Blanks) -> str:
     """What is wrong with a use; marked unless it has been put right."""
     told = f"违规使用，{use.misuse}" if use.misuse else None
-    words = in_words(joined((*_faults(case, use), told, use.correction), "；"))
+    words = in_words(joined((*(found.message for found in check_use(case, use)), told, use.correction), "；"))
     settled = use.correction is not None and use.end is not None and use.end <= case.as_of
     if not words or (settled and use.misuse):
         return words or "无"
     where = file_of(case.workspace, RecordRef("mark_use", use.id), "mark_use.yaml")
     return blanks.mark(words, f"使用 {use.id} 的问题", f"{where} 中的 {use.id}")
-
-
-def _faults(case: Case, use: MarkUse) -> tuple[str, ...]:
-    """What the checks say of one use by the day."""
-    alone = replace(
-        case.workspace, mark_use={use.id: use}, complaints={}, notifications={}, findings={}, organization=None
-    )
-    return tuple(found.message for found in check_holding(replace(case, workspace=alone)))
 
 
 def _sent(case: Case, found: Surveillance) -> Iterator[SentRow]:
