@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from secops_cli.assess.application import Application, AppliedCategory, AppliedProject, Holder
 from secops_cli.assess.case import Case
+from secops_cli.assess.dates import lasts_on
 from secops_cli.assess.holding import binds
 from secops_cli.assess.measures import MEASURES
 from secops_cli.deliver.expressions import Marked
@@ -30,7 +32,7 @@ from secops_cli.deliver.papers.applicant import (
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, file_of, joined
 from secops_cli.deliver.papers.recorded import BY_HAND, in_words, person_of
 from secops_cli.model.judgement import Measurement, Quantity, in_digits
-from secops_cli.model.people import Person
+from secops_cli.model.people import Person, PersonalCertificate
 from secops_cli.model.workspace import RecordRef
 from secops_cli.terms import SERVICE_TITLES
 
@@ -239,11 +241,15 @@ def _leaders(case: Case, application: Application, blanks: Blanks) -> Iterator[L
                 _titles(person, role, where, blanks),
                 _degrees(person, role, where, blanks),
                 _experience(person, role, where, blanks),
-                joined((one.name for one in person.certificates), "\n") or NONE,
+                joined((one.name for one in person.certificates if _stands(one, case.as_of)), "\n") or NONE,
             )
         if not people:
             empty = blanks.fill(None, f"{role}", "people/ 里一名在职人员的 roles")
             yield LeaderRow(role, empty, *[NONE] * 5)
+
+
+def _stands(held: PersonalCertificate, day: date) -> bool:
+    return lasts_on(held.issued, held.expires, day)
 
 
 def _titles(person: Person, role: str, where: str, blanks: Blanks) -> str:
@@ -289,7 +295,8 @@ def _staff(case: Case, staff: Iterable[Person], blanks: Blanks) -> Iterator[Staf
         employed = person.employment
         contract = span(employed.start, employed.end) if employed else None
         if not _papers(case, person, _CONTRACT):
-            contract = blanks.mark(f"{contract or ''}缺{_CONTRACT}", f"{person.name}的{_CONTRACT}", f"{where} evidence")
+            words = joined((contract, f"缺{_CONTRACT}"), "，")
+            contract = blanks.mark(words, f"{person.name}的{_CONTRACT}", f"{where} evidence")
         yield StaffRow(
             number,
             person.name,

@@ -189,7 +189,11 @@ def _uses(case: Case, uses: Iterable[MarkUse], blanks: Blanks) -> Iterator[UseRo
 def _trouble(case: Case, use: MarkUse, blanks: Blanks) -> str:
     """What is wrong with a use; marked unless it has been put right."""
     told = f"违规使用，{use.misuse}" if use.misuse else None
-    words = in_words(joined((*(found.message for found in check_use(case, use)), told, use.correction), "；"))
+    words = in_words(
+        joined(
+            (*(found.message.removeprefix(f"{use.id} ") for found in check_use(case, use)), told, use.correction), "；"
+        )
+    )
     settled = use.correction is not None and use.end is not None and use.end <= case.as_of
     if not words or (settled and use.misuse):
         return words or "无"
