@@ -114,6 +114,15 @@ FOUND: dict[str, tuple[str, Files]] = {
         {**complaint("project: ▸x\n"), "projects.yaml": "[]\n"},
     ),
     "a complaint that is no adverse record": ("SEC301", {**complaint("adverse_record: ▸x\n"), BODY: NAME}),
+    "a complaint whose paper is in no register": (
+        "SEC301",
+        {**complaint("evidence: [▸e]\n"), "evidence/a.register.yaml": "[]\n"},
+    ),
+    "a use that nobody known answers for": ("SEC301", use("responsible: ▸p\n")),
+    "a report whose paper is in no register": (
+        "SEC301",
+        {**notified("evidence: [▸e]\n"), "evidence/a.register.yaml": "[]\n"},
+    ),
     "sent before it happened": ("SEC207", notified("occurred: 2026-03-03\n")),
 }
 # Where the mark cannot stand in a helper's text, it is set here.
@@ -199,3 +208,16 @@ def test_a_matter_of_two_records_is_told_once(repo: Make) -> None:
         BODY: f"{NAME}adverse_records: [{{id: a, kind: 投诉, date: 2026-03-01, summary: 同}}]\n",
     }
     assert [d.message for d in found_in(repo, files)] == ["2026-03-01 的投诉 c 没有通报(isccc 6.7.4-b)"]
+
+
+def test_each_family_may_be_a_folder_of_files(repo: Make) -> None:
+    files = complaint("", sent={})
+    text = files.pop(COMPLAINTS)
+    later = text.replace("id: c", "id: d").replace("2026-03-01", "2026-03-02")
+    found = found_in(
+        repo, {**files, "complaints/2026/a.yaml": text, "complaints/b.yaml": f"- {later.strip()}".replace("\n", "\n  ")}
+    )
+    assert sorted(d.message for d in found) == [
+        "2026-03-01 的投诉 c 没有通报(isccc 6.7.4-b)",
+        "2026-03-02 的投诉 d 没有通报(isccc 6.7.4-b)",
+    ]
