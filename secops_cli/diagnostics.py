@@ -10,6 +10,7 @@ from secops_cli.rules.campaigns import CAMPAIGN_RULES
 from secops_cli.rules.certification import CERTIFICATION_RULES
 from secops_cli.rules.evidence import EVIDENCE_RULES
 from secops_cli.rules.general import GENERAL_RULES
+from secops_cli.rules.holding import HOLDING_RULES
 from secops_cli.rules.rule import SEVERITIES, Rule, Severity
 from secops_cli.rules.systems import SYSTEM_RULES
 
@@ -69,7 +70,8 @@ class Diagnostic:
 
 RULES: Final[dict[str, Rule]] = {
     rule.code: rule
-    for rule in (*GENERAL_RULES, *EVIDENCE_RULES, *CERTIFICATION_RULES, *SYSTEM_RULES, *CAMPAIGN_RULES)
+    for rules in (GENERAL_RULES, EVIDENCE_RULES, HOLDING_RULES, CERTIFICATION_RULES, SYSTEM_RULES, CAMPAIGN_RULES)
+    for rule in rules
 }
 """Code → rule."""
 

@@ -27,6 +27,7 @@ from secops_cli.source.revision import RevisionSource
 if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.assess.classification import SystemGrade
+    from secops_cli.assess.comparison import Earlier
     from secops_cli.assess.gap import TargetGap
     from secops_cli.assess.lifecycle_standing import Board
     from secops_cli.deliver.papers import Paper
@@ -261,18 +262,20 @@ def papers(
     templates: Path | None = None,
     *,
     parts: Collection[str] = (),
+    earlier: Earlier | None = None,
     trust_repository: bool = True,
 ) -> dict[str, Made]:
     """Return one Word document for each subject that it is made for: file name → content and what it lacks.
 
-    `paper`, `subjects`, `layout` and `parts` as in `make_papers`, which says what is raised; the templates of the
-    folder come first, then the repository's own `templates/`, where it is trusted.
+    `paper`, `subjects`, `layout`, `parts` and `earlier` as in `make_papers`, which says what is raised; the templates
+    of the folder come first, then the repository's own `templates/`, where it is trusted.
     """
     from secops_cli.deliver.papers.making import make_papers
     from secops_cli.deliver.templates import template_finder
 
     find = template_finder(templates, result.source if trust_repository else None)
-    return make_papers(paper, result.case, subjects, find=find, origin=result.origin, layout=layout, parts=parts)
+    case, origin = result.case, result.origin
+    return make_papers(paper, case, subjects, find=find, origin=origin, layout=layout, parts=parts, earlier=earlier)
 
 
 def _of_standard(result: Result, grades: tuple[CategoryGrade, ...], name: str | None) -> tuple[CategoryGrade, ...]:

@@ -14,7 +14,7 @@ from secops_cli.assess.change import SystemChange, compare
 from secops_cli.assess.checks.changes import check_changes
 from secops_cli.assess.checks.systems import check_systems
 from secops_cli.assess.classification import classify
-from secops_cli.assess.comparison import Comparison
+from secops_cli.assess.comparison import Comparison, Earlier
 from secops_cli.assess.organization_change import compare_organizations
 from secops_cli.cache.digests import Digests
 from secops_cli.cache.store import Store
@@ -28,7 +28,7 @@ from secops_cli.load.reading import read_all, start_parsing
 from secops_cli.load.transcode import Parsed
 from secops_cli.load.workspace import load
 from secops_cli.model.workspace import Family, RecordRef, Workspace
-from secops_cli.pipeline import locate
+from secops_cli.pipeline import Request, Result, assess, locate
 from secops_cli.source import git
 from secops_cli.source.base import MAX_DATA_FILE, Source, is_folder
 from secops_cli.source.folder import FolderSource
@@ -99,7 +99,36 @@ def compare_revisions(question: Question) -> Comparison:
     )
 
 
-def _sides(question: Question, digests: Digests) -> tuple[Source, Source]:
+def judge_with_earlier(question: Question) -> tuple[Earlier, Result]:
+    """Judge the later of two revisions or folders, and read the earlier one beside it.
+
+    Raises:
+        UnreadableSource: one of them cannot be read at all.
+        CommandLineError: more than two are named.
+    """
+    store = Store(question.cache, __version__)
+    digests = Digests(store, fresh=False)
+    earlier, later = _sides(question, digests)
+    path = Path(question.revisions[1]) if isinstance(earlier, FolderSource) else question.path
+    at = later.commit if isinstance(later, RevisionSource) else None
+    result = assess(Request(path, question.today, at, question.as_of, question.cache))
+    found = _earlier(earlier, store, result.case.as_of, _note(question))
+    digests.save()
+    return found, result
+
+
+def read_earlier(folder: Path, commit: str, as_of: date, cache: Path | None) -> Earlier:
+    """Read one commit as the earlier of two that are compared. Raises UnreadableSource where there is no such one."""
+    store = Store(cache, __version__)
+    return _earlier(RevisionSource(folder, commit, Digests(store, fresh=False)), store, as_of)
+
+
+def _earlier(source: RevisionSource | FolderSource, store: Store, as_of: date, note: str = "") -> Earlier:
+    commit = source.commit if isinstance(source, RevisionSource) else ""
+    return Earlier(_load(source, store), source.committed_on or as_of, commit, note)
+
+
+def _sides(question: Question, digests: Digests) -> tuple[RevisionSource | FolderSource, RevisionSource | FolderSource]:
     names, folder = question.revisions, question.path
     if len(names) > 2:
         raise CommandLineError("最多比较两个版本", "写成 secops change A..B，或 secops change A B。")

@@ -136,6 +136,15 @@ CertificateEventKind = Literal[
 ]
 CertificateOutcome = Literal["通过", "没有通过"]
 FindingKind = Literal["观察项", "不符合项"]
+ComplaintOutcome = Literal["属实", "部分属实", "不属实"]
+MarkKind = Literal["认证证书", "认证标识"]
+MisuseEffect = Literal["未造成不良影响", "已造成不良影响"]
+SubmissionKind = Literal["信息通报", "变更申请"]
+SubmissionAnswer = Literal["批准", "不批准"]
+NotifiedMatter = Literal["组织机构变更", "安全事故", "客户投诉", "其他重要信息"]
+OrganizationItem = Literal[
+    "单位名称", "统一社会信用代码", "独立法人", "境内注册", "注册地址", "注册资金", "法定代表人", "其他"
+]
 ToolLicence = Literal["自主研发", "商业授权", "开源"]
 Confidentiality = Literal["公开", "内部", "秘密", "机密", "绝密"]
 

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from secops_cli import __version__
+from secops_cli.assess.comparison import Earlier
 from secops_cli.deliver.comparing import Difference, Verified, compare_files
 from secops_cli.deliver.packing import PackageFault, facts_of
-from secops_cli.deliver.papers import PAPERS
+from secops_cli.deliver.papers import PAPERS, Paper
 from secops_cli.errors import CommandLineError, SecopsError, UnreadableSource
 from secops_cli.evidence_packs import remade_papers
 from secops_cli.office.opening import OfficeFault, OfficeFile, open_office
 from secops_cli.pipeline import Request, Result, assess, papers, self_assessments
+from secops_cli.revisions import read_earlier
 
 _OF_ORIGIN: Final = frozenset(
     {"secops.commit", "secops.dirty", "secops.as_of", "secops.template", "secops.template_sha256", "secops.version"}
@@ -32,6 +34,7 @@ _CHOICES: Final = (
     "secops.category",
     "secops.digest",
     "secops.contents",
+    "secops.earlier",
 )
 """Properties that name an option by which a file was made, not only what it is."""
 
@@ -125,8 +128,18 @@ class Verifier:
             raise _CannotMake(f"不认识的文件种类 {kind}，可能由另一版 secops 做出")
         layout = facts.get("secops.layout") if paper.layouts else None
         part = facts.get(f"secops.{paper.kind.part}") if paper.kind.part else None
-        made = papers(result, paper, (), layout, templates, parts=(part,) if part else (), trust_repository=trust)
+        parts, earlier = (part,) if part else (), self._earlier(paper, result, facts)
+        made = papers(result, paper, (), layout, templates, parts=parts, earlier=earlier, trust_repository=trust)
         return [file.content for file in made.values()]
+
+    def _earlier(self, paper: Paper, result: Result, facts: Mapping[str, str]) -> Earlier | None:
+        """The earlier revision that a file was made of, beside the one that is judged."""
+        commit = facts.get("secops.earlier", "")
+        if not commit and paper.revisions != "always":
+            return None
+        if not _COMMIT.fullmatch(commit):
+            raise _CannotMake("比较的前一版是文件夹，不在提交里")
+        return read_earlier(self.path, commit, result.case.as_of, self.cache)
 
 
 def _same_of(made: list[bytes], facts: Mapping[str, str]) -> bytes:

@@ -8,6 +8,7 @@ from datetime import date
 from secops_cli.assess.change import SystemChange
 from secops_cli.assess.organization_change import OrganizationChange
 from secops_cli.diagnostics import Diagnostic
+from secops_cli.model.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +30,20 @@ class Comparison:
     diagnostics: tuple[Diagnostic, ...]
     places: dict[tuple[str, str, str], tuple[str, int]]
     alike: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier state of a repository, beside the one that is judged.
+
+    Attributes:
+        day: of which its records are looked at: that of the commit, else that of the judgement.
+        commit: its full id; empty for a folder, which nobody can find again.
+        note: how it was chosen, where that has to be told.
+    """
+
+    workspace: Workspace
+    day: date
+    commit: str
     note: str = ""

@@ -22,6 +22,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def lasts_on(start: date | None, end: date | None, day: date) -> bool:
+    """Say whether a stretch of time, both ends in, holds a day; an open end leaves nothing out."""
+    return (start is None or start <= day) and (end is None or end >= day)
+
+
 def whole_years(start: date, end: date) -> int:
     """Count the anniversaries of `start` reached by `end`, that day included; 0 where it lies after `end`."""
     years = end.year - start.year

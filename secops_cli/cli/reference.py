@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from secops_cli.standards.library import Library
 
 if TYPE_CHECKING:
     from secops_cli.assess.case import Case
+    from secops_cli.assess.comparison import Earlier
 
 _SAMPLE_DAY = date(2026, 11, 20)
 """The day of which the sample organisation is told."""
@@ -46,7 +48,7 @@ def _templates() -> list[TemplateNames]:
     found = [TemplateNames("自评估表", "report self-assessment", [TEMPLATE], sheets)]
     for paper in PAPERS:
         layouts = paper.layouts or (None,)
-        subjects = paper.kind.subjects(case).values()
+        subjects = paper.kind.subjects(case).values() if paper.revisions == "never" else [_earlier(case)]
         scopes = [paper.compose(case, subject, layout).scope for subject in subjects for layout in layouts]
         found.append(TemplateNames(paper.title, f"report {paper.name}", list(paper.templates.values()), {"": scopes}))
     return [*found, *_pack_templates(case)]
@@ -65,6 +67,15 @@ def _pack_templates(case: Case) -> list[TemplateNames]:
         TemplateNames("证据包的封面", "evidence pack", [evidence_papers.COVER_TEMPLATE], cover),
         TemplateNames("证据包的目录", "evidence pack", [evidence_papers.INDEX_TEMPLATE], sheets),
     ]
+
+
+def _earlier(case: Case) -> Earlier:
+    """The sample organisation as if it had moved since, for papers that compare."""
+    from secops_cli.assess.comparison import Earlier
+
+    organization = case.workspace.organization
+    before = organization and organization.model_copy(update={"address": "示例省示例市旧例巷 3 号", "premises": ()})
+    return Earlier(replace(case.workspace, organization=before), case.as_of, "")
 
 
 def _helps(command: Any, name: str, parent: Any = None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from inspect import Parameter, Signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -160,24 +160,53 @@ def topology(
 # --- Word documents ---------------------------------------------------------------------------------------------
 
 
+_REVISIONS: Final = {
+    "always": "两个版本或两个文件夹；默认从与上游分开之处到文件夹现在的样子。只写一个文件夹，即 -C。",
+    "where given": "比较的两个版本或两个文件夹；不写就只看文件夹里的记录。只写一个文件夹，即 -C。",
+}
+
+
 def _make(
     paper: Paper,
     path: Path,
-    at: str | None,
     as_of: str | None,
     out: Path,
     templates: Path | None,
     repo_templates: bool,
     force: bool,
     no_cache: bool,
+    at: str | None = None,
     subjects: list[str] | None = None,
     parts: list[str] | None = None,
     layout: str | None = None,
+    revisions: list[str] | None = None,
 ) -> None:
     from secops_cli.pipeline import assess, papers
+    from secops_cli.source.base import is_folder
 
-    result = assess(request(path, at, as_of, no_cache=no_cache))
-    made = papers(result, paper, subjects or (), layout, templates, parts=parts or (), trust_repository=repo_templates)
+    if revisions and len(revisions) == 1 and path == Path() and is_folder(Path(revisions[0])):
+        path, revisions = Path(revisions[0]), None  # as the other commands take it
+    asked = request(path, at, as_of, no_cache=no_cache)
+    earlier = None
+    if paper.revisions == "always" or revisions:
+        from secops_cli.revisions import Question, judge_with_earlier
+
+        question = Question(path, tuple(revisions or ()), asked.today, asked.as_of, asked.cache)
+        earlier, result = judge_with_earlier(question)
+    else:
+        result = assess(asked)
+    made = papers(
+        result,
+        paper,
+        subjects or (),
+        layout,
+        templates,
+        parts=parts or (),
+        earlier=earlier,
+        trust_repository=repo_templates,
+    )
+    if earlier is not None and earlier.note:
+        print(earlier.note)
     _write(out, {name: file.content for name, file in made.items()}, force=force)
     for name, file in made.items():
         _tell_missing(name, file)
@@ -198,7 +227,17 @@ def _parameters(paper: Paper) -> Iterator[Parameter]:
     def option(name: str, annotation: object, default: object) -> Parameter:
         return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
-    yield option("path", PathArgument, ".")
+    if paper.revisions == "never":
+        yield option("path", PathArgument, ".")
+    else:
+        yield option(
+            "revisions",
+            Annotated[list[str] | None, typer.Argument(help=_REVISIONS[paper.revisions], metavar="[A..B | A B]")],
+            None,
+        )
+        yield option(
+            "path", Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")], Path()
+        )
     kind = paper.kind
     if kind.option:
         words = f"只做这些{kind.title}的，可重复；默认全部。"
@@ -211,7 +250,8 @@ def _parameters(paper: Paper) -> Iterator[Parameter]:
     if paper.layouts:
         words = f"版式，{'、'.join(paper.layouts)} 之一；默认{paper.fitting}。"
         yield option("layout", Annotated[str | None, typer.Option("--layout", metavar="LAYOUT", help=words)], None)
-    yield option("at", AtOption, None)
+    if paper.revisions == "never":
+        yield option("at", AtOption, None)
     yield option("as_of", AsOfOption, None)
     yield option("out", OutOption, Path("out"))
     yield option("templates", TemplatesOption, None)

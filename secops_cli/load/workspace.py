@@ -25,6 +25,7 @@ from secops_cli.model.assessment import Row, RowSheet
 from secops_cli.model.campaign import Campaign, Participant
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
+from secops_cli.model.holding import Complaint, MarkUse, Notification
 from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
@@ -73,6 +74,9 @@ _MODELS: Final[dict[Family, type[BaseModel]]] = {
     "operations": Operation,
     "terminations": Termination,
     "incidents": Incident,
+    "complaints": Complaint,
+    "mark_use": MarkUse,
+    "notifications": Notification,
 }
 _WHOLE: Final[dict[Family, str]] = {
     "settings": "secops.yaml 因此整个没有读入，不知道目标。",
@@ -381,6 +385,9 @@ def _assembled(loading: _Loading, source: Source, trust: bool) -> Workspace:
         operations=loading.records["operations"],
         terminations=loading.records["terminations"],
         incidents=loading.records["incidents"],
+        complaints=loading.records["complaints"],
+        mark_use=loading.records["mark_use"],
+        notifications=loading.records["notifications"],
         evidence=evidence,
         rows=tuple(loading.rows),
         unread_rows=frozenset(loading.unread_rows),

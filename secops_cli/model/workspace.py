@@ -11,6 +11,7 @@ from secops_cli.model.assessment import Row
 from secops_cli.model.campaign import Campaign, Participant
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
+from secops_cli.model.holding import Complaint, MarkUse, Notification
 from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
 from secops_cli.model.organization import Audit, Organization, Statement
 from secops_cli.model.people import Person
@@ -47,6 +48,9 @@ Family = Literal[
     "operations",
     "terminations",
     "incidents",
+    "complaints",
+    "mark_use",
+    "notifications",
 ]
 
 
@@ -175,6 +179,9 @@ class Workspace:
     operations: Mapping[str, Operation] = field(default_factory=dict)
     terminations: Mapping[str, Termination] = field(default_factory=dict)
     incidents: Mapping[str, Incident] = field(default_factory=dict)
+    complaints: Mapping[str, Complaint] = field(default_factory=dict)
+    mark_use: Mapping[str, MarkUse] = field(default_factory=dict)
+    notifications: Mapping[str, Notification] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     rows: tuple[PlacedRow, ...] = ()
     unread_rows: frozenset[UnreadRow] = frozenset()

@@ -11,6 +11,7 @@ from secops_cli.model.assessment import Row, RowSheet
 from secops_cli.model.campaign import Campaign, Participant
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
+from secops_cli.model.holding import Complaint, MarkUse, Notification
 from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
@@ -42,6 +43,9 @@ _LISTS: Final[dict[str, tuple[type[BaseModel], str, list[str]]]] = {
     "operation": (Operation, "运行与维护", ["systems/*/operation.yaml"]),
     "termination": (Termination, "终止", ["systems/*/termination.yaml"]),
     "incidents": (Incident, "安全事件", ["incidents.yaml", "incidents/**/*.yaml"]),
+    "complaints": (Complaint, "投诉", ["complaints.yaml", "complaints/**/*.yaml"]),
+    "mark-use": (MarkUse, "证书与标识的使用", ["mark_use.yaml", "mark_use/**/*.yaml"]),
+    "notifications": (Notification, "通报与申请", ["notifications.yaml", "notifications/**/*.yaml"]),
     "data": (DataClass, "数据", ["data.yaml", "data/**/*.yaml"]),
     "campaigns": (Campaign, "专项工作", ["campaign.yaml", "campaigns.yaml", "campaigns/**/*.yaml"]),
     "participants": (Participant, "参加专项工作的机构", ["participants.yaml", "participants/**/*.yaml"]),

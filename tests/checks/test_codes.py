@@ -197,11 +197,19 @@ def test_every_code_is_in_the_table() -> None:
         test_campaign_codes,
         test_evidence_codes,
         test_filing_codes,
+        test_holding_codes,
         test_life_codes,
         test_system_codes,
     )
 
-    tables = (test_system_codes, test_life_codes, test_campaign_codes, test_filing_codes, test_evidence_codes)
+    tables = (
+        test_system_codes,
+        test_life_codes,
+        test_campaign_codes,
+        test_filing_codes,
+        test_evidence_codes,
+        test_holding_codes,
+    )
     assert {*CASES, *(code for table in tables for code in table.COVERED)} == set(RULES)
 
 

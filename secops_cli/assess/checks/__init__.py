@@ -11,6 +11,7 @@ from secops_cli.assess.checks.certification import check_certification
 from secops_cli.assess.checks.changes import check_change_records
 from secops_cli.assess.checks.evidence import check_expiry, check_judged_papers, check_proof, check_supports
 from secops_cli.assess.checks.filing import check_divisions, check_filing
+from secops_cli.assess.checks.holding import check_holding
 from secops_cli.assess.checks.lifecycle import check_lifecycles
 from secops_cli.assess.checks.operations import (
     check_protocols,
@@ -46,6 +47,7 @@ CHECKS: Final[tuple[Callable[[Case], Iterator[Diagnostic]], ...]] = (
     check_roles,
     check_terms,
     check_certification,
+    check_holding,
     check_expiry,
     check_supports,
     check_proof,

@@ -44,6 +44,10 @@ _ORDERED: Final = (
     ("found", "reported"),
     ("found", "handled"),
     ("raised", "finished"),
+    ("received", "due"),
+    ("received", "handled"),
+    ("occurred", "sent"),
+    ("sent", "answered"),
 )
 """Fields of one record of which the first may not be later than the second."""
 _HAPPENED: Final = frozenset(
@@ -62,6 +66,9 @@ _HAPPENED: Final = frozenset(
         "decided",
         "received",
         "submitted",
+        "sent",
+        "occurred",
+        "answered",
     }
 )
 """Days of something that has happened; a later one does not count yet, and is remarked on."""
@@ -131,6 +138,9 @@ def _families(workspace: Workspace) -> Iterator[tuple[Family, Mapping[str, BaseM
     yield "operations", workspace.operations
     yield "terminations", workspace.terminations
     yield "incidents", workspace.incidents
+    yield "complaints", workspace.complaints
+    yield "mark_use", workspace.mark_use
+    yield "notifications", workspace.notifications
     yield "evidence", workspace.evidence
 
 

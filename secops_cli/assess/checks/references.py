@@ -10,7 +10,14 @@ from secops_cli.model.workspace import Family, Workspace
 
 Route = tuple[str | int, ...]
 
-_TITLES: Final[dict[Family, str]] = {"systems": "系统", "data": "数据", "people": "人员", "evidence": "证明材料"}
+_TITLES: Final[dict[Family, str]] = {
+    "systems": "系统",
+    "data": "数据",
+    "people": "人员",
+    "evidence": "证明材料",
+    "projects": "项目",
+    "certificates": "资质证书",
+}
 """Families that are pointed at → what messages call one of their records."""
 
 

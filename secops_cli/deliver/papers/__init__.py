@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.deliver.papers.composing import Composed
 
-Per = Literal["system", "filing", "change", "organization", "check", "improvement", "termination"]
+Per = Literal["system", "filing", "change", "organization", "application", "check", "improvement", "termination"]
 Subject = Any
-"""`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body; of
-systems that have them `CheckMade` of a check, `Operation` of improvements, `Termination` of an end."""
+"""`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body,
+`Application` of the targets of one standard; of systems that have them `CheckMade` of a check, `Operation` of
+improvements, `Termination` of an end. Papers that compare revisions are made for an `Earlier` one, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Paper:
         module: holds `compose(case, subject, layout) -> Composed`; by default the name with underscores.
         about: what `--help` says of it.
         fitting: which layout is taken where none is chosen, as `--help` says it.
+        revisions: whether it is made of two revisions: never, where an earlier one is given, or always.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Paper:
     about: str
     module: str = field(default="")
     fitting: str = field(default="照定级依据的版本")
+    revisions: Literal["never", "where given", "always"] = "never"
 
     @property
     def kind(self) -> Kind:
@@ -105,6 +108,12 @@ def _all_checks(case: Case) -> Mapping[tuple[str, str], Subject]:
     return all_checks(case)
 
 
+def _applications(case: Case) -> Mapping[str, Subject]:
+    from secops_cli.assess.application import applications
+
+    return applications(case)
+
+
 KINDS: Final[Mapping[Per, Kind]] = {
     "system": Kind(
         "定级对象",
@@ -133,6 +142,13 @@ KINDS: Final[Mapping[Per, Kind]] = {
         "organization.yaml",
         subjects=lambda case: {"": case.workspace.organization},
         about=lambda _case, _subject: (),
+    ),
+    "application": Kind(
+        "申报的标准",
+        "standard",
+        "secops.yaml 的 targets",
+        subjects=_applications,
+        about=lambda _, application: (application.standard.edition.alias,),
     ),
     "check": Kind(
         "安全检查记录",
@@ -259,6 +275,37 @@ PAPERS: Final = (
         "termination",
         {"": "disposal-media.docx"},
         "存储介质的清除或销毁记录(docx)：参与的人员、处理的方式、有无残余信息、方案审批。",
+    ),
+    Paper(
+        "application-data",
+        "资质申请数据表",
+        "application",
+        {"": "application-data.docx"},
+        "资质申请数据表(docx)：申报的类别与级别，单位、财务、场所、人员、业绩、工具、体系；官方申请书照它填。",
+    ),
+    Paper(
+        "change-application",
+        "变更申请",
+        "organization",
+        {"": "change-application.docx"},
+        "变更申请(docx)：获证单位两版之间变了什么，走书面审核还是现场验证，变更后是否仍够得上。",
+        revisions="always",
+    ),
+    Paper(
+        "notification",
+        "信息通报",
+        "organization",
+        {"": "notification.docx"},
+        "信息通报(docx)：还没有通报的投诉、事故与变更；给出 A..B 时连同两版之间的变更。",
+        revisions="where given",
+    ),
+    Paper(
+        "surveillance-pack",
+        "监督评审材料",
+        "organization",
+        {"": "surveillance-pack.docx"},
+        "监督评审材料(docx)：证书与标识的使用、投诉、变更、上次审核的发现、通报；给出 A..B 时连同两版之间的变更。",
+        revisions="where given",
     ),
 )
 """Every Word document; one line each in `secops report --list`."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.comparison import Earlier
 from secops_cli.characters import printable
 from secops_cli.deliver.files import facts_of_origin, file_name, organization_in_names
 from secops_cli.deliver.packing import Properties, stamp
@@ -38,6 +39,7 @@ def make_papers(
     origin: Origin,
     layout: str | None = None,
     parts: Collection[str] = (),
+    earlier: Earlier | None = None,
 ) -> dict[str, Made]:
     """Return one document for each subject: file name → what was made; the same arguments give the same bytes.
 
@@ -49,12 +51,13 @@ def make_papers(
         origin: the revision that the workspace was read from.
         layout: one of `paper.layouts`; None for the one that fits each subject.
         parts: the ids of the records of the subjects that are asked for, where the kind has an option for them.
+        earlier: an earlier state of the repository, for papers that compare.
 
     Raises:
         CommandLineError: no such subject, part or layout, or nothing to make the document for.
         TemplateFault: a template cannot be used.
     """
-    pool = _pool(paper, case, parts)
+    pool = _pool(paper, case, parts) if paper.revisions == "never" else {("", ""): earlier}
     names = _names(paper, case, pool)
     author = case.workspace.organization.name if case.workspace.organization else ""
     made: dict[str, Made] = {}
