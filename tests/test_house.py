@@ -32,7 +32,7 @@ FLOORS = [
     {"assess"},
     {"deliver"},
     {"report"},
-    {"pipeline", "revisions"},
+    {"pipeline", "revisions", "selecting"},
     {"document_contents", "verification"},
     {"cli", "__main__"},
 ]

@@ -70,7 +70,20 @@ def render_workbook(template: Template, pages: Sequence[Page]) -> bytes:
     Raises:
         TemplateFault: it is no workbook, lacks a required sheet, or a marker or expression in it cannot be used.
     """
+    return _rendered(template, _open(template), pages)
+
+
+def render_all_sheets(template: Template, scope: Mapping[str, Any]) -> bytes:
+    """Return the workbook in which every sheet of a template is filled from the same names.
+
+    Raises:
+        TemplateFault: it is no workbook, or a marker or expression in it cannot be used.
+    """
     workbook = _open(template)
+    return _rendered(template, workbook, [Page(name, name, scope) for name in workbook.sheetnames])
+
+
+def _rendered(template: Template, workbook: Workbook, pages: Sequence[Page]) -> bytes:
     renderer = _Renderer(template)
     for name in dict.fromkeys(page.sheet for page in pages):
         own = [page for page in pages if page.sheet == name]

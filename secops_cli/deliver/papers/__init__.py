@@ -1,7 +1,8 @@
-"""The Word documents that can be made: one visible tuple, and what each is made for.
+"""The documents that can be made, Word or Excel: one visible tuple, and what each is made for.
 
-A new document is an entry here, a template in `templates/` and a module in this room with a function `compose`; the
-command, its options and `secops report --list` come of the entry. Nothing here imports a composer before it is needed.
+A new document is an entry here, a template in `templates/` (one a format, alike but for the suffix) and a module in
+this room with a function `compose`; the command, its options and `secops report --list` come of the entry. Nothing here
+imports a composer before it is needed.
 """
 
 from __future__ import annotations
@@ -9,16 +10,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.deliver.papers.composing import Composed
+    from secops_cli.model.judgement import CategoryGrade
 
-Per = Literal["system", "filing", "change", "organization", "check", "improvement", "termination"]
+Per = Literal["system", "filing", "change", "organization", "check", "improvement", "termination", "targets"]
+Format = Literal["docx", "xlsx"]
 Subject = Any
 """`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body; of
-systems that have them `CheckMade` of a check, `Operation` of improvements, `Termination` of an end."""
+systems that have them `CheckMade` of a check, `Operation` of improvements, `Termination` of an end; `Targets`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The grades that a document is about.
+
+    Attributes:
+        grades: of targets, and of the forms that go with them.
+        standard: the standard or form that was asked for; None for all.
+        category: the category that was asked for; None for all.
+    """
+
+    grades: tuple[CategoryGrade, ...]
+    standard: str | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +52,7 @@ class Kind:
         about: the words of a file's name between the organisation and the title, e.g. the system's name.
         part: the option that chooses, by id, others of a subject's records than the one that is taken by itself.
         parts: these: (id of the subject, id of the record) → subject; nothing where there is no such option.
+        targets: `--standard` and `--category` choose what of its only subject, `Targets`, it is about.
     """
 
     title: str
@@ -42,6 +62,7 @@ class Kind:
     about: Callable[[Case, Subject], tuple[str, ...]]
     part: str = ""
     parts: Callable[[Case], Mapping[tuple[str, str], Subject]] = field(default=lambda _: {})
+    targets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +73,12 @@ class Paper:
         name: its command.
         title: its Chinese name, also in the names of files.
         per: it is made once for each of these.
-        templates: layout → file name of the template; one layout named "" where there is no choice.
+        templates: layout → file name of the template; one layout named "" where there is no choice. That of another
+            format than its suffix says has that format for a suffix.
         module: holds `compose(case, subject, layout) -> Composed`; by default the name with underscores.
         about: what `--help` says of it.
         fitting: which layout is taken where none is chosen, as `--help` says it.
+        formats: what files are made; where there are several, `--format` chooses.
     """
 
     name: str
@@ -65,6 +88,7 @@ class Paper:
     about: str
     module: str = field(default="")
     fitting: str = field(default="照定级依据的版本")
+    formats: tuple[Format, ...] = ("docx",)
 
     @property
     def kind(self) -> Kind:
@@ -74,6 +98,10 @@ class Paper:
     def layouts(self) -> tuple[str, ...]:
         """The layouts to choose from; empty where there is no choice."""
         return tuple(filter(None, self.templates))
+
+    def template(self, layout: str, format: Format) -> str:
+        """Return the file name of the template of a layout in a format."""
+        return str(PurePosixPath(self.templates[layout]).with_suffix(f".{format}"))
 
     def compose(self, case: Case, subject: Subject, layout: str | None) -> Composed:
         """Return what one document says; a layout of None is the one that fits the subject."""
@@ -103,6 +131,15 @@ def _all_checks(case: Case) -> Mapping[tuple[str, str], Subject]:
     from secops_cli.assess.checks_made import all_checks
 
     return all_checks(case)
+
+
+def _words_of_targets(case: Case, targets: Targets) -> tuple[str, ...]:
+    """What was chosen of the targets, in the name of a file: nothing where all are in it."""
+    chosen = targets.grades
+    if len(chosen) == len(case.all_grades):
+        return ()
+    words = dict.fromkeys(grade.standard.edition.alias for grade in chosen) if targets.standard else {}
+    return (*words, *dict.fromkeys(grade.category.title for grade in chosen if targets.category))
 
 
 KINDS: Final[Mapping[Per, Kind]] = {
@@ -156,6 +193,14 @@ KINDS: Final[Mapping[Per, Kind]] = {
         "systems/<id>/termination.yaml",
         subjects=lambda case: dict(sorted(case.workspace.terminations.items())),
         about=lambda case, termination: (_system_name(case, termination.system),),
+    ),
+    "targets": Kind(
+        "目标",
+        "",
+        "secops.yaml 的 targets",
+        subjects=lambda case: {"": Targets(case.all_grades)} if case.all_grades else {},
+        about=_words_of_targets,
+        targets=True,
     ),
 }
 
@@ -261,4 +306,4 @@ PAPERS: Final = (
         "存储介质的清除或销毁记录(docx)：参与的人员、处理的方式、有无残余信息、方案审批。",
     ),
 )
-"""Every Word document; one line each in `secops report --list`."""
+"""Every document; one line each in `secops report --list`."""
