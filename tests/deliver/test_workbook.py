@@ -195,7 +195,7 @@ def test_a_hostile_template_is_refused(expression: str) -> None:
 
 def test_rows_without_end_are_refused() -> None:
     rows = [["{% for a in many %}"], ["{% for b in many %}"], ["{{ b }}"], ["{% endfor %}"], ["{% endfor %}"]]
-    assert "展开后超过 20000 行" in fault_of(template_of(rows), many=list(range(1000))).message
+    assert "展开后超过 100000 行" in fault_of(template_of(rows), many=list(range(1000))).message
 
 
 def test_what_is_no_workbook_is_refused() -> None:
