@@ -274,12 +274,13 @@ def papers(
 
     targets = None
     if standard is not None or category is not None:
-        targets = Targets(fitting(result, result.case.all_grades, standard, category), standard, category)
+        pool: Targets | None = paper.kind.subjects(result.case).get("")
+        targets = Targets(fitting(result, pool.grades if pool else (), standard, category), standard, category)
     elif paper.kind.targets and "settings" in result.case.workspace.damaged:
         raise UnreadableSource("secops.yaml 读不出，不知道有哪些目标", "先用 secops validate 看问题。")
     return make_papers(
         paper,
-        result.case,
+        _hashed(result) if paper.hashes else result.case,
         subjects,
         find=template_finder(templates, result.source if trust_repository else None),
         origin=result.origin,
@@ -288,6 +289,15 @@ def papers(
         targets=targets,
         formats=formats,
     )
+
+
+def _hashed(result: Result) -> Case:
+    """The case with the hash of every document, which judging needs of a few only."""
+    from secops_cli.load.documents import with_hashes
+
+    workspace = result.case.workspace
+    documents = with_hashes(result.source, workspace.evidence, workspace.documents)
+    return replace(result.case, workspace=replace(workspace, documents=documents))
 
 
 def seen_by(result: Result, view: Assessor) -> Result:

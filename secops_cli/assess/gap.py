@@ -85,7 +85,7 @@ class TargetGap:
         if self.earliest is None:
             return "照现有记录等不到：有的条件只能先改变事实"
         if self.earliest == self.grade.as_of:
-            return "不必等待：下面各项办好即可"
+            return "不必等待：所列各项办好即可"
         return f"最早 {self.earliest} 可达：等待以外的各项都立即办好"
 
     def in_order_of_dependency(self) -> tuple[Action, ...]:

@@ -179,7 +179,7 @@ def _assessed_by(grade: CategoryGrade, clauses: Iterable[Clause]) -> str:
 def _row(grade: CategoryGrade, workspace: Workspace, clause: Clause, number: int) -> FormRow:
     gist = f"{_restriction(grade, clause)}{clause.gist}"
     if not applies(grade, clause):
-        bare = FormRow(number, clause.id, False, gist, _expects(clause), "", "", "", ())
+        bare = FormRow(number, clause.id, False, gist, expected(clause), "", "", "", ())
         return bare if is_form(grade) else replace(bare, documents=f"不适用：{grade.verdicts[clause.id].reason}")
     verdict = grade.verdicts[clause.id]
     first, *more = listed(documents_of(grade, workspace, verdict))
@@ -187,11 +187,11 @@ def _row(grade: CategoryGrade, workspace: Workspace, clause: Clause, number: int
         first = "\n".join(filter(None, (first, f"选取理由：{verdict.row.row.note}")))
     if verdict.verdict == "待定":
         empty = Marked("")
-        return FormRow(number, clause.id, True, gist, _expects(clause), empty, empty, Marked(first), tuple(more))
+        return FormRow(number, clause.id, True, gist, expected(clause), empty, empty, Marked(first), tuple(more))
     yes, no = (_TICK if verdict.verdict == word else "" for word in ("符合", "不符合"))
     if verdict.verdict == "符合" and not first:
-        first = Marked("") if _expects(clause) else "—"
-    return FormRow(number, clause.id, True, gist, _expects(clause), yes, no, first, tuple(more))
+        first = Marked("") if expected(clause) else "—"
+    return FormRow(number, clause.id, True, gist, expected(clause), yes, no, first, tuple(more))
 
 
 def _restriction(grade: CategoryGrade, clause: Clause) -> str:
@@ -204,8 +204,8 @@ def _restriction(grade: CategoryGrade, clause: Clause) -> str:
     return f"〔{'；'.join(limits)}〕" if limits else ""
 
 
-def _expects(clause: Clause) -> str:
-    """The documents to show: in the catalogue's words, else the kinds that rows and measures ask for."""
+def expected(clause: Clause) -> str:
+    """Return the documents to show: in the catalogue's words, else the kinds that rows and measures ask for."""
     if clause.expects:
         return clause.expects
     needs = [_group(group) for group in clause.evidence.all]

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from secops_cli.deliver.papers.composing import Composed
     from secops_cli.model.judgement import CategoryGrade
 
-Per = Literal["system", "filing", "change", "organization", "check", "improvement", "termination", "targets"]
+Per = Literal[
+    "system", "filing", "change", "organization", "check", "improvement", "termination", "targets", "sheets", "matters"
+]
 Format = Literal["docx", "xlsx"]
 Subject = Any
 """`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body; of
@@ -79,6 +81,7 @@ class Paper:
         about: what `--help` says of it.
         fitting: which layout is taken where none is chosen, as `--help` says it.
         formats: what files are made; where there are several, `--format` chooses.
+        hashes: it names the hash of every document, so that all files are read.
     """
 
     name: str
@@ -89,6 +92,7 @@ class Paper:
     module: str = field(default="")
     fitting: str = field(default="照定级依据的版本")
     formats: tuple[Format, ...] = ("docx",)
+    hashes: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -133,13 +137,11 @@ def _all_checks(case: Case) -> Mapping[tuple[str, str], Subject]:
     return all_checks(case)
 
 
-def _words_of_targets(case: Case, targets: Targets) -> tuple[str, ...]:
+def _words_of_targets(_case: Case, targets: Targets) -> tuple[str, ...]:
     """What was chosen of the targets, in the name of a file: nothing where all are in it."""
-    chosen = targets.grades
-    if len(chosen) == len(case.all_grades):
-        return ()
-    words = dict.fromkeys(grade.standard.edition.alias for grade in chosen) if targets.standard else {}
-    return (*words, *dict.fromkeys(grade.category.title for grade in chosen if targets.category))
+    words = [grade.standard.edition.alias for grade in targets.grades if targets.standard]
+    words += [grade.category.title for grade in targets.grades if targets.category]
+    return tuple(dict.fromkeys(words))
 
 
 KINDS: Final[Mapping[Per, Kind]] = {
@@ -198,7 +200,23 @@ KINDS: Final[Mapping[Per, Kind]] = {
         "目标",
         "",
         "secops.yaml 的 targets",
-        subjects=lambda case: {"": Targets(case.all_grades)} if case.all_grades else {},
+        subjects=lambda case: {"": Targets(case.grades)} if case.grades else {},
+        about=_words_of_targets,
+        targets=True,
+    ),
+    "sheets": Kind(
+        "目标",
+        "",
+        "secops.yaml 的 targets",
+        subjects=lambda case: {"": Targets(case.all_grades)} if case.grades else {},
+        about=_words_of_targets,
+        targets=True,
+    ),
+    "matters": Kind(
+        "目标与评审发现",
+        "",
+        "secops.yaml 的 targets 或 findings.yaml",
+        subjects=lambda case: {"": Targets(case.all_grades)},
         about=_words_of_targets,
         targets=True,
     ),
@@ -304,6 +322,31 @@ PAPERS: Final = (
         "termination",
         {"": "disposal-media.docx"},
         "存储介质的清除或销毁记录(docx)：参与的人员、处理的方式、有无残余信息、方案审批。",
+    ),
+    Paper(
+        "gap-report",
+        "差距报告",
+        "targets",
+        {"": "gap-report.docx"},
+        "差距报告(docx 与 xlsx)：各目标到所定级别还差什么，按先后列出要做的事、数量、日期、记录与责任人。",
+        formats=("docx", "xlsx"),
+    ),
+    Paper(
+        "evidence-index",
+        "证明材料索引",
+        "sheets",
+        {"": "evidence-index.xlsx"},
+        "证明材料索引(xlsx)：逐条列出材料的编号、页码、日期、哈希与存放，每份材料用在哪些条目，哪些条目没有材料。",
+        formats=("xlsx",),
+        hashes=True,
+    ),
+    Paper(
+        "rectification-tracker",
+        "整改台账",
+        "matters",
+        {"": "rectification-tracker.xlsx"},
+        "整改台账(xlsx)：评审提出的观察项、不符合项，以及定级、校验查出的差距，各自的措施、责任人、期限、验证与状态。",
+        formats=("xlsx",),
     ),
 )
 """Every document; one line each in `secops report --list`."""
