@@ -124,12 +124,19 @@ def compose(case: Case, targets: Targets, _layout: str | None) -> Composed:
         "organization": blanks.fill(organization and organization.name, "单位名称", "organization.yaml 的 name"),
         "as_of": formal_date(case.as_of),
         "standards": "；".join(dict.fromkeys(_named(grade) for grade in targets.grades)),
+        "unread": _unread(case),
         "totals": Totals(len(index), len(used), len(case.workspace.evidence), len(bare)),
         "index": index,
         "documents": documents,
         "bare": bare,
     }
     return Composed("", scope, {}, blanks.missing)
+
+
+def _unread(case: Case) -> str:
+    """Why there may be more documents than the index knows; empty where all registers can be read."""
+    place = case.workspace.unread_at("evidence")
+    return Marked(f"台账有读不出的地方（{place}），本索引可能不全。") if place else ""
 
 
 class _Papers:

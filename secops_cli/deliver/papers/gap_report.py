@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.gap import ACTION_TITLES, Action, TargetGap, gap
+from secops_cli.assess.remedies import Step
 from secops_cli.deliver.expressions import Marked
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers import Targets
@@ -192,8 +193,23 @@ def _summary(case: Case, found: TargetGap, number: int) -> SummaryRow:
         wait=counts["wait"],
         total=counts.total(),
         earliest=earliest,
-        outlook="已达到" if found.reached else found.outlook,
+        outlook=_outlook(found),
     )
+
+
+def _outlook(found: TargetGap) -> str:
+    """When a target can be reached, and what may still turn up: facts that are not stated are not known to hold."""
+    if found.reached:
+        return "已达到"
+    unknown = sum(action.chosen and _states_facts(action.step) for action in found.actions)
+    return f"{found.outlook}；有 {unknown} 项事实还不明，写明以后日期可能推后" if unknown else found.outlook
+
+
+def _states_facts(step: Step) -> bool:
+    """Whether a step is to say what is not stated, or to mend what cannot be read."""
+    if step.result is not None:
+        return step.result.holds is None
+    return step.kind == "obtain" and not step.evidence and step.level is None
 
 
 def _additions(case: Case, gaps: Iterable[TargetGap]) -> Iterator[Addition]:
@@ -219,12 +235,11 @@ def _target(case: Case, found: TargetGap, number: int, blanks: Blanks) -> Target
         names = "、".join(map(grade.standard.shown_clause, found.lapsing))
         lapsing = f"什么都不做的话，到那天有 {len(found.lapsing)} 条现在成立的不再成立：{names}。"
     rows = _rows(case, found, blanks)
-    state = "已经达到。" if found.reached else f"{found.outlook}。"
     ordered = found.in_order_of_dependency()
     return Target(
         number=number,
         title=title,
-        state=state,
+        state=f"{_outlook(found)}。",
         lapsing=lapsing,
         actions=tuple(row for row, action in zip(rows, ordered, strict=True) if action.chosen),
         others=tuple(row for row, action in zip(rows, ordered, strict=True) if not action.chosen),

@@ -16,7 +16,8 @@ from secops_cli.assess.matters import Matter, matters
 from secops_cli.deliver.expressions import TO_FILL, Marked
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers import Targets
-from secops_cli.deliver.papers.composing import NONE, Blanks, Composed
+from secops_cli.deliver.papers.composing import NONE, Blanks, Composed, file_of
+from secops_cli.model.workspace import RecordRef
 from secops_cli.terms import MatterKind, MatterState
 
 _MOST_PLACES: Final = 4
@@ -100,7 +101,8 @@ def _row(case: Case, matter: Matter, number: int, blanks: Blanks) -> MatterRow:
     def lacking(value: str, title: str, key: str) -> str:
         shown = "未定" if key == "responsible" else TO_FILL
         if matter.source == "评审发现":
-            return value or blanks.mark(shown, f"{matter.id} 的{title}", f"findings.yaml 中 {matter.id} 的 {key}")
+            file = file_of(case.workspace, RecordRef("findings", matter.id), "findings.yaml")
+            return value or blanks.mark(shown, f"{matter.id} 的{title}", f"{file} 中 {matter.id} 的 {key}")
         return value or blanks.mark(shown, f"查出的差距的{title}", "在台账里填写")
 
     return MatterRow(
