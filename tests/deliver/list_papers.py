@@ -28,8 +28,10 @@ FILES: Mapping[str, str] = {
 - {id: e1, title: "=流程", kind: 服务流程文件, file: evidence/a.pdf, issued: 2026-01-02, pages: 12,
    supports: [{clause: "tcas:E.1.1-a", pages: 3}]}
 - {id: e2, title: 规范, kind: 服务规范, file: evidence/b.pdf, issued: 2026-02-03, expires: 2027-02-02}
-- {id: e3, title: 过期的, kind: 调研报告, file: evidence/b.pdf, expires: 2026-01-31, supports: [{clause: "isccc:F1.1.1-b"}]}
-- {id: e4, title: 没有人用, kind: 合同, held: {where: 三号柜, custodian: 王例, checked_by: 王例, checked_on: 2026-01-01}}
+- {id: e3, title: 过期的, kind: 调研报告, file: evidence/b.pdf, expires: 2026-01-31,
+   supports: [{clause: "isccc:F1.1.1-b"}]}
+- {id: e4, title: 没有人用, kind: 合同,
+   held: {where: 三号柜, custodian: 王例, checked_by: 王例, checked_on: 2026-01-01}}
 """,
     "evidence/a.pdf": "a",
     "evidence/b.pdf": "b",
