@@ -24,8 +24,8 @@ _OF_ORIGIN: Final = frozenset(
 
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_CHOICES: Final = ("secops.layout", "secops.check")
-"""Properties that name an option by which a file was made, not only what it is."""
+_CHOICES: Final = ("secops.layout", "secops.check", "secops.standard", "secops.category", "secops.template")
+"""Properties that name an option by which a file was made, not only what it is; of the template its format."""
 
 
 class _CannotMake(Exception):
@@ -115,7 +115,18 @@ class Verifier:
             raise _CannotMake(f"不认识的文件种类 {kind}，可能由另一版 secops 做出")
         layout = facts.get("secops.layout") if paper.layouts else None
         part = facts.get(f"secops.{paper.kind.part}") if paper.kind.part else None
-        made = papers(result, paper, (), layout, templates, parts=(part,) if part else (), trust_repository=trust)
+        made = papers(
+            result,
+            paper,
+            (),
+            layout,
+            templates,
+            parts=(part,) if part else (),
+            standard=facts.get("secops.standard") if paper.kind.targets else None,
+            category=facts.get("secops.category") if paper.kind.targets else None,
+            formats=tuple(known for known in paper.formats if facts.get("secops.template", "").endswith(known)),
+            trust_repository=trust,
+        )
         return [file.content for file in made.values()]
 
 

@@ -45,7 +45,7 @@ def _templates() -> list[TemplateNames]:
         layouts = paper.layouts or (None,)
         subjects = paper.kind.subjects(case).values()
         scopes = [paper.compose(case, subject, layout).scope for subject in subjects for layout in layouts]
-        found.append(TemplateNames(paper.title, paper.name, list(paper.templates.values()), {"": scopes}))
+        found.append(TemplateNames(paper.title, paper.name, paper.files, {"": scopes}))
     return found
 
 

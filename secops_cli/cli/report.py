@@ -82,7 +82,7 @@ def _packaged_templates(name: str) -> dict[str, bytes]:
     """
     from secops_cli.deliver.templates import find_template
 
-    known = {"self-assessment": ["self-assessment.xlsx"]} | {p.name: list(p.templates.values()) for p in PAPERS}
+    known = {"self-assessment": ["self-assessment.xlsx"]} | {p.name: list(p.files) for p in PAPERS}
     files = known.get(name) or [file for files in known.values() for file in files if file == name]
     if not files:
         raise CommandLineError(f"没有模板 {name}", f"可用：{'、'.join(known)}")

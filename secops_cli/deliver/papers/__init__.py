@@ -103,6 +103,11 @@ class Paper:
         """The layouts to choose from; empty where there is no choice."""
         return tuple(filter(None, self.templates))
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The file names of its templates: every layout in every format."""
+        return tuple(dict.fromkeys(self.template(layout, one) for layout in self.templates for one in self.formats))
+
     def template(self, layout: str, format: Format) -> str:
         """Return the file name of the template of a layout in a format."""
         return str(PurePosixPath(self.templates[layout]).with_suffix(f".{format}"))

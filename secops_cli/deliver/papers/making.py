@@ -69,7 +69,7 @@ def make_papers(
         title = "".join((*paper.kind.about(case, subject), paper.title))
         for format in formats or paper.formats:
             template = find(paper.template(composed.layout, format))
-            facts = facts_of_origin(paper.name, template, origin, case.as_of) | _asked(key, subject, composed)
+            facts = facts_of_origin(paper.name, template, origin, case.as_of) | _asked(key[0], subject, composed)
             content = stamp(_rendered(format, template, composed), _properties(case, title, facts))
             made[f"{names[key]}.{format}"] = Made(content, composed.missing)
     return made
@@ -85,9 +85,9 @@ def _rendered(format: Format, template: Template, composed: Composed) -> bytes:
     return render_all_sheets(template, composed.scope)
 
 
-def _asked(key: tuple[str, str], subject: Subject, composed: Composed) -> dict[str, str]:
+def _asked(name: str, subject: Subject, composed: Composed) -> dict[str, str]:
     """What a file says of itself beside its origin: with that it can be asked for again."""
-    asked = {"subject": key[0], "part": key[1], "layout": composed.layout}
+    asked = {"subject": name, "layout": composed.layout}
     if isinstance(subject, Targets):
         asked |= {"standard": subject.standard or "", "category": subject.category or ""}
     return {f"secops.{name}": value for name, value in asked.items() if value} | dict(composed.facts)
