@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from secops_cli.assess.case import Case
@@ -20,6 +21,17 @@ def responsible_of(grade: CategoryGrade, step: Step, blanks: Blanks) -> str:
     """Who answers for a step of a target; marked, and noted, where that is not known."""
     where = f"services/ 里{grade.category.title}所属服务的 responsible"
     return step.responsible or blanks.mark("未定", f"{grade.category.title}的责任人", where)
+
+
+def in_runs(ids: Iterable[str]) -> str:
+    """The ids of actions, those that follow one another as one: `a1～a12、a15`."""
+    runs: list[list[int]] = []
+    for number in sorted(int(id.removeprefix("a")) for id in ids):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(f"a{run[0]}～a{run[-1]}" if len(run) > 2 else "、".join(f"a{n}" for n in run) for run in runs)
 
 
 def clauses_of(grade: CategoryGrade, action: Action) -> str:

@@ -18,7 +18,7 @@ from secops_cli.assess.remedies import Step
 from secops_cli.deliver.expressions import Marked
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers import Targets
-from secops_cli.deliver.papers.acting import clauses_of, evidence_of, numbers_of, places_of, responsible_of
+from secops_cli.deliver.papers.acting import clauses_of, evidence_of, in_runs, numbers_of, places_of, responsible_of
 from secops_cli.deliver.papers.composing import NONE, Blanks, Composed
 from secops_cli.model.judgement import CategoryGrade
 from secops_cli.model.names import targets as aims
@@ -263,8 +263,8 @@ def _rows(case: Case, found: TargetGap, blanks: Blanks) -> list[ActionRow]:
             records=places_of(case, action.step) or NONE,
             responsible=responsible_of(found.grade, action.step, blanks),
             chosen="要做" if action.chosen else "另一种办法",
-            first="、".join(action.depends_on) or NONE,
-            instead="；".join("、".join(group) for group in action.alternatives) or NONE,
+            first=in_runs(action.depends_on) or NONE,
+            instead="；".join(map(in_runs, action.alternatives)) or NONE,
         )
         for action in found.in_order_of_dependency()
     ]
@@ -288,5 +288,5 @@ def _loads(actions: Sequence[ActionRow]) -> Iterator[Load]:
         own.setdefault((row.responsible, row.target), {}).setdefault(row.what, []).append(row.id)
     ordered = sorted(own.items(), key=lambda item: (isinstance(item[0][0], Marked), -most[item[0][0]], item[0][0]))
     for (responsible, target), named in ordered:
-        lines = [f"{what}（{'、'.join(ids)}）" for what, ids in named.items()]
+        lines = [f"{what}（{in_runs(ids)}）" for what, ids in named.items()]
         yield Load(responsible, target, sum(map(len, named.values())), "\n".join(lines))
