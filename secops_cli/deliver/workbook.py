@@ -128,8 +128,11 @@ def _open(template: Template) -> Workbook:
 
 
 def _duplicate(workbook: Workbook, original: Worksheet, number: int) -> Worksheet:
-    """Copy a sheet that is still a template, behind it, with the print set-up that openpyxl's own copy leaves out."""
+    """Copy a sheet that is still a template, behind it, with the set-up that openpyxl's own copy leaves out."""
     twin = workbook.copy_worksheet(original)
+    twin.data_validations = deepcopy(original.data_validations)
+    twin.conditional_formatting = deepcopy(original.conditional_formatting)
+    twin.auto_filter = deepcopy(original.auto_filter)
     twin.HeaderFooter = deepcopy(original.HeaderFooter)
     twin.views = deepcopy(original.views)
     twin.print_title_rows = original.print_title_rows

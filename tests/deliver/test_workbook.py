@@ -247,6 +247,23 @@ def test_choices_filter_and_conditional_formats_follow_their_rows() -> None:
     assert not list(empty.conditional_formatting)
 
 
+def test_a_sheet_that_is_made_twice_has_choices_filter_and_formats_twice() -> None:
+    template = template_of([["名称"], ["{% for item in items %}"], ["{{ item.name }}"], ["{% endfor %}"]])
+    workbook = load_workbook(io.BytesIO(template.content))
+    sheet = workbook["表"]
+    choice = DataValidation(type="list", formula1='"甲,乙"')
+    choice.add("A3")
+    sheet.add_data_validation(choice)
+    sheet.auto_filter.ref = "A1:A3"
+    sheet.conditional_formatting.add("A3:A3", CellIsRule(operator="equal", formula=["1"]))
+    pages = [Page("表", "一", {"items": ITEMS}), Page("表", "二", {"items": ITEMS * 2})]
+    made = load_workbook(io.BytesIO(render_workbook(saved(workbook), pages)))
+    for name, last in (("一", 3), ("二", 5)):
+        assert [str(one.sqref) for one in made[name].data_validations.dataValidation] == [f"A2:A{last}"]
+        assert made[name].auto_filter.ref == f"A1:A{last}"
+        assert [str(one.sqref) for one in made[name].conditional_formatting] == [f"A2:A{last}"]
+
+
 def test_rows_with_merged_ranges_and_rows_without_stand_in_their_order() -> None:
     template = template_of(
         [["{% for item in items %}"], ["{{ item.name }}", None], ["{{ item.amount }}", "<&> 甲 "], ["{% endfor %}"]],
