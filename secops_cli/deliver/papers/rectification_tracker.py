@@ -98,12 +98,12 @@ def _row(case: Case, matter: Matter, number: int, blanks: Blanks) -> MatterRow:
     shut = matter.state == "已关闭"
     done = shut or matter.state == "待验证"
 
-    def lacking(value: str, title: str, key: str) -> str:
+    def lacking(title: str, key: str) -> str:
         shown = "未定" if key == "responsible" else TO_FILL
         if matter.source == "评审发现":
             file = file_of(case.workspace, RecordRef("findings", matter.id), "findings.yaml")
-            return value or blanks.mark(shown, f"{matter.id} 的{title}", f"{file} 中 {matter.id} 的 {key}")
-        return value or blanks.mark(shown, f"查出的差距的{title}", "在台账里填写")
+            return blanks.mark(shown, f"{matter.id} 的{title}", f"{file} 中 {matter.id} 的 {key}")
+        return blanks.mark(shown, f"查出的差距的{title}", "在台账里填写")
 
     return MatterRow(
         number=number,
@@ -113,14 +113,14 @@ def _row(case: Case, matter: Matter, number: int, blanks: Blanks) -> MatterRow:
         category="、".join(matter.categories) or NONE,
         clause=":".join(filter(None, (matter.standard, matter.clause))) or NONE,
         what=matter.what,
-        cause=matter.cause or (NONE if shut else lacking("", "原因", "cause")),
-        correction=lacking(matter.correction, "整改措施", "correction"),
-        responsible=lacking(matter.responsible, "责任人", "responsible"),
+        cause=matter.cause or (NONE if shut else lacking("原因", "cause")),
+        correction=matter.correction or lacking("整改措施", "correction"),
+        responsible=matter.responsible or lacking("责任人", "responsible"),
         raised=matter.raised,
-        due=matter.due or (NONE if shut else lacking("", "整改期限", "due")),
+        due=matter.due or (NONE if shut else lacking("整改期限", "due")),
         corrected=matter.corrected or (NONE if shut else ""),
-        verification=matter.verification or (lacking("", "验证情况", "verification") if shut else ""),
-        evidence=_documents(case, matter.evidence) or (lacking("", "验证材料", "evidence") if done else ""),
+        verification=matter.verification or (lacking("验证情况", "verification") if shut else ""),
+        evidence=_documents(case, matter.evidence) or (lacking("验证材料", "evidence") if done else ""),
         closed=matter.closed or "",
         state=matter.state,
         overdue=matter.overdue or "",
