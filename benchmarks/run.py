@@ -23,6 +23,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.documents import generate_documents, lines_of
 from benchmarks.evidence import generate_evidence
 from benchmarks.generate import AS_OF, commit, generate
 from benchmarks.systems import change_systems, generate_systems
@@ -61,6 +62,22 @@ for path in sorted(source.glob("*.pdf")):
     copy = shutil.copyfile(path, target / path.name)
     with open(copy, "rb") as stream:
         hashlib.file_digest(stream, "sha256").hexdigest()
+"""
+
+# The same cells, written with openpyxl and nothing else; a line of nothing and a title begins a sheet.
+CELLS_PROGRAM = """
+import json, sys
+from openpyxl import Workbook
+
+book = Workbook()
+book.remove(book.active)
+with open(sys.argv[1], encoding="utf-8") as file:
+    for line in json.load(file):
+        if line[0] is None:
+            sheet = book.create_sheet(line[1])
+        else:
+            sheet.append(line)
+book.save(sys.argv[2])
 """
 
 # Runs a command, prints the peak of its largest process and exits with its code. Small itself, because a child inherits
@@ -238,6 +255,7 @@ class Bench:
             "10": self.forecast,
             "11": self.systems,
             "12": self.changed_systems,
+            "14": self.index,
             "17": self.pack,
         }
 
@@ -455,8 +473,30 @@ class Bench:
             self._systems[count] = folder
         return self._systems[count]
 
+    # --- documents ---
+
+    def index(self) -> Iterator[Outcome]:
+        """An evidence index of many lines against writing the same cells with openpyxl and nothing else."""
+        folder, made = self.scratch / "documents", self.scratch / "made"
+        generate_documents(folder, INDEX_LINES)
+        words = self._secops("report", "evidence-index", str(folder), "--as-of", AS_OF.isoformat())
+        command = (*words, "--force", "--out", str(made))
+        _run(command, None)
+        [book] = made.glob("*.xlsx")
+        lines = list(lines_of(book))
+        cells = self._script("cells.json", json.dumps(lines, ensure_ascii=False))
+        program = self._script("cells.py", CELLS_PROGRAM)
+        floor = Side("openpyxl", ((sys.executable, str(program), str(cells), str(self.scratch / "cells.xlsx")),))
+        for number, name, cold in (("14", "cache kept", False), ("14b", "cache empty", True)):
+            side = Side(f"index {name}", (command,), self.scratch / "cache-index", cold)
+            claim = f"secops report evidence-index, {INDEX_LINES:,} lines, {name} / openpyxl writing the same cells"
+            outcome = Outcome(number, claim, 1.5)
+            outcome.note = f"{sum(map(len, lines)):,} cells in 3 sheets; reading, judging and hashing are in it"
+            yield self._compare(outcome, side, floor, self.runs)
+
 
 SYSTEMS = 500
+INDEX_LINES = 10_000
 
 
 def _schemas_of_records() -> dict[str, dict[str, Any]]:

@@ -27,6 +27,8 @@ def width(text: str) -> int:
 
     Python's own table does; wcwidth, which also knows joined emoji, takes a sixth of an empty program's time to import.
     """
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text

@@ -18,6 +18,7 @@ from secops_cli.errors import CommandLineError, UnreadableSource
 from secops_cli.load.plan import Plan, plan_reading
 from secops_cli.load.positions import PositionsByFile
 from secops_cli.load.reading import Contents, read_all, start_parsing
+from secops_cli.selecting import fitting, of_standard
 from secops_cli.source.base import Source
 from secops_cli.source.folder import FolderSource
 from secops_cli.source.lfs import NOT_HERE
@@ -26,14 +27,11 @@ from secops_cli.source.revision import RevisionSource
 
 if TYPE_CHECKING:
     from secops_cli.assess.case import Case
-    from secops_cli.assess.classification import SystemGrade
     from secops_cli.assess.comparison import Earlier
     from secops_cli.assess.gap import TargetGap
-    from secops_cli.assess.lifecycle_standing import Board
-    from secops_cli.deliver.papers import Paper
+    from secops_cli.deliver.papers import Format, Paper
     from secops_cli.deliver.papers.making import Made
-    from secops_cli.model.judgement import CategoryGrade, Origin
-    from secops_cli.model.standard import Standard
+    from secops_cli.model.judgement import Origin
     from secops_cli.model.workspace import Workspace
     from secops_cli.standards.library import Library
     from secops_cli.terms import Assessor
@@ -239,7 +237,7 @@ def self_assessments(
     from secops_cli.deliver.self_assessment import TEMPLATE, render_self_assessment, self_assessment_name
     from secops_cli.deliver.templates import template_finder
 
-    grades = _of_standard(result, result.case.all_grades, form)
+    grades = of_standard(result, result.case.all_grades, form)
     if not grades:
         if "settings" in result.case.workspace.damaged:
             raise UnreadableSource("secops.yaml 读不出，不知道要出什么表", "先用 secops validate 看问题。")
@@ -263,48 +261,50 @@ def papers(
     *,
     parts: Collection[str] = (),
     earlier: Earlier | None = None,
+    standard: str | None = None,
+    category: str | None = None,
+    formats: Collection[Format] = (),
     trust_repository: bool = True,
 ) -> dict[str, Made]:
-    """Return one Word document for each subject that it is made for: file name → content and what it lacks.
+    """Return the files of a document for each subject that it is made for: file name → content and what it lacks.
 
-    `paper`, `subjects`, `layout`, `parts` and `earlier` as in `make_papers`, which says what is raised; the templates
-    of the folder come first, then the repository's own `templates/`, where it is trusted.
+    `paper`, `subjects`, `layout`, `parts`, `earlier` and `formats` as in `make_papers`, which says what is raised; the
+    templates of the folder come first, then the repository's own `templates/`, where it is trusted.
+
+    Raises:
+        CommandLineError: no target or form fits the standard and category.
     """
+    from secops_cli.deliver.papers import Targets
     from secops_cli.deliver.papers.making import make_papers
     from secops_cli.deliver.templates import template_finder
 
-    find = template_finder(templates, result.source if trust_repository else None)
-    case, origin = result.case, result.origin
-    return make_papers(paper, case, subjects, find=find, origin=origin, layout=layout, parts=parts, earlier=earlier)
+    targets = None
+    if standard is not None or category is not None:
+        pool: Targets | None = paper.kind.subjects(result.case).get("")
+        targets = Targets(fitting(result, pool.grades if pool else (), standard, category), standard, category)
+    elif paper.kind.targets and "settings" in result.case.workspace.damaged:
+        raise UnreadableSource("secops.yaml 读不出，不知道有哪些目标", "先用 secops validate 看问题。")
+    return make_papers(
+        paper,
+        _hashed(result) if paper.hashes else result.case,
+        subjects,
+        find=template_finder(templates, result.source if trust_repository else None),
+        origin=result.origin,
+        layout=layout,
+        parts=parts,
+        earlier=earlier,
+        targets=targets,
+        formats=formats,
+    )
 
 
-def _of_standard(result: Result, grades: tuple[CategoryGrade, ...], name: str | None) -> tuple[CategoryGrade, ...]:
-    """Return the grades of the standard of that id or alias, all where none is named.
+def _hashed(result: Result) -> Case:
+    """The case with the hash of every document, which judging needs of a few only."""
+    from secops_cli.load.documents import with_hashes
 
-    Raises:
-        CommandLineError: there is no such standard.
-    """
-    if name is None:
-        return grades
-    wanted = result.library.required(name).id
-    return tuple(grade for grade in grades if grade.standard.id == wanted)
-
-
-def select(result: Result, standard: str | None, category: str | None) -> Case:
-    """Return the case with the grades of one standard or category only, and without forms where either is given.
-
-    Raises:
-        CommandLineError: no such standard, or no declared target fits.
-    """
-    if standard is None and category is None:
-        return result.case
-    grades = _of_standard(result, result.case.grades, standard)
-    if category is not None:
-        grades = tuple(g for g in grades if category in (g.category.id, g.category.title))
-    if not grades:
-        declared = "、".join(f"{g.standard.edition.alias} {g.category.id}" for g in result.case.grades) or "无"
-        raise CommandLineError("没有这样的目标", f"secops.yaml 声明的目标：{declared}")
-    return replace(result.case, grades=grades, forms=(), systems=(), unread_systems=())
+    workspace = result.case.workspace
+    documents = with_hashes(result.source, workspace.evidence, workspace.documents)
+    return replace(result.case, workspace=replace(workspace, documents=documents))
 
 
 def seen_by(result: Result, view: Assessor) -> Result:
@@ -337,66 +337,3 @@ def gaps(result: Result, case: Case, level: str | None) -> list[TargetGap]:
         )
         raise CommandLineError(f"已声明的目标里没有级别 {level}", f"可用：{known or '先在 secops.yaml 声明目标'}")
     return [gap(result.case, grade, level) for grade in fitting]
-
-
-def find_boards(case: Case, name: str | None) -> tuple[Board, ...]:
-    """Return the lives of all systems, or that of one.
-
-    Raises:
-        CommandLineError: there is no such system.
-    """
-    if name is None:
-        return case.boards
-    grade = find_system(case, name)
-    return tuple(board for board in case.boards if board.system.id == grade.system.id)
-
-
-def find_system(case: Case, name: str) -> SystemGrade:
-    """Return the grade of a system, named `system:<id>`.
-
-    Raises:
-        CommandLineError: there is no such system.
-    """
-    wanted = name.removeprefix("system:")
-    found = next((grade for grade in case.systems if wanted == grade.system.id), None)
-    if found is None:
-        torn = case.workspace.torn("systems")
-        if torn:
-            places = "、".join(map(str, torn))
-            raise CommandLineError(f"{places} 读不出，看不出 {wanted} 是否在其中", "先改好；secops validate 列出问题。")
-        known = "、".join(grade.system.id for grade in case.systems) or "没有"
-        raise CommandLineError(f"没有系统 {wanted}", f"systems/ 里的系统：{known}")
-    return found
-
-
-def _declared(result: Result) -> list[Standard]:
-    """The standards of the declared targets and of their forms."""
-    return list({grade.standard.id: grade.standard for grade in result.case.all_grades}.values())
-
-
-def find_clause(result: Result, case: Case, name: str) -> list[tuple[CategoryGrade, str]]:
-    """Return the grades in which a clause was judged.
-
-    Args:
-        case: the grades to look among; forms of the whole result are looked at too.
-        name: `isccc:4.2.4-d`; a bare clause number where it stands in one standard only.
-
-    Raises:
-        CommandLineError: no such clause among them, or several standards have it.
-    """
-    from secops_cli.assess.naming import like_clause, refuse_wide_colon
-
-    refuse_wide_colon(name)
-    standard, _, clause_id = name.rpartition(":")
-    pool = _of_standard(result, (*case.grades, *result.case.forms), standard or None)
-    found = [(g, clause_id) for g in pool if clause_id in g.verdicts]
-    if not found:
-        asked = [result.library.required(standard)] if standard else _declared(result)
-        if any(clause_id in one.clause for one in asked):
-            raise CommandLineError(f"{name} 不属于已声明的目标", "在 secops.yaml 的 targets 里声明要用到它的目标。")
-        meant = next(filter(None, (like_clause(one, clause_id) for one in asked)), "")
-        raise CommandLineError(f"没有条目 {name}{meant}", "用 secops standard show 标准 查条号。")
-    if len({g.standard.id for g, _ in found}) > 1:
-        names = "、".join(dict.fromkeys(f"{g.standard.edition.alias}:{clause_id}" for g, _ in found))
-        raise CommandLineError(f"{clause_id} 在几个标准里都有", f"写明标准：{names}")
-    return found

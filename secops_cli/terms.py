@@ -145,6 +145,9 @@ NotifiedMatter = Literal["组织机构变更", "安全事故", "客户投诉", "
 OrganizationItem = Literal[
     "单位名称", "统一社会信用代码", "独立法人", "境内注册", "注册地址", "注册资金", "法定代表人", "其他"
 ]
+MatterKind = Literal["观察项", "不符合项", "差距"]
+MatterSource = Literal["评审发现", "定级", "校验"]
+MatterState = Literal["未整改", "整改中", "待验证", "已关闭"]
 ToolLicence = Literal["自主研发", "商业授权", "开源"]
 Confidentiality = Literal["公开", "内部", "秘密", "机密", "绝密"]
 

@@ -35,8 +35,9 @@ _CHOICES: Final = (
     "secops.digest",
     "secops.contents",
     "secops.earlier",
+    "secops.template",
 )
-"""Properties that name an option by which a file was made, not only what it is."""
+"""Properties that name an option by which a file was made, not only what it is; of the template its format."""
 
 
 class _CannotMake(Exception):
@@ -128,8 +129,19 @@ class Verifier:
             raise _CannotMake(f"不认识的文件种类 {kind}，可能由另一版 secops 做出")
         layout = facts.get("secops.layout") if paper.layouts else None
         part = facts.get(f"secops.{paper.kind.part}") if paper.kind.part else None
-        parts, earlier = (part,) if part else (), self._earlier(paper, result, facts)
-        made = papers(result, paper, (), layout, templates, parts=parts, earlier=earlier, trust_repository=trust)
+        made = papers(
+            result,
+            paper,
+            (),
+            layout,
+            templates,
+            parts=(part,) if part else (),
+            earlier=self._earlier(paper, result, facts),
+            standard=facts.get("secops.standard") if paper.kind.targets else None,
+            category=facts.get("secops.category") if paper.kind.targets else None,
+            formats=tuple(known for known in paper.formats if facts.get("secops.template", "").endswith(known)),
+            trust_repository=trust,
+        )
         return [file.content for file in made.values()]
 
     def _earlier(self, paper: Paper, result: Result, facts: Mapping[str, str]) -> Earlier | None:

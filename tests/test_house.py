@@ -35,7 +35,7 @@ FLOORS = [
     {"deliver"},
     {"exchange"},
     {"report"},
-    {"pipeline", "revisions"},
+    {"pipeline", "revisions", "selecting"},
     {"document_contents", "evidence_edits", "evidence_files", "evidence_packs", "official_texts", "verification"},
     {"cli", "__main__"},
 ]

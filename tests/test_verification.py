@@ -40,6 +40,11 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = folder.parent / "made"
     assert run(["report", "self-assessment", str(folder), "--as-of", DAY, "--form", "om-form", "-o", str(out)]) == 0
     assert run(["report", "grading-report", str(folder), "--as-of", DAY, "--system", "office", "-o", str(out)]) == 0
+    assert run(["report", "gap-report", str(folder), "--as-of", DAY, "--category", "F", "-o", str(out)]) == 0
+    assert run(["report", "evidence-index", str(folder), "--as-of", DAY, "-o", str(out)]) == 0
+    assert (
+        run(["report", "rectification-tracker", str(folder), "--as-of", DAY, "--standard", "tcas", "-o", str(out)]) == 0
+    )
     return folder
 
 
@@ -52,7 +57,15 @@ def made(repository: Path, name: str) -> bytes:
     return (repository.parent / "made" / name).read_bytes()
 
 
-@pytest.mark.parametrize("name", [SHEET, REPORT])
+LISTS = [
+    "示例安全服务有限公司-安全运维-监测预警-差距报告.docx",
+    "示例安全服务有限公司-安全运维-监测预警-差距报告.xlsx",
+    "示例安全服务有限公司-证明材料索引.xlsx",
+    "示例安全服务有限公司-tcas-整改台账.xlsx",
+]
+
+
+@pytest.mark.parametrize("name", [SHEET, REPORT, *LISTS])
 def test_a_file_as_it_was_made_is_the_same(repository: Path, verifier: Verifier, name: str) -> None:
     found = verifier.verify(made(repository, name), name)
     assert (found.standing, found.reason, found.as_of) == ("一致", "", DAY)

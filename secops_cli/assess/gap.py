@@ -6,7 +6,7 @@ says 或, the branches are alternatives, of which the one that is soonest done, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,13 @@ from secops_cli.model.standard import AllOf, AnyOf, Check, Condition, Not, check
 from secops_cli.terms import ActionKind
 
 EFFORT: Final[tuple[ActionKind, ...]] = get_args(ActionKind)
+ACTION_TITLES: Final[Mapping[ActionKind, str]] = {
+    "decide": "评定",
+    "renew": "更新材料",
+    "obtain": "取得",
+    "add": "增加",
+    "wait": "等待",
+}
 _FAR: Final = date.max
 _SLOW: Final = ("学位", "职称")
 """Scales of what a person obtains by study or by the yearly review of titles."""
@@ -71,6 +78,30 @@ class TargetGap:
         """The level is proven, or a higher one."""
         standard, proven = self.grade.standard, self.grade.proven
         return proven is not None and standard.rank(proven) >= standard.rank(self.level)
+
+    @property
+    def outlook(self) -> str:
+        """When the level can be reached, in Chinese."""
+        if self.earliest is None:
+            return "照现有记录等不到：有的条件只能先改变事实"
+        if self.earliest == self.grade.as_of:
+            return "不必等待：所列各项办好即可"
+        return f"最早 {self.earliest} 可达：等待以外的各项都立即办好"
+
+    def in_order_of_dependency(self) -> tuple[Action, ...]:
+        """The actions, each behind those that have to come first, else in their order."""
+        ordered: dict[str, Action] = {}
+        named = {action.id: action for action in self.actions}
+
+        def put(action: Action) -> None:
+            if action.id not in ordered:
+                for first in action.depends_on:
+                    put(named[first])
+                ordered[action.id] = action
+
+        for action in self.actions:
+            put(action)
+        return tuple(ordered.values())
 
 
 def gap(case: Case, grade: CategoryGrade, level: str | None = None) -> TargetGap:

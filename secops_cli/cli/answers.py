@@ -94,10 +94,11 @@ def grade(result: Result, *, options: GradeOptions, before: Result | None = None
     """
     from secops_cli.assess.differences import differences
     from secops_cli.cache.answers import Answer
-    from secops_cli.pipeline import find_clause, find_system, pointer, seen_by, select
+    from secops_cli.pipeline import pointer, seen_by
     from secops_cli.report import grade as report
     from secops_cli.report.diagnostics import format_json
     from secops_cli.report.systems import explain
+    from secops_cli.selecting import find_clause, find_system, select
 
     own = select(result, options.standard, options.category)
     result = seen_by(result, options.view.value)
@@ -161,9 +162,10 @@ def gap(result: Result, *, options: GapOptions) -> Answer:
         CommandLineError: no such standard or category among the targets, or no such level.
     """
     from secops_cli.cache.answers import Answer
-    from secops_cli.pipeline import gaps, select
+    from secops_cli.pipeline import gaps
     from secops_cli.report import gap as report
     from secops_cli.report.diagnostics import format_json
+    from secops_cli.selecting import select
 
     case = select(result, options.standard, options.category)
     found = gaps(result, case, options.to)
@@ -190,9 +192,9 @@ def forecast(result: Result, *, options: ForecastOptions) -> Answer:
     from secops_cli.assess.dates import add_months
     from secops_cli.assess.forecast import forecast as replayed
     from secops_cli.cache.answers import Answer
-    from secops_cli.pipeline import select
     from secops_cli.report import forecast as report
     from secops_cli.report.diagnostics import format_json
+    from secops_cli.selecting import select
 
     case = select(result, options.standard, options.category)
     until = add_months(case.as_of, options.months)
@@ -210,9 +212,9 @@ def lifecycle(result: Result, *, system: str | None, content: bool, every_phase:
     """
     from secops_cli.cache.answers import Answer
     from secops_cli.document_contents import check_contents
-    from secops_cli.pipeline import find_boards
     from secops_cli.report import lifecycle as report
     from secops_cli.report.diagnostics import format_json
+    from secops_cli.selecting import find_boards
 
     boards = find_boards(result.case, system)
     contents = check_contents(result, boards) if content else None

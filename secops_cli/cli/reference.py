@@ -50,7 +50,7 @@ def _templates() -> list[TemplateNames]:
         layouts = paper.layouts or (None,)
         subjects = paper.kind.subjects(case).values() if paper.revisions == "never" else [_earlier(case)]
         scopes = [paper.compose(case, subject, layout).scope for subject in subjects for layout in layouts]
-        found.append(TemplateNames(paper.title, f"report {paper.name}", list(paper.templates.values()), {"": scopes}))
+        found.append(TemplateNames(paper.title, f"report {paper.name}", list(paper.files), {"": scopes}))
     return [*found, *_pack_templates(case)]
 
 

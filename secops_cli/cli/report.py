@@ -1,8 +1,8 @@
-"""`secops report …`: files that are handed in. The commands of Word documents are made from their registry."""
+"""`secops report …`: files that are handed in. The commands of most documents are made from their registry."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from inspect import Parameter, Signature
 from pathlib import Path
@@ -10,12 +10,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from secops_cli.cli.options import AsOfOption, AtOption, NoCacheOption, PathArgument, RehashOption, request
+from secops_cli.cli.options import (
+    AsOfOption,
+    AtOption,
+    CategoryOption,
+    NoCacheOption,
+    PathArgument,
+    RehashOption,
+    StandardOption,
+    request,
+)
 from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.deliver.papers import PAPERS, Paper
 from secops_cli.errors import CommandLineError
 
 if TYPE_CHECKING:
+    from secops_cli.deliver.papers.composing import Missing
     from secops_cli.deliver.papers.making import Made
 
 app = new_app("出表：按模板做出要交的文件。")
@@ -72,7 +82,7 @@ def _packaged_templates(name: str) -> dict[str, bytes]:
     """
     from secops_cli.deliver.templates import find_template
 
-    known = {"self-assessment": ["self-assessment.xlsx"]} | {p.name: list(p.templates.values()) for p in PAPERS}
+    known = {"self-assessment": ["self-assessment.xlsx"]} | {p.name: list(p.files) for p in PAPERS}
     known["evidence-pack"] = ["evidence-pack-cover.docx", "evidence-pack-index.xlsx"]
     files = known.get(name) or [file for files in known.values() for file in files if file == name]
     if not files:
@@ -146,8 +156,9 @@ def topology(
 ) -> None:
     """网络拓扑图(svg 或 png)：按登记的设备、连线、机房画出每个系统的网络。"""
     from secops_cli.deliver.topology import draw_systems
-    from secops_cli.pipeline import assess, find_system
+    from secops_cli.pipeline import assess
     from secops_cli.report.text import safe
+    from secops_cli.selecting import find_system
 
     case = assess(request(path, at, as_of, no_cache=no_cache)).case
     chosen = [find_system(case, name) for name in dict.fromkeys(system or ())] or case.systems
@@ -157,7 +168,15 @@ def topology(
         print(f"{safe(bare.name)}({safe(bare.id)}) 没有登记设备，没有画")
 
 
-# --- Word documents ---------------------------------------------------------------------------------------------
+# --- documents of the registry ----------------------------------------------------------------------------------
+
+
+class PaperFormat(StrEnum):
+    """File formats of a document that can be made in several."""
+
+    docx = "docx"
+    xlsx = "xlsx"
+    both = "both"
 
 
 _REVISIONS: Final = {
@@ -180,6 +199,9 @@ def _make(
     parts: list[str] | None = None,
     layout: str | None = None,
     revisions: list[str] | None = None,
+    standard: str | None = None,
+    category: str | None = None,
+    format: PaperFormat = PaperFormat.both,
 ) -> None:
     from secops_cli.pipeline import assess, papers
     from secops_cli.source.base import is_folder
@@ -203,21 +225,28 @@ def _make(
         templates,
         parts=parts or (),
         earlier=earlier,
+        standard=standard,
+        category=category,
+        formats=tuple(known for known in paper.formats if format in (known, PaperFormat.both)),
         trust_repository=repo_templates,
     )
     if earlier is not None and earlier.note:
         print(earlier.note)
     _write(out, {name: file.content for name, file in made.items()}, force=force)
-    for name, file in made.items():
-        _tell_missing(name, file)
+    _tell_missing(made)
 
 
-def _tell_missing(name: str, file: Made) -> None:
+def _tell_missing(made: Mapping[str, Made]) -> None:
+    """What is left to be filled; files that lack the same, as the two formats of one document do, together."""
     from secops_cli.report.text import safe
 
-    if file.missing:
-        print(f"\n{safe(name)} 有 {len(file.missing)} 项待填，文中已标黄：")
-        for missing in file.missing:
+    lacking: dict[tuple[Missing, ...], list[str]] = {}
+    for name, file in made.items():
+        lacking.setdefault(file.missing, []).append(name)
+    for fields, names in lacking.items():
+        if fields:
+            print(f"\n{safe('、'.join(names))} 有 {len(fields)} 项待填，文中已标黄：")
+        for missing in fields:
             print(f"  {safe(missing.title)} — {safe(missing.where)}")
 
 
@@ -250,6 +279,12 @@ def _parameters(paper: Paper) -> Iterator[Parameter]:
     if paper.layouts:
         words = f"版式，{'、'.join(paper.layouts)} 之一；默认{paper.fitting}。"
         yield option("layout", Annotated[str | None, typer.Option("--layout", metavar="LAYOUT", help=words)], None)
+    if kind.targets:
+        yield option("standard", StandardOption, None)
+        yield option("category", CategoryOption, None)
+    if len(paper.formats) > 1:
+        words = "文件格式；both 为两种都出。"
+        yield option("format", Annotated[PaperFormat, typer.Option("--format", help=words)], PaperFormat.both)
     if paper.revisions == "never":
         yield option("at", AtOption, None)
     yield option("as_of", AsOfOption, None)

@@ -178,7 +178,7 @@ def _assessed_by(grade: CategoryGrade, clauses: Iterable[Clause]) -> str:
 
 
 def _row(grade: CategoryGrade, workspace: Workspace, clause: Clause, number: int) -> FormRow:
-    gist, expects = _says(grade, clause), _expects(grade, clause)
+    gist, expects = _says(grade, clause), expected(grade, clause)
     if not applies(grade, clause):
         bare = FormRow(number, clause.id, False, gist, expects, "", "", "", ())
         return bare if is_form(grade) else replace(bare, documents=f"不适用：{grade.verdicts[clause.id].reason}")
@@ -213,8 +213,8 @@ def _restriction(grade: CategoryGrade, clause: Clause) -> str:
     return f"〔{'；'.join(limits)}〕" if limits else ""
 
 
-def _expects(grade: CategoryGrade, clause: Clause) -> str:
-    """The documents to show: in official words, else the catalogue's, else the kinds that rows and measures ask for."""
+def expected(grade: CategoryGrade, clause: Clause) -> str:
+    """Return the documents to show: in official words, else the catalogue's, else the kinds that are asked for."""
     official = grade.standard.wordings.get(clause.id)
     if official is not None and official.evidence_wording:
         return official.evidence_wording

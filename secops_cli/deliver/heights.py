@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from secops_cli import characters
@@ -19,6 +20,7 @@ _ROW_PADDING: Final = 6.0
 _PIECE: Final = re.compile(r"[!-~]+|.", re.DOTALL)
 
 
+@lru_cache(maxsize=1024)
 def text_height(text: str, columns: float, size: float) -> float:
     """Return the height in points that a wrapped text takes.
 
@@ -28,6 +30,8 @@ def text_height(text: str, columns: float, size: float) -> float:
         size: the font size in points.
     """
     room = max(columns * _POINTS_PER_COLUMN_UNIT - _CELL_PADDING, size)
+    if len(text) * size <= room and "\n" not in text:  # no character is wider than the size
+        return size * _LINE + _ROW_PADDING
     lines = sum(_lines(paragraph, room / size) for paragraph in text.split("\n"))
     return lines * size * _LINE + _ROW_PADDING
 

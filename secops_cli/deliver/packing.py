@@ -19,6 +19,8 @@ from secops_cli.errors import SecopsError
 
 MAX_ENTRIES: Final = 2_000
 MAX_UNPACKED: Final = 100_000_000
+MAX_OWN: Final = 1_000_000_000
+"""What a file that was made here may come to: the longest list that a template may bring forth."""
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -56,8 +58,12 @@ class Properties:
     facts: Mapping[str, str]
 
 
-def unpack(content: bytes) -> dict[str, bytes]:
+def unpack(content: bytes, most: int = MAX_UNPACKED) -> dict[str, bytes]:
     """Return the entries of an Office package by name.
+
+    Args:
+        content: the file.
+        most: bytes that its entries may come to; a file of our own making may be larger than one of others.
 
     Raises:
         PackageFault: no zip file, more than it may hold, or XML that declares entities or is not UTF-8.
@@ -65,7 +71,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
-            if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+            if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > most:
                 raise PackageFault("文件解开后过大")
             parts = {entry.filename: package.read(entry) for entry in entries}
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as fault:
@@ -88,7 +94,7 @@ def stamp(content: bytes, properties: Properties) -> bytes:
     Raises:
         PackageFault: it cannot be opened.
     """
-    parts = unpack(content)
+    parts = unpack(content, MAX_OWN)
     parts[_CORE] = _core(properties).encode()
     parts[_CUSTOM] = _custom(properties.facts).encode()
     parts["[Content_Types].xml"] = _with_types(parts["[Content_Types].xml"])
@@ -102,7 +108,7 @@ def facts_of(content: bytes) -> dict[str, str]:
     Raises:
         PackageFault: it cannot be opened.
     """
-    part = unpack(content).get(_CUSTOM)
+    part = unpack(content, MAX_OWN).get(_CUSTOM)
     if part is None:
         return {}
     return {item.get("name", ""): "".join(item.itertext()) for item in _parse(part)}

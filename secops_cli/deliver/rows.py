@@ -14,8 +14,8 @@ from typing import Any, Final, NamedTuple
 
 from secops_cli.deliver.expressions import Scope
 
-MAX_ROWS: Final = 20_000
-"""More rows than any form has; a template that asks for more is refused."""
+MAX_ROWS: Final = 100_000
+"""More rows than any form or list of a repository has; a template that asks for more is refused."""
 
 _MARKER: Final = re.compile(r"\s*\{%-?\s*(for|if|endfor|endif)\b((?:(?!%\}).)*?)-?%\}\s*", re.DOTALL)
 _LOOP: Final = re.compile(r"\s*([A-Za-z_]\w*)\s+in\s+(.+)", re.DOTALL)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -30,13 +31,15 @@ class SheetFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Proto:
-    """A cell of the template: its value, its kind in openpyxl's letters, its style, font size, whether it wraps."""
+    """A cell of the template: its value, its kind in openpyxl's letters, its style, font size, whether it wraps and
+    shows a number as a date."""
 
     value: Any
     kind: str
     style: Any
     size: float
     wraps: bool
+    shows_dates: bool
 
     @property
     def is_dynamic(self) -> bool:
@@ -54,6 +57,7 @@ class Sheet:
         widths: column → width in column units.
         markers: row → row marker.
         hidden: rows that are hidden.
+        held: rows with something fixed that is neither text nor a plain number: a formula, a date, a truth value.
     """
 
     cells: dict[int, dict[int, Proto]]
@@ -63,6 +67,7 @@ class Sheet:
     markers: dict[int, str]
     last_row: int
     hidden: frozenset[int]
+    held: frozenset[int]
 
     def span(self, area: Area) -> float:
         """The width of a range in column units."""
@@ -100,6 +105,7 @@ def read_sheet(worksheet: Worksheet) -> Sheet:
         markers,
         worksheet.max_row,
         frozenset(number for number, dimension in dimensions.items() if dimension.hidden),
+        frozenset(row for row, own in cells.items() if any(proto.kind not in "sn" for proto in own.values())),
     )
 
 
@@ -117,7 +123,8 @@ def _proto(cell: Cell) -> Proto:
     # The public way to a style makes a new one for every cell; this is openpyxl's own index of it.
     style = copy(getattr(cell, "_style"))  # noqa: B009  the type stubs do not know it
     size = float(cell.font.sz or _DEFAULT_SIZE)
-    return Proto(cell.value, cell.data_type, style, size, bool(cell.alignment.wrap_text))
+    dates = is_date_format(cell.number_format)
+    return Proto(cell.value, cell.data_type, style, size, bool(cell.alignment.wrap_text), dates)
 
 
 def _width(worksheet: Worksheet, column: int) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -141,7 +142,7 @@ class _Sandbox(Sandbox):
 def _written(value: object) -> object:
     if isinstance(value, Undefined):
         return value  # says itself what is missing when it is written
-    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
+    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal, date)):
         raise ValueError("不是能写出的文字")
     return with_signs(value)
 

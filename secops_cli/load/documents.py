@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from secops_cli.diagnostics import Diagnostic, Place
@@ -55,6 +56,21 @@ def examine(
             words = f"{record.id} {record.title}：{look.message}"
             diagnostics.append(Diagnostic(look.code, place_of[key], words, route=(look.key,)))
     return documents, diagnostics
+
+
+def with_hashes(
+    source: Source, evidence: Mapping[str, Evidence], documents: Mapping[str, Document]
+) -> dict[str, Document]:
+    """Return what was found of each record's file, now with the hash of every file that can prove something."""
+    paths = {
+        key: composed(record.file)
+        for key, record in evidence.items()
+        if record.file and documents[key].sha256 is None and not documents[key].fault
+    }
+    hashes = source.hashes(paths.values())
+    return {
+        key: replace(found, sha256=hashes[paths[key]]) if key in paths else found for key, found in documents.items()
+    }
 
 
 class _Look(NamedTuple):

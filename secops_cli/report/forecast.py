@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from secops_cli.assess.case import Case
 from secops_cli.assess.forecast import Cause, Event
 from secops_cli.model.judgement import Origin
+from secops_cli.model.names import listed, targets
 from secops_cli.model.standard import Standard
 from secops_cli.report.grade import heading, no_targets
-from secops_cli.report.names import listed, targets
 from secops_cli.report.text import safe
 
 if TYPE_CHECKING:

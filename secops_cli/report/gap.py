@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.gap import EFFORT, Action, TargetGap
-from secops_cli.model.judgement import CategoryGrade, CheckResult, Origin, in_digits
+from secops_cli.assess.gap import ACTION_TITLES, EFFORT, Action, TargetGap
+from secops_cli.model.in_words import present, requirement, shown
+from secops_cli.model.judgement import CategoryGrade, Origin, in_digits
+from secops_cli.model.names import listed, record
 from secops_cli.report.grade import heading, no_targets
-from secops_cli.report.names import listed, record
 from secops_cli.report.text import safe, wrapped
-from secops_cli.report.values import requirement, shown
+from secops_cli.terms import ActionKind
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts.gap import ActionEntry, GapDocument, TargetGapEntry
-
-_TITLES: Final = {"decide": "评定", "renew": "更新材料", "obtain": "取得", "add": "增加", "wait": "等待"}
 
 
 def format_text(case: Case, origin: Origin, gaps: Iterable[TargetGap]) -> str:
@@ -35,26 +34,18 @@ def _target(case: Case, gap: TargetGap) -> list[str]:
     name = f"{grade.standard.shown_title} {grade.category.title}：{grade.proven or '尚无'} → {gap.level}"
     if gap.reached:
         return [f"{name}  达到"]
-    lines = [name, f"  {_reachable(case, gap)}"]
+    lines = [name, f"  {gap.outlook}"]
     if gap.lapsing:
         count, names = len(gap.lapsing), listed(gap.lapsing)
         lines.append(f"  什么都不做的话，到那天有 {count} 条现在成立的不再成立：{names}(见 secops forecast)")
     return [*lines, *(line for kind in EFFORT for line in _of_kind(case, gap, kind))]
 
 
-def _reachable(case: Case, gap: TargetGap) -> str:
-    if gap.earliest is None:
-        return "照现有记录等不到：有的条件只能先改变事实"
-    if gap.earliest == case.as_of:
-        return "不必等待：下面各项办好即可"
-    return f"最早 {gap.earliest} 可达：等待以外的各项都立即办好"
-
-
-def _of_kind(case: Case, gap: TargetGap, kind: str) -> list[str]:
+def _of_kind(case: Case, gap: TargetGap, kind: ActionKind) -> list[str]:
     actions = [action for action in gap.actions if action.step.kind == kind]
     if not actions:
         return []
-    lines = [f"  {_TITLES[kind]}"]
+    lines = [f"  {ACTION_TITLES[kind]}"]
     plain = [a for a in actions if not (a.alternatives or a.depends_on or a.step.result) and kind == "decide"]
     for what in dict.fromkeys(action.step.what for action in plain):
         alike = [action for action in plain if action.step.what == what]
@@ -84,7 +75,7 @@ def _one(case: Case, grade: CategoryGrade, action: Action) -> list[str]:
     lines = [f"    {action.id}  {when}{step.what}{best}{mark}  {listed(_clauses(grade, action))}"]
     if step.result is not None:
         check = step.result
-        lines.append(f"      {check.name} 要求 {requirement(check)}，现有 {_present(check)}")
+        lines.append(f"      {check.name} 要求 {requirement(check)}，现有 {present(check)}")
     if step.evidence:
         lines.append(f"      材料  {'；'.join('或'.join(group) for group in step.evidence)}")
     if step.records:
@@ -100,13 +91,6 @@ def _one(case: Case, grade: CategoryGrade, action: Action) -> list[str]:
 
 def _clauses(grade: CategoryGrade, action: Action) -> list[str]:
     return [grade.standard.shown_clause(clause) for clause in action.clauses]
-
-
-def _present(check: CheckResult) -> str:
-    fact, proven = (shown(value, check.unit) for value in (check.measurement.fact, check.measurement.proven))
-    if fact == proven or check.operator == "at_most":
-        return fact
-    return f"{fact}，其中已证 {proven if proven != '未知' else '无'}"
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------

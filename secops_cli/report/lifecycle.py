@@ -10,8 +10,8 @@ from secops_cli.assess.contents import Checked
 from secops_cli.assess.improvement import judge_improvement
 from secops_cli.assess.lifecycle_standing import UNREAD, Board, Standing
 from secops_cli.model.judgement import Origin
+from secops_cli.model.names import listed
 from secops_cli.report.grade import heading
-from secops_cli.report.names import listed
 from secops_cli.report.text import safe, table
 
 if TYPE_CHECKING:

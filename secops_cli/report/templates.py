@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -30,6 +31,9 @@ $ secops report grading-report --no-repo-templates      # 不用仓库里的
 | Word 表格的一行、一格里单独写 | 同上，`p` 换成 `tr`、`tc` | 中间各行、各格每项重复一次 |
 | Excel 的一行里单独写 | `{% for x in 列表 %}` … `{% endfor %}` | 中间各行每项重复一次，样式、行高、合并的格子跟着走 |
 | 同上 | `if 条件` … `endif` | 条件成立才留下 |
+| Excel 的一格里只写一个名称 | `{{ row.day }}` | 数仍是数，日期仍是日期；要显示的格式在那一格设 |
+
+Excel 的筛选、下拉、条件格式、打印标题、冻结的行，设在模板的哪些行上，就跟着那些行走。
 
 能用比较、`and`/`or`/`not`、`if`…`else`、`default`、`first`、`last`、`length`、`lower`、`trim`、`upper`、`join`；
 不能调用函数，不能赋值，循环有上限。名称写错时会停下，说是哪个模板、哪一段或哪一格、哪个表达式，并列出可用的名称。
@@ -120,6 +124,8 @@ def _kind(value: Any) -> str:
         return "真或假"
     if isinstance(value, (int, Decimal)):
         return "数"
+    if isinstance(value, date):
+        return "日期"
     return "—" if value is None else "文本"
 
 

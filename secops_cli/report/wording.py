@@ -7,7 +7,7 @@ from typing import Final
 
 from secops_cli.exchange.wording.importing import TextImport
 from secops_cli.exchange.wording.planning import Difference
-from secops_cli.report.names import listed
+from secops_cli.model.names import listed
 from secops_cli.report.text import safe, table
 
 _NAMED: Final = 30

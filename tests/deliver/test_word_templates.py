@@ -36,8 +36,10 @@ def slots(properties: Any) -> set[str]:
 
 
 def test_every_template_of_the_registry_is_packaged_and_no_other() -> None:
-    named = {name for paper in PAPERS for name in paper.templates.values()}
-    assert {path.name for path in TEMPLATES} == named
+    named = {name for paper in PAPERS for name in paper.files}
+    assert {path.name for path in TEMPLATES} == {name for name in named if name.endswith(".docx")}
+    workbooks = {path.name for path in TEMPLATES[0].parent.glob("*.xlsx")} - {"self-assessment.xlsx"}
+    assert workbooks == {name for name in named if name.endswith(".xlsx")}
 
 
 @every_template

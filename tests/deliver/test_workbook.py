@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, PatternFill
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from secops_cli.deliver.expressions import Marked
@@ -195,7 +199,7 @@ def test_a_hostile_template_is_refused(expression: str) -> None:
 
 def test_rows_without_end_are_refused() -> None:
     rows = [["{% for a in many %}"], ["{% for b in many %}"], ["{{ b }}"], ["{% endfor %}"], ["{% endfor %}"]]
-    assert "展开后超过 20000 行" in fault_of(template_of(rows), many=list(range(1000))).message
+    assert "展开后超过 100000 行" in fault_of(template_of(rows), many=list(range(1000))).message
 
 
 def test_what_is_no_workbook_is_refused() -> None:
@@ -206,3 +210,86 @@ def test_a_template_without_the_sheet_is_refused_with_the_sheets_there_are() -> 
     with pytest.raises(TemplateFault, match="没有工作表 自评估表") as caught:
         render_workbook(template_of([["甲"]]), [Page("自评估表", "x", {})])
     assert caught.value.hint == "现有：表"
+
+
+# --- what is set for rows, days, and many rows ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Dated:
+    day: date | str
+
+
+def test_a_cell_that_is_nothing_but_a_day_becomes_a_day_and_is_shown_as_one() -> None:
+    cells = ["{{ item.day }}", "至 {{ item.day }}"]
+    template = template_of([["{% for item in items %}"], cells, ["{% endfor %}"]])
+    sheet = render(template, items=[Dated(date(2026, 11, 20)), Dated("不详")])
+    assert values(sheet) == [[datetime(2026, 11, 20), "至 2026-11-20"], ["不详", "至 不详"]]
+    assert is_date_format(sheet["A1"].number_format)
+
+
+def test_choices_filter_and_conditional_formats_follow_their_rows() -> None:
+    template = template_of([["名称"], ["{% for item in items %}"], ["{{ item.name }}"], ["{% endfor %}"], ["合计"]])
+    workbook = load_workbook(io.BytesIO(template.content))
+    sheet = workbook["表"]
+    choice = DataValidation(type="list", formula1='"甲,乙"')
+    choice.add("A3")
+    sheet.add_data_validation(choice)
+    sheet.auto_filter.ref = "A1:A3"
+    sheet.conditional_formatting.add("A3:A3", CellIsRule(operator="equal", formula=["1"]))
+    made = render(saved(workbook), items=ITEMS * 2)
+    assert [str(one.sqref) for one in made.data_validations.dataValidation] == ["A2:A5"]
+    assert made.auto_filter.ref == "A1:A5"
+    assert [str(one.sqref) for one in made.conditional_formatting] == ["A2:A5"]
+    empty = render(saved(workbook), items=[])
+    assert not empty.data_validations.dataValidation
+    assert empty.auto_filter.ref == "A1:A1"
+    assert not list(empty.conditional_formatting)
+
+
+def test_a_sheet_that_is_made_twice_has_choices_filter_and_formats_twice() -> None:
+    template = template_of([["名称"], ["{% for item in items %}"], ["{{ item.name }}"], ["{% endfor %}"]])
+    workbook = load_workbook(io.BytesIO(template.content))
+    sheet = workbook["表"]
+    choice = DataValidation(type="list", formula1='"甲,乙"')
+    choice.add("A3")
+    sheet.add_data_validation(choice)
+    sheet.auto_filter.ref = "A1:A3"
+    sheet.conditional_formatting.add("A3:A3", CellIsRule(operator="equal", formula=["1"]))
+    pages = [Page("表", "一", {"items": ITEMS}), Page("表", "二", {"items": ITEMS * 2})]
+    made = load_workbook(io.BytesIO(render_workbook(saved(workbook), pages)))
+    for name, last in (("一", 3), ("二", 5)):
+        assert [str(one.sqref) for one in made[name].data_validations.dataValidation] == [f"A2:A{last}"]
+        assert made[name].auto_filter.ref == f"A1:A{last}"
+        assert [str(one.sqref) for one in made[name].conditional_formatting] == [f"A2:A{last}"]
+
+
+def test_rows_with_merged_ranges_and_rows_without_stand_in_their_order() -> None:
+    template = template_of(
+        [["{% for item in items %}"], ["{{ item.name }}", None], ["{{ item.amount }}", "<&> 甲 "], ["{% endfor %}"]],
+        "A2:B2",
+    )
+    assert values(render(template, items=ITEMS)) == [["甲", None], [1.5, "<&> 甲 "], ["乙", None], [2, "<&> 甲 "]]
+
+
+def test_formulas_dates_and_truth_that_a_template_has_fixed_stay_what_they_are() -> None:
+    row = ["=1+1", True, date(2026, 1, 2), "{{ item.name }}"]
+    sheet = render(template_of([["{% for item in items %}"], row, ["{% endfor %}"]]), items=ITEMS)
+    assert values(sheet) == [["=1+1", True, datetime(2026, 1, 2), name] for name in ("甲", "乙")]
+    assert sheet["A2"].data_type == "f"
+
+
+def test_a_sheet_tells_readers_how_far_it_extends() -> None:
+    template = template_of([["{% for item in items %}"], ["{{ item.name }}", "x"], ["{% endfor %}"]])
+    content = render_workbook(template, [Page("表", "表", {"items": ITEMS * 3})])
+    streamed = load_workbook(io.BytesIO(content), read_only=True)["表"]
+    assert streamed.calculate_dimension() == "A1:B6"
+
+
+def test_a_field_that_is_hidden_is_no_more_to_be_had_by_the_short_way() -> None:
+    @dataclass(frozen=True)
+    class Hiding:
+        _secret: str = "x"
+
+    fault = fault_of(template_of([["{{ item._secret }}"]]), item=Hiding())
+    assert "_secret" in fault.message

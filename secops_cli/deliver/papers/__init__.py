@@ -1,7 +1,8 @@
-"""The Word documents that can be made: one visible tuple, and what each is made for.
+"""The documents that can be made, Word or Excel: one visible tuple, and what each is made for.
 
-A new document is an entry here, a template in `templates/` and a module in this room with a function `compose`; the
-command, its options and `secops report --list` come of the entry. Nothing here imports a composer before it is needed.
+A new document is an entry here, a template in `templates/` (one a format, alike but for the suffix) and a module in
+this room with a function `compose`; the command, its options and `secops report --list` come of the entry. Nothing here
+imports a composer before it is needed.
 """
 
 from __future__ import annotations
@@ -9,17 +10,47 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.deliver.papers.composing import Composed
+    from secops_cli.model.judgement import CategoryGrade
 
-Per = Literal["system", "filing", "change", "organization", "application", "check", "improvement", "termination"]
+Per = Literal[
+    "system",
+    "filing",
+    "change",
+    "organization",
+    "application",
+    "check",
+    "improvement",
+    "termination",
+    "targets",
+    "sheets",
+    "matters",
+]
+Format = Literal["docx", "xlsx"]
 Subject = Any
 """`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body,
-`Application` of the targets of one standard; of systems that have them `CheckMade` of a check, `Operation` of
-improvements, `Termination` of an end. Papers that compare revisions are made for an `Earlier` one, or None."""
+`Application` of the targets of one standard, `Targets`; of systems that have them `CheckMade` of a check, `Operation`
+of improvements, `Termination` of an end. Papers that compare revisions are made for an `Earlier` one, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The grades that a document is about.
+
+    Attributes:
+        grades: of targets, and of the forms that go with them.
+        standard: the standard or form that was asked for; None for all.
+        category: the category that was asked for; None for all.
+    """
+
+    grades: tuple[CategoryGrade, ...]
+    standard: str | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +65,7 @@ class Kind:
         about: the words of a file's name between the organisation and the title, e.g. the system's name.
         part: the option that chooses, by id, others of a subject's records than the one that is taken by itself.
         parts: these: (id of the subject, id of the record) → subject; nothing where there is no such option.
+        targets: `--standard` and `--category` choose what of its only subject, `Targets`, it is about.
     """
 
     title: str
@@ -43,6 +75,7 @@ class Kind:
     about: Callable[[Case, Subject], tuple[str, ...]]
     part: str = ""
     parts: Callable[[Case], Mapping[tuple[str, str], Subject]] = field(default=lambda _: {})
+    targets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +86,14 @@ class Paper:
         name: its command.
         title: its Chinese name, also in the names of files.
         per: it is made once for each of these.
-        templates: layout → file name of the template; one layout named "" where there is no choice.
+        templates: layout → file name of the template; one layout named "" where there is no choice. That of another
+            format than its suffix says has that format for a suffix.
         module: holds `compose(case, subject, layout) -> Composed`; by default the name with underscores.
         about: what `--help` says of it.
         fitting: which layout is taken where none is chosen, as `--help` says it.
         revisions: whether it is made of two revisions: never, where an earlier one is given, or always.
+        formats: what files are made; where there are several, `--format` chooses.
+        hashes: it names the hash of every document, so that all files are read.
     """
 
     name: str
@@ -68,6 +104,8 @@ class Paper:
     module: str = field(default="")
     fitting: str = field(default="照定级依据的版本")
     revisions: Literal["never", "where given", "always"] = "never"
+    formats: tuple[Format, ...] = ("docx",)
+    hashes: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -77,6 +115,15 @@ class Paper:
     def layouts(self) -> tuple[str, ...]:
         """The layouts to choose from; empty where there is no choice."""
         return tuple(filter(None, self.templates))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The file names of its templates: every layout in every format."""
+        return tuple(dict.fromkeys(self.template(layout, one) for layout in self.templates for one in self.formats))
+
+    def template(self, layout: str, format: Format) -> str:
+        """Return the file name of the template of a layout in a format."""
+        return str(PurePosixPath(self.templates[layout]).with_suffix(f".{format}"))
 
     def compose(self, case: Case, subject: Subject, layout: str | None) -> Composed:
         """Return what one document says; a layout of None is the one that fits the subject."""
@@ -112,6 +159,13 @@ def _applications(case: Case) -> Mapping[str, Subject]:
     from secops_cli.assess.application import applications
 
     return applications(case)
+
+
+def _words_of_targets(_case: Case, targets: Targets) -> tuple[str, ...]:
+    """What was chosen of the targets, in the name of a file: nothing where all are in it."""
+    words = [grade.standard.edition.alias for grade in targets.grades if targets.standard]
+    words += [grade.category.title for grade in targets.grades if targets.category]
+    return tuple(dict.fromkeys(words))
 
 
 KINDS: Final[Mapping[Per, Kind]] = {
@@ -172,6 +226,30 @@ KINDS: Final[Mapping[Per, Kind]] = {
         "systems/<id>/termination.yaml",
         subjects=lambda case: dict(sorted(case.workspace.terminations.items())),
         about=lambda case, termination: (_system_name(case, termination.system),),
+    ),
+    "targets": Kind(
+        "目标",
+        "",
+        "secops.yaml 的 targets",
+        subjects=lambda case: {"": Targets(case.grades)} if case.grades else {},
+        about=_words_of_targets,
+        targets=True,
+    ),
+    "sheets": Kind(
+        "目标",
+        "",
+        "secops.yaml 的 targets",
+        subjects=lambda case: {"": Targets(case.all_grades)} if case.grades else {},
+        about=_words_of_targets,
+        targets=True,
+    ),
+    "matters": Kind(
+        "目标与评审发现",
+        "",
+        "secops.yaml 的 targets 或 findings.yaml",
+        subjects=lambda case: {"": Targets(case.all_grades)},
+        about=_words_of_targets,
+        targets=True,
     ),
 }
 
@@ -307,5 +385,30 @@ PAPERS: Final = (
         "监督评审材料(docx)：证书与标识的使用、投诉、变更、上次审核的发现、通报；给出 A..B 时连同两版之间的变更。",
         revisions="where given",
     ),
+    Paper(
+        "gap-report",
+        "差距报告",
+        "targets",
+        {"": "gap-report.docx"},
+        "差距报告(docx 与 xlsx)：各目标到所定级别还差什么，按先后列出要做的事、数量、日期、记录与责任人。",
+        formats=("docx", "xlsx"),
+    ),
+    Paper(
+        "evidence-index",
+        "证明材料索引",
+        "sheets",
+        {"": "evidence-index.xlsx"},
+        "证明材料索引(xlsx)：逐条列出材料的编号、页码、日期、哈希与存放，每份材料用在哪些条目，哪些条目没有材料。",
+        formats=("xlsx",),
+        hashes=True,
+    ),
+    Paper(
+        "rectification-tracker",
+        "整改台账",
+        "matters",
+        {"": "rectification-tracker.xlsx"},
+        "整改台账(xlsx)：评审提出的观察项、不符合项，以及定级、校验查出的差距，各自的措施、责任人、期限、验证与状态。",
+        formats=("xlsx",),
+    ),
 )
-"""Every Word document; one line each in `secops report --list`."""
+"""Every document; one line each in `secops report --list`."""

@@ -11,10 +11,9 @@ from secops_cli.assess.comparison import Earlier
 from secops_cli.characters import printable
 from secops_cli.deliver.files import facts_of_origin, file_name, organization_in_names
 from secops_cli.deliver.packing import Properties, stamp
-from secops_cli.deliver.papers import Kind, Paper, Subject
-from secops_cli.deliver.papers.composing import Missing
+from secops_cli.deliver.papers import Format, Kind, Paper, Subject, Targets
+from secops_cli.deliver.papers.composing import Composed, Missing
 from secops_cli.deliver.templates import Template
-from secops_cli.deliver.word import render_word
 from secops_cli.errors import CommandLineError
 from secops_cli.model.judgement import Origin
 
@@ -40,8 +39,12 @@ def make_papers(
     layout: str | None = None,
     parts: Collection[str] = (),
     earlier: Earlier | None = None,
+    targets: Targets | None = None,
+    formats: Collection[Format] = (),
 ) -> dict[str, Made]:
-    """Return one document for each subject: file name → what was made; the same arguments give the same bytes.
+    """Return the files of each subject, one a format: file name → what was made.
+
+    The same arguments give the same bytes.
 
     Args:
         paper: an entry of `PAPERS`.
@@ -52,29 +55,56 @@ def make_papers(
         layout: one of `paper.layouts`; None for the one that fits each subject.
         parts: the ids of the records of the subjects that are asked for, where the kind has an option for them.
         earlier: an earlier state of the repository, for papers that compare.
+        targets: what the document is about, where its kind is that of targets; None for all of them.
+        formats: those that are asked for; all of the document's where there are none.
 
     Raises:
         CommandLineError: no such subject, part or layout, or nothing to make the document for.
         TemplateFault: a template cannot be used.
     """
-    pool = _pool(paper, case, parts) if paper.revisions == "never" else {("", ""): earlier}
-    names = _names(paper, case, pool)
-    author = case.workspace.organization.name if case.workspace.organization else ""
-    made: dict[str, Made] = {}
     if layout is not None and layout not in paper.layouts:
         raise CommandLineError(f"{paper.title}没有版式 {layout}", f"可用：{'、'.join(paper.layouts)}")
+    pool = _pool(paper, case, parts, targets) if paper.revisions == "never" else {("", ""): earlier}
+    names = _names(paper, case, pool)
+    made: dict[str, Made] = {}
     for key, subject in _chosen(paper, case, pool, subjects, parts).items():
         composed = paper.compose(case, subject, layout)
-        template = find(paper.templates[composed.layout])
         title = "".join((*paper.kind.about(case, subject), paper.title))
-        facts = facts_of_origin(paper.name, template, origin, case.as_of) | dict(composed.facts)
-        clean = {key: printable(value) for key, value in facts.items()}
-        properties = Properties(printable(title), printable(author), case.as_of, clean)
-        made[names[key]] = Made(stamp(render_word(template, composed.scope), properties), composed.missing)
+        for format in formats or paper.formats:
+            template = find(paper.template(composed.layout, format))
+            facts = facts_of_origin(paper.name, template, origin, case.as_of) | _asked(key[0], subject, composed)
+            content = stamp(_rendered(format, template, composed), _properties(case, title, facts))
+            made[f"{names[key]}.{format}"] = Made(content, composed.missing)
     return made
 
 
-def _pool(paper: Paper, case: Case, parts: Collection[str]) -> _Subjects:
+def _rendered(format: Format, template: Template, composed: Composed) -> bytes:
+    if format == "docx":
+        from secops_cli.deliver.word import render_word
+
+        return render_word(template, composed.scope)
+    from secops_cli.deliver.workbook import render_all_sheets
+
+    return render_all_sheets(template, composed.scope)
+
+
+def _asked(name: str, subject: Subject, composed: Composed) -> dict[str, str]:
+    """What a file says of itself beside its origin: with that it can be asked for again."""
+    asked = {"subject": name, "layout": composed.layout}
+    if isinstance(subject, Targets):
+        asked |= {"standard": subject.standard or "", "category": subject.category or ""}
+    return {f"secops.{name}": value for name, value in asked.items() if value} | dict(composed.facts)
+
+
+def _properties(case: Case, title: str, facts: Mapping[str, str]) -> Properties:
+    author = case.workspace.organization.name if case.workspace.organization else ""
+    clean = {name: printable(value) for name, value in facts.items()}
+    return Properties(printable(title), printable(author), case.as_of, clean)
+
+
+def _pool(paper: Paper, case: Case, parts: Collection[str], targets: Targets | None) -> _Subjects:
+    if targets is not None:
+        return {("", ""): targets}
     if parts:
         return paper.kind.parts(case)
     return {(name, ""): subject for name, subject in paper.kind.subjects(case).items()}
@@ -102,12 +132,12 @@ def _known(kind: Kind, asked: Collection[str], there: Iterable[str]) -> None:
 
 
 def _names(paper: Paper, case: Case, pool: _Subjects) -> dict[tuple[str, str], str]:
-    """Key → file name; subjects that would share one, on any system, have their ids in it."""
+    """Key → file name without a suffix; subjects that would share one, on any system, have their ids in it."""
     organization = organization_in_names(case.workspace)
     about = {key: (*paper.kind.about(case, subject), *filter(None, key[1:])) for key, subject in pool.items()}
-    names = {key: file_name((organization, *words, paper.title), ".docx") for key, words in about.items()}
+    names = {key: file_name((organization, *words, paper.title), "") for key, words in about.items()}
     shared = Counter(name.casefold() for name in names.values())
     for key, name in names.items():
         if shared[name.casefold()] > 1:
-            names[key] = file_name((organization, *about[key], key[0], paper.title), ".docx")
+            names[key] = file_name((organization, *about[key], key[0], paper.title), "")
     return names

@@ -48,6 +48,14 @@ def requirement(check: CheckResult) -> str:
     return f"{sign}{words} {check.unit}".rstrip()
 
 
+def present(check: CheckResult) -> str:
+    """What is there of what a check asks for: `28 人，其中已证 26 人`."""
+    fact, proven = (shown(value, check.unit) for value in (check.measurement.fact, check.measurement.proven))
+    if fact == proven or check.operator == "at_most":
+        return fact
+    return f"{fact}，其中已证 {proven if proven != '未知' else '无'}"
+
+
 def _required(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
