@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.gap import EFFORT, Action, TargetGap
+from secops_cli.model.in_words import requirement, shown
 from secops_cli.model.judgement import CategoryGrade, CheckResult, Origin, in_digits
 from secops_cli.report.grade import heading, no_targets
 from secops_cli.report.names import listed, record
 from secops_cli.report.text import safe, wrapped
-from secops_cli.report.values import requirement, shown
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts.gap import ActionEntry, GapDocument, TargetGapEntry

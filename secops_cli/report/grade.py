@@ -9,6 +9,7 @@ from secops_cli.assess.case import Case
 from secops_cli.assess.differences import Difference
 from secops_cli.assess.regression import Regression
 from secops_cli.diagnostics import Diagnostic, Place, worst
+from secops_cli.model.in_words import plain, required_plain, requirement, shown
 from secops_cli.model.judgement import (
     CategoryGrade,
     CheckResult,
@@ -24,7 +25,6 @@ from secops_cli.report import regression, systems
 from secops_cli.report.diagnostics import summary
 from secops_cli.report.names import listed, record, targets
 from secops_cli.report.text import safe, table
-from secops_cli.report.values import plain, required_plain, requirement, shown
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts.grade import CheckEntry, ClauseVerdictEntry, GradeDocument, InstitutionEntry

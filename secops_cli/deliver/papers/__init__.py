@@ -11,14 +11,18 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from secops_cli.errors import UnreadableSource
+
 if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.deliver.papers.composing import Composed
+    from secops_cli.model.judgement import CategoryGrade
 
-Per = Literal["system", "filing", "change", "organization", "check", "improvement", "termination"]
+Per = Literal["system", "filing", "change", "organization", "check", "improvement", "termination", "rating"]
 Subject = Any
 """`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body; of
-systems that have them `CheckMade` of a check, `Operation` of improvements, `Termination` of an end."""
+systems that have them `CheckMade` of a check, `Operation` of improvements, `Termination` of an end; of a standard that
+rates organisations the `CategoryGrade`s of its targets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,17 @@ def _all_checks(case: Case) -> Mapping[tuple[str, str], Subject]:
     return all_checks(case)
 
 
+def _rated(case: Case) -> Mapping[str, Subject]:
+    if "settings" in case.workspace.damaged:
+        raise UnreadableSource("secops.yaml 读不出，不知道有哪些目标", "先用 secops validate 看问题。")
+    found: dict[str, tuple[CategoryGrade, ...]] = {}
+    for grade in case.grades:
+        if grade.standard.edition.final_by:
+            name = grade.standard.edition.alias
+            found[name] = (*found.get(name, ()), grade)
+    return found
+
+
 KINDS: Final[Mapping[Per, Kind]] = {
     "system": Kind(
         "定级对象",
@@ -157,6 +172,13 @@ KINDS: Final[Mapping[Per, Kind]] = {
         subjects=lambda case: dict(sorted(case.workspace.terminations.items())),
         about=lambda case, termination: (_system_name(case, termination.system),),
     ),
+    "rating": Kind(
+        "综合评定等级的标准",
+        "standard",
+        "secops.yaml 的 targets",
+        subjects=_rated,
+        about=lambda _case, _grades: (),
+    ),
 }
 
 PAPERS: Final = (
@@ -182,6 +204,13 @@ PAPERS: Final = (
         {"2007": "filing-pack.docx", "2025": "filing-pack.docx"},
         "备案材料目录与缺件通知(docx)：随备案表提交的材料、所缺的材料、期限与办法。",
         fitting="2025",
+    ),
+    Paper(
+        "rating-report",
+        "等级评定报告",
+        "rating",
+        {"": "rating-report.docx"},
+        "等级评定报告(docx)：各类别的基本要求、专业要求逐条结论，所得等级，待办；意见与签字留给人。",
     ),
     Paper(
         "overall-description",
