@@ -18,7 +18,7 @@ from secops_cli.office.opening import OfficeFault, OfficeFile, open_office
 from secops_cli.pipeline import Request, Result, assess, papers, self_assessments
 
 _OF_ORIGIN: Final = frozenset(
-    {"secops.commit", "secops.dirty", "secops.as_of", "secops.template", "secops.template_sha256", "secops.version"}
+    {"secops.commit", "secops.dirty", "secops.as_of", "secops.template_sha256", "secops.version"}
 )
 """Properties that say from what a file was made; the others say what it is."""
 
