@@ -255,6 +255,7 @@ class Bench:
             "10": self.forecast,
             "11": self.systems,
             "12": self.changed_systems,
+            "13": self.self_assessment,
             "14": self.index,
             "17": self.pack,
         }
@@ -323,6 +324,16 @@ class Bench:
         once = Side("grade", (self._secops("grade", *sample, "--no-fail"),))
         outcome = Outcome("10", "secops forecast sample-org, 24 months / secops grade, both without cache", 2)
         yield self._compare(outcome, ahead, once, self.short_runs)
+
+    def self_assessment(self) -> Iterator[Outcome]:
+        """The form of one category as Word and as Excel against an empty program."""
+        out = ("-o", str(self.scratch / "forms"), "--force", "--as-of", "2026-11-20", "--form", "om-form")
+        command = self._secops("report", "self-assessment", str(ROOT / "sample-org"), *out)
+        outcome = Outcome("13", "secops report self-assessment, one form, docx + xlsx / empty Typer program", 8)
+        outcome.note = "fifteen targets are judged for it; parsed files come from the cache"
+        yield self._compare(
+            outcome, Side("self-assessment", (command,), self.scratch / "cache-forms"), self._empty(), self.short_runs
+        )
 
     # --- volume ---
 

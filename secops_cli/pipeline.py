@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from secops_cli.assess.gap import TargetGap
     from secops_cli.deliver.papers import Format, Paper
     from secops_cli.deliver.papers.making import Made
-    from secops_cli.model.judgement import Origin
+    from secops_cli.model.judgement import CategoryGrade, Origin
     from secops_cli.model.workspace import Workspace
     from secops_cli.standards.library import Library
     from secops_cli.terms import Assessor
@@ -137,22 +137,21 @@ def answer(request: Request, command: str, compute: Callable[[Result], Answer]) 
     return known
 
 
-def assess(request: Request) -> Result:
-    """Read, judge and check a repository.
+def assess(request: Request, *, check: bool = True) -> Result:
+    """Read, judge and check a repository; `check` is False where nobody asks what is wrong with it.
 
     Raises:
         UnreadableSource: nothing can be read at all.
         CatalogueError: the installation is broken.
     """
-    return judge_opened(open_repository(request))
+    return judge_opened(open_repository(request), check=check)
 
 
-def judge_opened(opened: Opened) -> Result:
-    """Judge and check a repository that has been read."""
+def judge_opened(opened: Opened, *, check: bool = True) -> Result:
+    """Judge and, unless `check` is False, check a repository that has been read."""
     parsed = start_parsing(opened.contents, opened.store)
     # The record models are imported only now: of a large repository the files are being parsed meanwhile.
     from secops_cli.assess.case import judge
-    from secops_cli.assess.checks import check_all
     from secops_cli.load.workspace import load
     from secops_cli.model.judgement import Origin
 
@@ -161,8 +160,12 @@ def judge_opened(opened: Opened) -> Result:
     opened.digests.save()
     library, faults = _with_own(opened, workspace)
     case = judge(workspace, opened.as_of, library)
-    found = tuple(in_order(locate(source, [*workspace.diagnostics, *faults, *check_all(case)])))
     origin = Origin(source.commit, source.dirty())
+    if not check:
+        return Result(case, (), origin, library, source)
+    from secops_cli.assess.checks import check_all
+
+    found = tuple(in_order(locate(source, [*workspace.diagnostics, *faults, *check_all(case)])))
     return Result(replace(case, findings=found), found, origin, library, source)
 
 
@@ -221,35 +224,37 @@ def pointer(source: Source) -> Callable[[Place, tuple[str | int, ...]], Place]:
 
 
 def self_assessments(
-    result: Result, form: str | None = None, templates: Path | None = None, *, trust_repository: bool = True
+    result: Result,
+    form: str | None = None,
+    templates: Path | None = None,
+    *,
+    formats: Collection[str] = ("docx", "xlsx"),
+    trust_repository: bool = True,
+    watched: Callable[[Sequence[CategoryGrade]], Iterable[CategoryGrade]] = iter,
 ) -> dict[str, bytes]:
-    """Return the self-assessment workbooks of the targets and of the forms that they need: file name → content.
+    """Return the self-assessments of the targets and of the forms that they need: file name → content.
 
     Args:
         form: only those of this standard or form, by id or alias.
         templates: a folder whose templates come first.
+        formats: each self-assessment is made in all of these.
         trust_repository: use the repository's own `templates/`.
+        watched: is given what is worked through, and hands it out one by one.
 
     Raises:
         CommandLineError: no target needs that form, or no target is declared.
         TemplateFault: a template cannot be used.
     """
-    from secops_cli.deliver.self_assessment import TEMPLATE, render_self_assessment, self_assessment_name
+    from secops_cli.deliver.self_assessment import make_self_assessments
     from secops_cli.deliver.templates import template_finder
 
-    grades = of_standard(result, result.case.all_grades, form)
+    grades = of_standard(result, result.case.handed_in, form)
     if not grades:
         if "settings" in result.case.workspace.damaged:
             raise UnreadableSource("secops.yaml 读不出，不知道要出什么表", "先用 secops validate 看问题。")
         raise CommandLineError("没有要出的表", "先在 secops.yaml 的 targets 里声明目标；--form 须属于已声明的目标。")
-    template = template_finder(templates, result.source if trust_repository else None)(TEMPLATE)
-    case = result.case
-    return {
-        self_assessment_name(grade, case.workspace): render_self_assessment(
-            grade, case.workspace, template, standard=case.standard, origin=result.origin
-        )
-        for grade in grades
-    }
+    find = template_finder(templates, result.source if trust_repository else None)
+    return make_self_assessments(result.case, grades, formats, find=find, origin=result.origin, watched=watched)
 
 
 def papers(

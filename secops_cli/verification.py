@@ -21,7 +21,7 @@ from secops_cli.pipeline import Request, Result, assess, papers, self_assessment
 from secops_cli.revisions import read_earlier
 
 _OF_ORIGIN: Final = frozenset(
-    {"secops.commit", "secops.dirty", "secops.as_of", "secops.template", "secops.template_sha256", "secops.version"}
+    {"secops.commit", "secops.dirty", "secops.as_of", "secops.template_sha256", "secops.version"}
 )
 """Properties that say from what a file was made; the others say what it is."""
 

@@ -18,6 +18,7 @@ from secops_cli.verification import Verifier
 SAMPLE = Path(__file__).parent.parent / "sample-org"
 DAY = "2026-11-20"
 SHEET = "示例安全服务有限公司-安全运维-自评估表-二级.xlsx"
+WORD_SHEET = "示例安全服务有限公司-安全运维-自评估表-二级.docx"
 REPORT = "示例安全服务有限公司-办公系统-定级报告.docx"
 
 
@@ -65,7 +66,7 @@ LISTS = [
 ]
 
 
-@pytest.mark.parametrize("name", [SHEET, REPORT, *LISTS])
+@pytest.mark.parametrize("name", [SHEET, WORD_SHEET, REPORT, *LISTS])
 def test_a_file_as_it_was_made_is_the_same(repository: Path, verifier: Verifier, name: str) -> None:
     found = verifier.verify(made(repository, name), name)
     assert (found.standing, found.reason, found.as_of) == ("一致", "", DAY)

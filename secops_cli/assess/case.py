@@ -12,6 +12,7 @@ from secops_cli.assess.campaign import judge_campaigns
 from secops_cli.assess.campaign_standing import Campaigns
 from secops_cli.assess.certification import Standing, standing
 from secops_cli.assess.classification import Rules, SystemGrade, classify
+from secops_cli.assess.joint import handed_in
 from secops_cli.assess.levels import grade
 from secops_cli.assess.lifecycle import boards
 from secops_cli.assess.lifecycle_standing import Board
@@ -126,6 +127,11 @@ class Case:
     @property
     def all_grades(self) -> tuple[CategoryGrade, ...]:
         return (*self.grades, *self.forms)
+
+    @cached_property
+    def handed_in(self) -> tuple[CategoryGrade, ...]:
+        """The grades by the self-assessment sheets that are handed in, see `joint.handed_in`."""
+        return handed_in(self.all_grades)
 
 
 def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Assessor = "自评") -> Case:

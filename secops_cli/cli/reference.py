@@ -39,13 +39,18 @@ def pages() -> dict[str, str]:
 def _templates() -> list[TemplateNames]:
     """What the templates are given for the sample organisation."""
     from secops_cli.deliver.papers import PAPERS
-    from secops_cli.deliver.self_assessment import TEMPLATE, pages_of
+    from secops_cli.deliver.self_assessment import TEMPLATE, WORD_TEMPLATE, forms_of, pages_of
     from secops_cli.pipeline import Request, assess
 
     case = assess(Request(packaged("sample-org"), _SAMPLE_DAY)).case
-    pages = [page for grade in case.all_grades for page in pages_of(grade, case.workspace, case.standard)]
+    forms = [(grade, forms_of(grade, case.workspace, case.standard)) for grade in case.handed_in]
+    pages = [page for grade, own in forms for page in pages_of(grade, own)]
     sheets = {page.sheet: [one.context for one in pages if one.sheet == page.sheet] for page in pages}
-    found = [TemplateNames("自评估表", "report self-assessment", [TEMPLATE], sheets)]
+    texts = {"": [{"forms": tuple(own.values())} for _, own in forms]}
+    found = [
+        TemplateNames("自评估表(Excel)", "report self-assessment", [TEMPLATE], sheets),
+        TemplateNames("自评估表(Word)", "report self-assessment", [WORD_TEMPLATE], texts),
+    ]
     for paper in PAPERS:
         layouts = paper.layouts or (None,)
         subjects = paper.kind.subjects(case).values() if paper.revisions == "never" else [_earlier(case)]

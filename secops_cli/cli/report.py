@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from inspect import Parameter, Signature
@@ -20,6 +21,7 @@ from secops_cli.cli.options import (
     StandardOption,
     request,
 )
+from secops_cli.cli.progress import progress
 from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.deliver.papers import PAPERS, Paper
 from secops_cli.errors import CommandLineError
@@ -27,6 +29,7 @@ from secops_cli.errors import CommandLineError
 if TYPE_CHECKING:
     from secops_cli.deliver.papers.composing import Missing
     from secops_cli.deliver.papers.making import Made
+    from secops_cli.model.judgement import CategoryGrade
 
 app = new_app("出表：按模板做出要交的文件。")
 
@@ -82,12 +85,21 @@ def _packaged_templates(name: str) -> dict[str, bytes]:
     """
     from secops_cli.deliver.templates import find_template
 
-    known = {"self-assessment": ["self-assessment.xlsx"]} | {p.name: list(p.files) for p in PAPERS}
+    known = {paper.name: list(paper.files) for paper in PAPERS}
+    known["self-assessment"] = ["self-assessment.xlsx", "self-assessment.docx"]
     known["evidence-pack"] = ["evidence-pack-cover.docx", "evidence-pack-index.xlsx"]
     files = known.get(name) or [file for files in known.values() for file in files if file == name]
     if not files:
         raise CommandLineError(f"没有模板 {name}", f"可用：{'、'.join(known)}")
     return {file: find_template(file).content for file in dict.fromkeys(files)}
+
+
+class FormFormat(StrEnum):
+    """File formats of a self-assessment."""
+
+    xlsx = "xlsx"
+    docx = "docx"
+    both = "both"
 
 
 @app.command("self-assessment", cls=ChineseCommand)
@@ -101,6 +113,7 @@ def self_assessment(
             "--form", metavar="ID", help="只出这一种标准或表的，如 isccc、tcas、om-form；默认目标所需的全部。"
         ),
     ] = None,
+    format: Annotated[FormFormat, typer.Option("--format", help="文件格式；both 为两种都出。")] = FormFormat.both,
     out: OutOption = Path("out"),
     templates: TemplatesOption = None,
     repo_templates: RepositoryTemplatesOption = True,
@@ -108,17 +121,37 @@ def self_assessment(
     rehash: RehashOption = False,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """自评估表(xlsx)：表头、结论、证明材料清单、上年度整改与声明。"""
+    """自评估表(xlsx、docx)：表头、结论、证明材料清单、上年度整改与声明；几类合用的公共管理表只出一张。"""
     from secops_cli.pipeline import assess, self_assessments
+
+    result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache), check=False)
+    formats = [known for known in ("docx", "xlsx") if format in (known, FormFormat.both)]
+    files = self_assessments(
+        result,
+        form,
+        templates,
+        formats=formats,
+        trust_repository=repo_templates,
+        watched=lambda grades: progress(grades, "出表", total=len(grades)),
+    )
+    _write(out, files, force=force)
+    wanted = result.library.required(form).id if form else None
+    for grade in result.case.handed_in:
+        if wanted in (None, grade.standard.id):
+            _tell_open_rows(grade)
+
+
+def _tell_open_rows(grade: CategoryGrade) -> None:
+    from secops_cli.assess.joint import below
     from secops_cli.report.text import safe
 
-    result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache))
-    _write(out, self_assessments(result, form, templates, trust_repository=repo_templates), force=force)
-    for grade in result.case.all_grades:
-        open_rows = [verdict for verdict in grade.at(grade.target.level) if not verdict.holds]
-        if open_rows:
-            words = f"{grade.standard.edition.alias} {grade.category.title} {grade.target.level}"
-            print(f"{safe(words)} 有 {len(open_rows)} 条不是符合，表中已标出，声明须核对后再签")
+    open_rows = [verdict for verdict in grade.at(grade.target.level) if not verdict.holds]
+    words = f"{grade.standard.edition.alias} {grade.category.title} {grade.target.level}"
+    if open_rows:
+        print(f"{safe(words)} 有 {len(open_rows)} 条不是符合，表中已标出，声明须核对后再签")
+    lower = Counter(f"{one.category.title} {one.target.level}" for one, _ in below(grade))
+    for name, count in lower.items():
+        print(f"{safe(words)} 表按最高级别填，{safe(name)}另有 {count} 条不是符合，见 xlsx 的说明页")
 
 
 def _write(out: Path, files: dict[str, bytes], *, force: bool) -> None:

@@ -5,24 +5,30 @@ The records here are the names that templates use; a field that is renamed break
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from secops_cli.assess.case import StandardByName
+from secops_cli.assess.joint import all_hold
 from secops_cli.assess.measures import MEASURES
-from secops_cli.deliver.documents import Catalogued, documents_of, listed
+from secops_cli.deliver.documents import Catalogued, listed
 from secops_cli.deliver.expressions import TO_FILL, Marked
 from secops_cli.deliver.files import formal_date
-from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
-from secops_cli.model.standard import Check, Clause, EvidenceGroup, Part, checks_of
+from secops_cli.model.assessment import Row
+from secops_cli.model.judgement import CategoryGrade
+from secops_cli.model.standard import Check, Clause, EvidenceGroup, Part, Standard, checks_of
 from secops_cli.model.work import Finding
 from secops_cli.model.workspace import Workspace
 
+if TYPE_CHECKING:  # it reads this module
+    from secops_cli.deliver.numbering import Numbered
+
+    DocumentsOfRows = Mapping[str, tuple[Numbered, ...]]
+
 _TICK = "√"
-_OWN_TITLES = {("isccc-sv-001-2015", "general"): "公共管理自评估"}
-"""Our name for the sheet of chapter 4; the certification body's own form has another title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ class FormRow:
 
     Attributes:
         gist: what the clause asks, in the official words where the repository holds them.
+        pending: nobody has concluded yet, or what the conclusion rests on is not there: both boxes are to be filled.
         yes: the first of the two boxes.
         no: the second.
         documents: the numbered list, below it why what it selects was chosen; of a row that does not apply why it does
@@ -41,6 +48,7 @@ class FormRow:
     number: int
     clause: str
     applies: bool
+    pending: bool
     gist: str
     expects: str
     yes: str
@@ -76,13 +84,23 @@ class FormFindings:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One sheet. `claim` is the level of the closing statement, marked unless every row that applies is 符合."""
+    """One sheet.
+
+    Attributes:
+        level_noun: 级别 or 等级, as the standard calls it.
+        serves: of a sheet that several categories share, these with their levels; empty for any other.
+        subject: what the closing statement is about.
+        claim: the level of the closing statement, marked unless every row that applies is 符合.
+    """
 
     title: str
     basis: str
     organization: str
     level: str
+    level_noun: str
     service: str
+    serves: str
+    subject: str
     assessed_on: str
     assessed_by: str
     sections: tuple[FormSection, ...]
@@ -101,7 +119,12 @@ def title_of(grade: CategoryGrade, part: Part) -> str:
     if is_form(grade):
         return grade.standard.shown_title
     scope = "" if part.category is None else grade.category.title
-    return _OWN_TITLES.get((grade.standard.id, part.id), f"{scope}{part.title}自评估")
+    return f"{part.joint or f'{scope}{part.title}'}自评估"
+
+
+def sheets_of(grade: CategoryGrade) -> tuple[Part, ...]:
+    """Return the parts that have a sheet, in their order."""
+    return tuple(level.part for level in grade.parts if clauses_on(grade, level.part))
 
 
 def clauses_on(grade: CategoryGrade, part: Part) -> tuple[Clause, ...]:
@@ -117,7 +140,9 @@ def applies(grade: CategoryGrade, clause: Clause) -> bool:
     return clause.id in grade.applicable[grade.target.level] and verdict is not None and verdict.verdict != "不适用"
 
 
-def compose_form(grade: CategoryGrade, workspace: Workspace, part: Part, standard: StandardByName) -> Form:
+def compose_form(
+    grade: CategoryGrade, workspace: Workspace, part: Part, standard: StandardByName, documents: DocumentsOfRows
+) -> Form:
     """Return the sheet of one part of a grade.
 
     Args:
@@ -125,74 +150,84 @@ def compose_form(grade: CategoryGrade, workspace: Workspace, part: Part, standar
         workspace: the facts that it was made from.
         part: one of the parts that the category is judged by.
         standard: finds a standard by id or alias; findings may name either.
+        documents: what `numbering.numbered` returns for the grade.
     """
     clauses = clauses_on(grade, part)
-    rows = [_row(grade, workspace, clause, number) for number, clause in enumerate(clauses, 1)]
+    rows = [_row(grade, clause, number, documents.get(clause.id, ())) for number, clause in enumerate(clauses, 1)]
+    numbers = {document.record.id: document.number for found in documents.values() for document in found}
     sections = tuple(
         FormSection(title, tuple(row for _, row in group))
         for title, group in groupby(zip(clauses, rows, strict=True), key=lambda pair: pair[0].section)
     )
     own = findings_on(grade, workspace, part, standard)
-    observations = _findings(workspace, grade.as_of, [f for f in own if f.kind == "观察项"], len(rows) + 1)
+    observations = _findings(workspace, grade.as_of, [f for f in own if f.kind == "观察项"], len(rows) + 1, numbers)
     after = observations.number + len(observations.entries) + 1
+    nonconformities = _findings(workspace, grade.as_of, [f for f in own if f.kind == "不符合项"], after, numbers)
     organization = workspace.organization
     return Form(
         title=title_of(grade, part),
         basis="" if is_form(grade) else grade.standard.shown_title,
         organization=organization.name if organization else Marked(TO_FILL),
         level=grade.target.level,
+        level_noun=grade.standard.edition.level_noun,
         service=grade.category.title,
+        serves=_serves(grade),
+        subject=grade.category.title if grade.joins else f"{grade.category.title}服务",
         assessed_on=_assessed_on(grade, clauses) or Marked(TO_FILL),
         assessed_by=_assessed_by(grade, clauses) or Marked(TO_FILL),
         sections=sections,
         observations=observations,
-        nonconformities=_findings(workspace, grade.as_of, [f for f in own if f.kind == "不符合项"], after),
-        claim=grade.target.level if _all_hold(grade) else Marked(grade.target.level),
+        nonconformities=nonconformities,
+        claim=grade.target.level if all_hold(grade) else Marked(grade.target.level),
     )
 
 
-def _all_hold(grade: CategoryGrade) -> bool:
-    """Whether every row of every sheet that applies is 符合: the claim speaks for all of them."""
-    return all(verdict.holds for verdict in grade.at(grade.target.level))
+def _serves(grade: CategoryGrade) -> str:
+    listed = "、".join(f"{served.category.title} {served.target.level}" for served in grade.joins)
+    several = len({served.target.level for served in grade.joins}) > 1
+    return f"{listed}（按最高的{grade.target.level}填写）" if several else listed
 
 
 # --- heading ----------------------------------------------------------------------------------------------------
 
 
-def _rows_of(grade: CategoryGrade, clauses: Iterable[Clause]) -> list[ClauseVerdict]:
-    verdicts = (grade.verdicts[clause.id] for clause in clauses if applies(grade, clause))
-    return [verdict for verdict in verdicts if verdict.row is not None]
+def _rows_of(grade: CategoryGrade, clauses: Iterable[Clause]) -> list[Row]:
+    """The rows that stand behind a sheet; of one that categories share, those of all that it is filled for."""
+    clauses = tuple(clauses)
+    leading = [one for one in grade.joins if one.target.level == grade.target.level] or [grade]
+    verdicts = (one.verdicts[clause.id] for clause in clauses for one in leading if applies(one, clause))
+    return [verdict.row.row for verdict in verdicts if verdict.row is not None]
 
 
 def _assessed_on(grade: CategoryGrade, clauses: Iterable[Clause]) -> str:
-    days = sorted({v.row.row.date for v in _rows_of(grade, clauses) if v.row and v.row.row.date})
+    days = sorted({row.date for row in _rows_of(grade, clauses) if row.date})
     return "至".join(formal_date(day) for day in dict.fromkeys((*days[:1], *days[-1:])))
 
 
 def _assessed_by(grade: CategoryGrade, clauses: Iterable[Clause]) -> str:
-    names = (v.row.row.assessor for v in _rows_of(grade, clauses) if v.row)
+    names = (row.assessor for row in _rows_of(grade, clauses))
     return "、".join(dict.fromkeys(name for name in names if name))
 
 
 # --- rows -------------------------------------------------------------------------------------------------------
 
 
-def _row(grade: CategoryGrade, workspace: Workspace, clause: Clause, number: int) -> FormRow:
+def _row(grade: CategoryGrade, clause: Clause, number: int, documents: Sequence[Numbered]) -> FormRow:
     gist, expects = _says(grade, clause), expected(grade, clause)
     if not applies(grade, clause):
-        bare = FormRow(number, clause.id, False, gist, expects, "", "", "", ())
+        bare = FormRow(number, clause.id, False, False, gist, expects, "", "", "", ())
         return bare if is_form(grade) else replace(bare, documents=f"不适用：{grade.verdicts[clause.id].reason}")
     verdict = grade.verdicts[clause.id]
-    first, *more = listed(documents_of(grade, workspace, verdict))
+    first, *more = listed((found.number, Catalogued(found.record, found.pages)) for found in documents)
     if clause.selects and verdict.row is not None and verdict.row.row.note:
         first = "\n".join(filter(None, (first, f"选取理由：{verdict.row.row.note}")))
     if verdict.verdict == "待定":
         empty = Marked("")
-        return FormRow(number, clause.id, True, gist, expects, empty, empty, Marked(first), tuple(more))
+        return FormRow(number, clause.id, True, True, gist, expects, empty, empty, Marked(first), tuple(more))
     yes, no = (_TICK if verdict.verdict == word else "" for word in ("符合", "不符合"))
     if verdict.verdict == "符合" and not first:
         first = Marked("") if expects else "—"
-    return FormRow(number, clause.id, True, gist, expects, yes, no, first, tuple(more))
+    return FormRow(number, clause.id, True, False, gist, expects, yes, no, first, tuple(more))
 
 
 def _says(grade: CategoryGrade, clause: Clause) -> str:
@@ -254,26 +289,40 @@ def findings_on(grade: CategoryGrade, workspace: Workspace, part: Part, standard
 
 
 def _concerns(grade: CategoryGrade, finding: Finding, standard: StandardByName) -> bool:
+    """Whether a finding is one of the standard and category, or of what the form accompanies; what is on the joint
+    sheet there is not on the form as well."""
     named = standard(finding.standard)
     if named is None:
         return False
     categories = {a.category for a in grade.standard.edition.accompanies if a.standard == named.id}
     if named.id == grade.standard.id:
-        categories.add(grade.category.id)
+        categories.update(one.category.id for one in grade.joins or (grade,))
+    elif (part := _part_by(named, finding)) is not None and (part.joint or part.category not in (None, *categories)):
+        return False
     return bool(categories) and (finding.category is None or finding.category in categories)
 
 
+def _part_by(standard: Standard, finding: Finding) -> Part | None:
+    """The part of its standard that a finding names: that of its clause; the joint one where it names nothing."""
+    part = standard.part_of.get((finding.clause or "").rpartition(":")[2])
+    if part is not None and (finding.category is None or part.category in (None, finding.category)):
+        return part
+    return next((part for part in standard.edition.parts if part.joint and finding.category is None), None)
+
+
 def _part_of(grade: CategoryGrade, finding: Finding) -> str:
-    """The sheet that a finding stands on: its clause's, the last one where it names none."""
-    parts = grade.standard.parts_for(grade.category)
-    clause = (finding.clause or "").rpartition(":")[2]
-    part = grade.standard.part_of.get(clause)
-    return part.id if part is not None and part in parts else parts[-1].id
+    """The sheet that a finding stands on: that of what it names, else the last of its category."""
+    named = _part_by(grade.standard, finding)
+    if named is not None:
+        return named.id
+    return "" if grade.joins else grade.parts[-1].part.id
 
 
-def _findings(workspace: Workspace, as_of: date, findings: Sequence[Finding], number: int) -> FormFindings:
+def _findings(
+    workspace: Workspace, as_of: date, findings: Sequence[Finding], number: int, numbers: Mapping[str, str]
+) -> FormFindings:
     entries = [
-        FormFinding(number + offset, _finding_text(finding, as_of), _finding_documents(workspace, finding))
+        FormFinding(number + offset, _finding_text(finding, as_of), _finding_documents(workspace, finding, numbers))
         for offset, finding in enumerate(findings, 1)
     ]
     if not entries:
@@ -282,19 +331,28 @@ def _findings(workspace: Workspace, as_of: date, findings: Sequence[Finding], nu
 
 
 def _finding_text(finding: Finding, as_of: date) -> str:
-    closed = finding.closed if _is_closed(finding, as_of) else None
-    state = f"{formal_date(closed)}验证关闭" if closed else "尚未关闭"
+    """What was found, why, what was done about it and how that was verified, a line each; marked until it is done."""
+
+    def by(day: date | None, words: str) -> str:
+        return f"{formal_date(day)}{words}" if day is not None and day <= as_of else ""
+
     where = f"（{finding.clause.rpartition(':')[2]}）" if finding.clause else ""
     lines = [f"{formal_date(finding.raised)}提出{where}：{finding.summary}"]
-    lines += [f"整改：{finding.correction or TO_FILL}", f"状态：{state}"]
+    lines += [f"原因：{finding.cause}"] if finding.cause else []
+    lines.append(f"整改：{_sentence(finding.correction or TO_FILL, by(finding.corrected, '完成'))}")
+    lines.append(f"验证：{_sentence(finding.verification, by(finding.closed, '验证关闭') or '尚未关闭')}")
     text = "\n".join(lines)
     return text if finding.correction else Marked(text)
 
 
-def _finding_documents(workspace: Workspace, finding: Finding) -> str:
-    return "\n".join(
-        listed([Catalogued(workspace.evidence[i], None) for i in finding.evidence if i in workspace.evidence])
-    )
+def _sentence(*parts: str | None) -> str:
+    return "，".join(part.rstrip("。") for part in parts if part)
+
+
+def _finding_documents(workspace: Workspace, finding: Finding, numbers: Mapping[str, str]) -> str:
+    """The papers of the correction; those that also stand behind a row have their number."""
+    found = (workspace.evidence[name] for name in finding.evidence if name in workspace.evidence)
+    return "\n".join(listed((numbers.get(record.id, ""), Catalogued(record, None)) for record in found))
 
 
 def _is_closed(finding: Finding, as_of: date) -> bool:

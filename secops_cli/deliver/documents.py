@@ -90,12 +90,16 @@ def _named_by(record: Any) -> Iterator[str]:
             yield from _named_by(part)
 
 
-def listed(documents: Iterable[Catalogued]) -> list[str]:
-    """Return the numbered list of documents, cut into pieces that fit into one row each; at least one piece."""
+def listed(documents: Iterable[tuple[str, Catalogued]]) -> list[str]:
+    """Return a list of documents with their numbers, cut into pieces that fit into one row each; at least one piece.
+
+    Args:
+        documents: number, "" for none, and document.
+    """
     pieces: list[list[str]] = [[]]
     weight = 0
-    for number, document in enumerate(documents, 1):
-        line = f"{number}. {_described(document)}"
+    for number, document in documents:
+        line = f"{number} {_described(document)}".lstrip()
         lines = -(-width(line) // _CELLS_PER_LINE)
         if pieces[-1] and weight + lines > _LINES_PER_ROW:
             pieces.append([])

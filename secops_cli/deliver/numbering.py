@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from secops_cli.deliver.assessment_form import applies, clauses_on
+from secops_cli.deliver.assessment_form import applies, clauses_on, sheets_of
 from secops_cli.deliver.documents import documents_of
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.judgement import CategoryGrade
@@ -34,7 +34,7 @@ def numbered(grade: CategoryGrade, workspace: Workspace) -> Mapping[str, tuple[N
 
     Rows that do not apply have none; rows are numbered as they stand on the sheet, each sheet from 1.
     """
-    parts = [part for part in grade.standard.parts_for(grade.category) if clauses_on(grade, part)]
+    parts = sheets_of(grade)
     numbers: dict[str, str] = {}
     found: dict[str, tuple[Numbered, ...]] = {}
     for sheet, part in enumerate(parts, 1):

@@ -1,48 +1,64 @@
-"""The 自评估表 as a workbook: the sheets of a grade, a sheet 「说明」 with the reasons, and the name of the file."""
+"""The 自评估表 as a workbook and as a Word document: sheets, names of files, what they say of themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
-from secops_cli.assess.case import StandardByName
-from secops_cli.deliver.assessment_form import (
-    Form,
-    applies,
-    clauses_on,
-    compose_form,
-    is_form,
-    title_of,
-)
-from secops_cli.deliver.expressions import Marked
+from secops_cli.assess.case import Case, StandardByName
+from secops_cli.characters import printable
+from secops_cli.deliver.assessment_form import Form, clauses_on, compose_form, is_form, sheets_of
+from secops_cli.deliver.assessment_notes import notes_on
 from secops_cli.deliver.files import facts_of_origin, file_name, organization_in_names
+from secops_cli.deliver.lean_openpyxl import import_openpyxl
+from secops_cli.deliver.numbering import numbered
 from secops_cli.deliver.packing import Properties, stamp
 from secops_cli.deliver.templates import Template
-from secops_cli.deliver.workbook import Page, clean, render_workbook
-from secops_cli.model.judgement import CategoryGrade, ClauseVerdict, Origin
-from secops_cli.model.standard import Clause, Part
+from secops_cli.model.judgement import CategoryGrade, Origin
+from secops_cli.model.standard import Part
 from secops_cli.model.workspace import Workspace
 
+if TYPE_CHECKING:
+    from secops_cli.deliver.workbook import Page
+
 TEMPLATE: Final = "self-assessment.xlsx"
+WORD_TEMPLATE: Final = "self-assessment.docx"
+TEMPLATES: Final = {"docx": WORD_TEMPLATE, "xlsx": TEMPLATE}
 _SHEET: Final = "自评估表"
 _NOTES_SHEET: Final = "说明"
 
-_MOST_PLACES: Final = 12
-"""A head count names every person's record; `secops grade --explain` lists them all."""
 
+def make_self_assessments(
+    case: Case,
+    grades: Sequence[CategoryGrade],
+    formats: Collection[str],
+    *,
+    find: Callable[[str], Template],
+    origin: Origin,
+    watched: Callable[[Sequence[CategoryGrade]], Iterable[CategoryGrade]] = iter,
+) -> dict[str, bytes]:
+    """Return the files of some of `Case.handed_in`: file name → content.
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Why a row says what it says; for the organisation, not for the form."""
+    Args:
+        case: the judged repository.
+        grades: those that are asked for.
+        formats: `docx`, `xlsx` or both.
+        find: finds a template by its file name.
+        origin: the revision that the workspace was read from.
+        watched: is given what is worked through, and hands it out one by one.
 
-    sheet: str
-    number: str
-    clause: str
-    title: str
-    conclusion: str
-    reason: str
-    places: str
+    Raises:
+        TemplateFault: a template cannot be used.
+    """
+    names = self_assessment_names(grades, case.workspace)
+    return {
+        f"{name}.{format}": render_self_assessment(
+            grade, case.workspace, find(TEMPLATES[format]), standard=case.standard, origin=origin
+        )
+        for grade, name in zip(watched(grades), names, strict=True)
+        for format in formats
+    }
 
 
 def render_self_assessment(
@@ -56,101 +72,83 @@ def render_self_assessment(
     """Return the filled 自评估表 of one grade; the same arguments give the same bytes.
 
     Args:
-        grade: of an official form, or of a category of any standard (then one sheet a part).
+        grade: one of `Case.handed_in`: of an official form, of a category of any standard (then one sheet a part), or
+            of what the categories of an organisation share.
         workspace: the facts that the grade was made from.
-        template: `templates.find_template(TEMPLATE, …)`.
+        template: the one named `TEMPLATE` for a workbook, which also says why; `WORD_TEMPLATE` for a Word document.
         standard: finds a standard by id or alias, as `Case.standard` does.
         origin: the revision that the workspace was read from, and whether the folder differs from it.
 
     Raises:
         TemplateFault: the template cannot be used.
     """
-    parts = _parts(grade)
-    pages = pages_of(grade, workspace, standard)
-    title = title_of(grade, parts[-1]) if len(parts) == 1 else f"{grade.category.title}自评估表"
+    forms = forms_of(grade, workspace, standard)
+    if template.name == WORD_TEMPLATE:
+        from secops_cli.deliver.word import render_word
+
+        rendered = render_word(template, {"forms": tuple(forms.values())})
+    else:
+        import_openpyxl()
+        from secops_cli.deliver.workbook import render_workbook
+
+        rendered = render_workbook(template, pages_of(grade, forms))
+    title = next(iter(forms.values())).title if len(forms) == 1 else f"{grade.category.title}自评估表"
     organization = workspace.organization.name if workspace.organization else ""
-    facts = _facts(grade, template, origin)
-    return stamp(render_workbook(template, pages), Properties(clean(title), clean(organization), grade.as_of, facts))
+    facts = {name: printable(value) for name, value in _facts(grade, template, origin).items()}
+    return stamp(rendered, Properties(printable(title), printable(organization), grade.as_of, facts))
 
 
-def pages_of(grade: CategoryGrade, workspace: Workspace, standard: StandardByName) -> list[Page]:
-    """Return what the template's sheets are given: one page a part of the standard, and the reasons."""
-    parts = _parts(grade)
-    forms = [(part, compose_form(grade, workspace, part, standard)) for part in parts]
-    pages = [Page(_SHEET, part.title if is_form(grade) else form.title, {"form": form}) for part, form in forms]
-    notes = tuple(note for part, form in forms for note in _notes(grade, form, clauses_on(grade, part)))
+def forms_of(grade: CategoryGrade, workspace: Workspace, standard: StandardByName) -> dict[Part, Form]:
+    """Return what the sheets of a grade say, in their order; the Word template is given them as `forms`."""
+    documents = numbered(grade, workspace)
+    return {part: compose_form(grade, workspace, part, standard, documents) for part in sheets_of(grade)}
+
+
+def pages_of(grade: CategoryGrade, forms: Mapping[Part, Form]) -> list[Page]:
+    """Return what the sheets of the workbook's template are given: one page a form, and the reasons."""
+    from secops_cli.deliver.workbook import Page
+
+    pages = [Page(_SHEET, part.title if is_form(grade) else form.title, {"form": form}) for part, form in forms.items()]
+    notes = tuple(note for part, form in forms.items() for note in notes_on(grade, form, clauses_on(grade, part)))
     return [*pages, Page(_NOTES_SHEET, _NOTES_SHEET, {"notes": notes}, required=False)]
 
 
-def _parts(grade: CategoryGrade) -> list[Part]:
-    return [part for part in grade.standard.parts_for(grade.category) if clauses_on(grade, part)]
-
-
-def self_assessment_name(grade: CategoryGrade, workspace: Workspace) -> str:
-    """Return the file name: `单位-类别-自评估表-级别.xlsx`, safe on every system.
+def self_assessment_names(grades: Iterable[CategoryGrade], workspace: Workspace) -> list[str]:
+    """Return the names of files without a suffix, one a grade: `单位-类别-自评估表-级别`, safe on every system.
 
     A sheet that is no official form names its parts, so that form and standard of one category do not share a name;
-    another application than the first is named at the end.
+    another application than the first is named at the end. What would still share a name has its region there, then
+    its reference date.
     """
-    organization = organization_in_names(workspace)
-    parts = [] if is_form(grade) else [part.title for part in grade.standard.parts_for(grade.category)]
-    words = [organization, grade.category.title, f"{'与'.join(parts)}自评估表", grade.target.level]
-    if grade.target.application != "初次":
-        words.append(grade.target.application)
-    return file_name(words, ".xlsx")
+    grades = tuple(grades)
+    more: list[list[str]] = [[] for _ in grades]
+    for key in ("region", "reference_date"):
+        names = [file_name(_words(grade, workspace) + own, "") for grade, own in zip(grades, more, strict=True)]
+        shared = Counter(name.casefold() for name in names)
+        for grade, own, name in zip(grades, more, names, strict=True):
+            value = getattr(grade.target, key)
+            if shared[name.casefold()] > 1 and value:
+                own.append(str(value))
+    return [file_name(_words(grade, workspace) + own, "") for grade, own in zip(grades, more, strict=True)]
+
+
+def _words(grade: CategoryGrade, workspace: Workspace) -> list[str]:
+    named = not is_form(grade) and not grade.joins
+    parts = "与".join(part.title for part in sheets_of(grade)) if named else ""
+    words = [organization_in_names(workspace), grade.category.title, f"{parts}自评估表", grade.target.level]
+    return words if grade.target.application == "初次" else [*words, grade.target.application]
 
 
 def _facts(grade: CategoryGrade, template: Template, origin: Origin) -> dict[str, str]:
-    edition = grade.standard.edition
-    return {
+    edition, target = grade.standard.edition, grade.target
+    facts = {
         **facts_of_origin("self-assessment", template, origin, grade.as_of),
         "secops.edition": f"{edition.id} ({'本单位自己的标准' if grade.standard.is_own else edition.status})",
+        "secops.standard": edition.id,
         "secops.category": grade.category.id,
-        "secops.level": grade.target.level,
-        "secops.application": grade.target.application,
+        "secops.level": target.level,
+        "secops.application": target.application,
+        "secops.region": target.region or "",
+        "secops.reference_date": target.reference_date.isoformat() if target.reference_date else "",
     }
-
-
-# --- reasons ----------------------------------------------------------------------------------------------------
-
-
-def _notes(grade: CategoryGrade, form: Form, clauses: tuple[Clause, ...]) -> Iterator[Note]:
-    heading = (
-        ("组织名称", form.organization, "organization.yaml 没有 name(单位名称)"),
-        ("评估时间", form.assessed_on, "自评估行没有 date(评估日期)"),
-        ("评估部门/人员", form.assessed_by, "自评估行没有 assessor(评估人)"),
-    )
-    for name, value, reason in heading:
-        if isinstance(value, Marked):
-            yield Note(form.title, "", "", name, "未填", reason, "")
-    for number, clause in enumerate(clauses, 1):
-        yield _note(grade, form, clause, str(number))
-
-
-def _note(grade: CategoryGrade, form: Form, clause: Clause, number: str) -> Note:
-    verdict = grade.verdicts.get(clause.id)
-    if verdict is None or clause.id not in grade.applicable[grade.target.level]:
-        return Note(form.title, number, clause.id, clause.title, "不属于申报级别", f"限{'、'.join(clause.levels)}", "")
-    conclusion = f"{verdict.verdict}·{verdict.pending}" if verdict.pending else verdict.verdict
-    places = "\n".join(f"{place.path}:{place.line}" for place in verdict.places[:_MOST_PLACES])
-    if len(verdict.places) > _MOST_PLACES:
-        places += f"\n等 {len(verdict.places)} 处"
-    reason = "；".join(dict.fromkeys(_reasons(verdict))) if applies(grade, clause) else verdict.reason
-    shown = Marked(conclusion) if verdict.verdict == "待定" else conclusion
-    return Note(form.title, number, clause.id, clause.title, shown, reason, places)
-
-
-def _reasons(verdict: ClauseVerdict) -> Iterator[str]:
-    if verdict.reason:
-        yield verdict.reason
-    if verdict.row is not None and verdict.row.row.note:
-        yield f"自评估行的说明：{verdict.row.row.note}"
-    if verdict.entailed_by:
-        yield f"由 {verdict.entailed_by} 的结论带出"
-    for use in verdict.documents:
-        if use.fault:
-            yield f"{use.id} 未列入：{use.fault}"
-    if verdict.reading:
-        yield "按本单位选定的读法"
-    if verdict.clause.erratum:
-        yield f"原文注记：{verdict.clause.erratum}"
+    return {name: value for name, value in facts.items() if value or name == "secops.commit"}

@@ -193,6 +193,8 @@ class CategoryGrade:
         alternative: what the other way of composing the level gives, where that differs; 无 for no level.
         verdicts: clause id → verdict, of every clause that is applicable at some level.
         applicable: level → ids of the clauses that are applicable there, in printed order.
+        whole: of what a category has for itself alone, the grade of everything that it is judged by.
+        joins: of what categories share, their grades, those at the target level first.
     """
 
     standard: Standard
@@ -208,6 +210,8 @@ class CategoryGrade:
     alternative: str | None
     verdicts: dict[str, ClauseVerdict] = field(default_factory=dict)
     applicable: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    whole: CategoryGrade | None = None
+    joins: tuple[CategoryGrade, ...] = ()
 
     def at(self, level: str) -> list[ClauseVerdict]:
         """The verdicts of the clauses that are applicable at a level."""

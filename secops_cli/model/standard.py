@@ -213,12 +213,17 @@ class ClauseFile(Record, title="条目文件"):
 
 
 class Part(Record, title="部分"):
-    """A list of clauses: stand-alone (each level complete in itself) or cumulative (lower levels hold too)."""
+    """A list of clauses: stand-alone (each level complete in itself) or cumulative (lower levels hold too).
+
+    Attributes:
+        joint: the name of the one sheet that all categories of an organisation share for this part.
+    """
 
     id: Text = Field(title="标识")
     title: Text = Field(title="名称")
     kind: PartKind = Field(title="组成方式")
     category: Text | None = Field(None, title="类别")
+    joint: Annotated[str, Field(min_length=1, max_length=20)] | None = Field(None, title="合用的表")
 
 
 class Category(Record, title="类别"):
@@ -256,6 +261,7 @@ class Edition(Record, title="版本"):
     Attributes:
         regional: a grade holds for the region in which it was given.
         surveillance: the longest time between a grant or a surveillance and the next; None where none is stated.
+        final_by: the clause by which the parts make up one overall grade.
     """
 
     id: Text = Field(title="标识")
@@ -266,6 +272,7 @@ class Edition(Record, title="版本"):
     level_noun: Literal["级别", "等级"] = Field("级别", title="级别的叫法")
     regional: bool = Field(False, title="按地区评定")
     surveillance: Surveillance | None = Field(None, title="监督周期")
+    final_by: Text | None = Field(None, title="综合评定的条目")
     parts: tuple[Part, ...] = Field(title="部分")
     categories: tuple[Category, ...] = Field(title="类别")
     accompanies: tuple[Accompanied, ...] = Field((), title="随同申报的类别")

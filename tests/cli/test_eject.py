@@ -18,6 +18,11 @@ def test_all_layouts_of_a_document_are_copied_out(tmp_path: Path) -> None:
     }
 
 
+def test_both_formats_of_the_self_assessment_are_copied_out(tmp_path: Path) -> None:
+    assert run(["report", "--eject", "self-assessment", "-o", str(tmp_path)]) == 0
+    assert {file.name for file in tmp_path.iterdir()} == {"self-assessment.xlsx", "self-assessment.docx"}
+
+
 def test_a_template_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "self-assessment.xlsx").write_bytes(b"mine")
     assert run(["report", "--eject", "self-assessment.xlsx", "-o", str(tmp_path)]) == 2

@@ -19,9 +19,10 @@ def render(tmp_path: Path) -> Render:
         standard: str = "ccrc-om-form",
         template: Template | None = None,
         origin: Origin | None = None,
+        category: str | None = None,
         **files: str,
     ) -> Rendered:
         folder = write_repository(tmp_path / "repository", **files)
-        return rendered_in(folder, standard, template, origin)
+        return rendered_in(folder, standard, template, origin, category)
 
     return rendered

@@ -111,6 +111,7 @@ class Render(Protocol):
         standard: str = "ccrc-om-form",
         template: Template | None = None,
         origin: Origin | None = None,
+        category: str | None = None,
         **files: str,
     ) -> Rendered: ...
 
@@ -120,10 +121,11 @@ def rendered_in(
     standard: str = "ccrc-om-form",
     template: Template | None = None,
     origin: Origin | None = None,
+    category: str | None = None,
 ) -> Rendered:
-    """Judge a repository and render the form or standard of that id."""
+    """Judge a repository and render the form or standard of that id, its first sheet or that of a category."""
     result = assess(Request(folder, today=AS_OF))
-    grade = next(g for g in result.case.all_grades if g.standard.id == standard)
+    grade = next(g for g in result.case.handed_in if g.standard.id == standard and category in (None, g.category.id))
     content = render_self_assessment(
         grade,
         result.case.workspace,

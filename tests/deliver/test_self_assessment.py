@@ -14,7 +14,7 @@ from deliver_support import FINDINGS, GREY, ORGANIZATION, ROWS, SETTINGS, YELLOW
 from python_calamine import CalamineWorkbook
 
 from secops_cli.deliver.packing import facts_of, unpack
-from secops_cli.deliver.self_assessment import TEMPLATE, self_assessment_name
+from secops_cli.deliver.self_assessment import TEMPLATE, self_assessment_names
 from secops_cli.deliver.templates import find_template
 from secops_cli.model.judgement import Origin
 from secops_cli.model.organization import Organization
@@ -73,8 +73,8 @@ def test_all_fifty_rows_of_the_form_are_there_at_every_level(render: Render) -> 
 
 def test_documents_are_numbered_with_pages_and_file_name(render: Render) -> None:
     table = render().table
-    assert table[1][DOCUMENTS].value == "1. 运维服务流程，第3-5页（流程.pdf）"
-    assert table[2][DOCUMENTS].value == "1. 运维服务规范（规范.pdf）\n2. 规范执行记录（执行.pdf）"
+    assert table[1][DOCUMENTS].value == "1-1 运维服务流程，第3-5页（流程.pdf）"
+    assert table[2][DOCUMENTS].value == "2-1 运维服务规范（规范.pdf）\n2-2 规范执行记录（执行.pdf）"
 
 
 def test_a_document_that_has_expired_is_not_listed(render: Render) -> None:
@@ -149,9 +149,9 @@ def test_last_years_finding_is_shown_with_correction_and_state(render: Render) -
     assert row[SECTION].value.split("\n") == [
         "2025年10月17日提出（F1.1.1-b）：预算表没有写备用金",
         "整改：预算表加了一栏",
-        "状态：2025年12月1日验证关闭",
+        "验证：2025年12月1日验证关闭",
     ]
-    assert row[DOCUMENTS].value == "1. 规范执行记录（执行.pdf）"
+    assert row[DOCUMENTS].value == "2-2 规范执行记录（执行.pdf）"
 
 
 def test_a_kind_without_findings_has_two_empty_rows_as_the_form_has(render: Render) -> None:
@@ -164,7 +164,7 @@ def test_a_finding_without_correction_is_highlighted(render: Render) -> None:
     open_finding = FINDINGS.replace("  correction: 预算表加了一栏\n  closed: 2025-12-01\n", "")
     row = render(findings=open_finding).table[52]
     assert fill_of(row[SECTION]) == YELLOW
-    assert "状态：尚未关闭" in row[SECTION].value
+    assert "验证：尚未关闭" in row[SECTION].value
 
 
 @pytest.mark.parametrize(
@@ -191,10 +191,11 @@ def test_an_older_finding_that_is_still_open_is_shown(render: Render) -> None:
 # --- other standards --------------------------------------------------------------------------------------------
 
 
-def test_a_standard_has_one_sheet_a_part_and_chapter_four_our_own_title(render: Render) -> None:
-    rendered = render("isccc-sv-001-2015")
-    assert rendered.workbook.sheetnames == ["公共管理自评估", "安全运维专业要求自评估", "说明"]
-    assert "公共管理自评估" in texts(rendered.content)
+def test_a_standard_has_one_sheet_a_part(render: Render) -> None:
+    rendered = render(
+        "tcas-375-2019", secops=SETTINGS.replace("isccc, category: F, level: 三级", "tcas, category: E, level: 1级")
+    )
+    assert rendered.workbook.sheetnames == ["基本要求自评估", "安全运维专业要求自评估", "说明"]
     for sheet in rendered.workbook.worksheets[:2]:
         assert sheet.print_title_rows is not None and sheet.oddFooter.center.text == "第 &P 页 共 &N 页"
 
@@ -225,7 +226,8 @@ def test_a_selection_gives_its_reason_and_what_was_not_chosen(render: Render) ->
 
 def test_only_one_sheet_is_selected(render: Render) -> None:
     """Two selected sheets are edited together, unseen."""
-    selected = [sheet.sheet_view.tabSelected for sheet in render("isccc-sv-001-2015").workbook.worksheets]
+    settings = SETTINGS.replace("isccc, category: F, level: 三级", "tcas, category: E, level: 1级")
+    selected = [sheet.sheet_view.tabSelected for sheet in render("tcas-375-2019", secops=settings).workbook.worksheets]
     assert selected == [True, False, False]
 
 
@@ -315,12 +317,21 @@ def test_the_properties_name_commit_edition_day_and_template(render: Render) -> 
 
 
 def test_the_file_is_named_after_organisation_category_and_level(render: Render) -> None:
-    form, standard = render(), render("isccc-sv-001-2015")
-    workspace = form.result.case.workspace
-    assert self_assessment_name(form.grade, workspace) == "样例安全公司-安全运维-自评估表-三级.xlsx"
-    assert (
-        self_assessment_name(standard.grade, workspace) == "样例安全公司-安全运维-通用要求与专业要求自评估表-三级.xlsx"
-    )
+    case = render().result.case
+    assert self_assessment_names(case.handed_in, case.workspace) == [
+        "样例安全公司-公共管理-自评估表-三级",
+        "样例安全公司-安全运维-专业要求自评估表-三级",
+        "样例安全公司-安全运维-自评估表-三级",
+    ]
+
+
+def test_files_that_would_share_a_name_have_their_region_or_reference_date_in_it(render: Render) -> None:
+    target = "  - {standard: tcas, category: E, level: 1级, region: %s}\n"
+    more = ("甲省", "乙省", "乙省, reference_date: 2026-12-31")
+    case = render("tcas-375-2019", secops=SETTINGS + "".join(target % one for one in more)).result.case
+    names = [name for name in self_assessment_names(case.handed_in, case.workspace) if "基本要求" in name]
+    ends = ["1级-甲省", "1级-乙省", "1级-乙省-2026-12-31"]
+    assert names == [f"样例安全公司-安全运维-基本要求与专业要求自评估表-{end}" for end in ends]
 
 
 @pytest.mark.parametrize(
@@ -336,6 +347,6 @@ def test_the_file_name_is_safe_on_every_system(render: Render, name: str, safe: 
     rendered = render()
     organization = Organization.model_construct(name=name)
     workspace = replace(rendered.result.case.workspace, organization=organization)
-    found = self_assessment_name(rendered.grade, workspace)
-    assert found.removesuffix("-安全运维-自评估表-三级.xlsx").rstrip("_") == safe.rstrip("_")
+    [found] = self_assessment_names([rendered.grade], workspace)
+    assert found.removesuffix("-安全运维-自评估表-三级").rstrip("_") == safe.rstrip("_")
     assert len(found.encode()) < 255

@@ -13,6 +13,8 @@ from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from secops_cli.errors import UnreadableSource
+
 if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.deliver.papers.composing import Composed
@@ -30,12 +32,14 @@ Per = Literal[
     "targets",
     "sheets",
     "matters",
+    "rating",
 ]
 Format = Literal["docx", "xlsx"]
 Subject = Any
 """`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body,
-`Application` of the targets of one standard, `Targets`; of systems that have them `CheckMade` of a check, `Operation`
-of improvements, `Termination` of an end. Papers that compare revisions are made for an `Earlier` one, or None."""
+`Application` of the targets of one standard, `Targets`, the `CategoryGrade`s of a standard that rates organisations; of
+systems that have them `CheckMade` of a check, `Operation` of improvements, `Termination` of an end. Papers that compare
+revisions are made for an `Earlier` one, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,17 @@ def _words_of_targets(_case: Case, targets: Targets) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
+def _rated(case: Case) -> Mapping[str, Subject]:
+    if "settings" in case.workspace.damaged:
+        raise UnreadableSource("secops.yaml 读不出，不知道有哪些目标", "先用 secops validate 看问题。")
+    found: dict[str, tuple[CategoryGrade, ...]] = {}
+    for grade in case.grades:
+        if grade.standard.edition.final_by:
+            name = grade.standard.edition.alias
+            found[name] = (*found.get(name, ()), grade)
+    return found
+
+
 KINDS: Final[Mapping[Per, Kind]] = {
     "system": Kind(
         "定级对象",
@@ -251,6 +266,13 @@ KINDS: Final[Mapping[Per, Kind]] = {
         about=_words_of_targets,
         targets=True,
     ),
+    "rating": Kind(
+        "综合评定等级的标准",
+        "standard",
+        "secops.yaml 的 targets",
+        subjects=_rated,
+        about=lambda _case, _grades: (),
+    ),
 }
 
 PAPERS: Final = (
@@ -276,6 +298,13 @@ PAPERS: Final = (
         {"2007": "filing-pack.docx", "2025": "filing-pack.docx"},
         "备案材料目录与缺件通知(docx)：随备案表提交的材料、所缺的材料、期限与办法。",
         fitting="2025",
+    ),
+    Paper(
+        "rating-report",
+        "等级评定报告",
+        "rating",
+        {"": "rating-report.docx"},
+        "等级评定报告(docx)：各类别的基本要求、专业要求逐条结论，所得等级，待办；意见与签字留给人。",
     ),
     Paper(
         "overall-description",

@@ -26,6 +26,9 @@ _WORDS: Final = {
     "classification.yaml": "定级记录",
     "lifecycle.yaml": "生命周期记录",
     "operation.yaml": "运行与维护记录",
+    "organization.yaml": "单位情况记录",
+    " services/ 里": "服务登记里",
+    "services/ 里": "服务登记里",
     "termination.yaml": "终止记录",
 }
 
