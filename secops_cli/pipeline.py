@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,15 +60,31 @@ class Request:
     rehash: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
-    """A judged repository, and where it came from."""
+    """A judged repository, and where it came from.
+
+    Attributes:
+        found: what loading and the checks found, as they found it: what is in a record stands at its beginning.
+    """
 
     case: Case
-    diagnostics: tuple[Diagnostic, ...]
+    found: tuple[Diagnostic, ...]
     origin: Origin
     library: Library
     source: Source
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was found, in order and with exact places; for these, files are read again."""
+        return tuple(in_order(locate(self.source, self.found)))
+
+    @cached_property
+    def counted(self) -> tuple[Diagnostic, ...]:
+        """As many findings, but not their exact places: these are found only of what may be one and the same."""
+        alike = Counter(_told(found) for found in self.found)
+        once = [found for found in self.found if alike[_told(found)] == 1]
+        return (*once, *dict.fromkeys(locate(self.source, [d for d in self.found if alike[_told(d)] > 1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +176,8 @@ def judge_opened(opened: Opened) -> Result:
     opened.digests.save()
     library, faults = _with_own(opened, workspace)
     case = judge(workspace, opened.as_of, library)
-    found = tuple(in_order(locate(source, [*workspace.diagnostics, *faults, *check_all(case)])))
-    origin = Origin(source.commit, source.dirty())
-    return Result(replace(case, findings=found), found, origin, library, source)
+    found = (*workspace.diagnostics, *faults, *check_all(case))
+    return Result(case, found, Origin(source.commit, source.dirty()), library, source)
 
 
 def library_of(request: Request) -> Library:
@@ -193,6 +210,11 @@ def open_source(request: Request, digests: Digests) -> Source:
     if request.at is not None:
         return RevisionSource(request.path, request.at, digests)
     return FolderSource(request.path, digests)
+
+
+def _told(found: Diagnostic) -> tuple[str, str, str]:
+    """What is said of which file."""
+    return found.code, found.place.path, found.message
 
 
 def locate(source: Source, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -268,7 +290,8 @@ def papers(
     from secops_cli.deliver.templates import template_finder
 
     find = template_finder(templates, result.source if trust_repository else None)
-    return make_papers(paper, result.case, subjects, find=find, origin=result.origin, layout=layout, parts=parts)
+    case = replace(result.case, findings=result.diagnostics)
+    return make_papers(paper, case, subjects, find=find, origin=result.origin, layout=layout, parts=parts)
 
 
 def _of_standard(result: Result, grades: tuple[CategoryGrade, ...], name: str | None) -> tuple[CategoryGrade, ...]:
