@@ -117,7 +117,7 @@ class Board:
     @property
     def lacking(self) -> tuple[Standing, ...]:
         """What is not complete of the present phase, and of later rounds that are still open."""
-        return tuple(s for s in self.standings if s.lacking and (s.phase is self.phase or s.open))
+        return tuple(s for s in self.standings if (s.phase is self.phase or s.open) and s.lacking)
 
     @property
     def next(self) -> tuple[Standing, ...]:
