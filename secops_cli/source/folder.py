@@ -54,7 +54,7 @@ class FolderSource:
         folders = [""]
         while folders:
             folder = folders.pop()
-            with os.scandir(self.root / folder) as entries:
+            with os.scandir(f"{self.root}/{folder}") as entries:
                 for entry in entries:
                     if entry.name.startswith("."):
                         continue
@@ -77,7 +77,7 @@ class FolderSource:
 
     def _open(self, path: str) -> int | None:
         try:
-            descriptor = os.open(self.root / (self.files[path].real or path), _OPEN_FLAGS)
+            descriptor = os.open(f"{self.root}/{self.files[path].real or path}", _OPEN_FLAGS)
         except OSError:
             return None
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
