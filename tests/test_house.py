@@ -21,6 +21,7 @@ FLOORS = [
         "source.git",
         "source.packaged",
         "source.subset",
+        "load.light_events",
         "load.transcode",
         "load.positions",
         "load.layout",

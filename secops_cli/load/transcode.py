@@ -17,6 +17,7 @@ from itertools import islice
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final, NamedTuple
 
+from secops_cli.load.light_events import MappingEnd, MappingStart, Scalar, SequenceEnd, SequenceStart
 from secops_cli.personal import personal_numbers
 
 MAX_DEPTH: Final = 190
@@ -236,7 +237,7 @@ def _start(event: Any) -> tuple[int, int]:
 
 
 def _anchored(event: Any) -> _Stop:
-    return _Stop("SEC104", event.start_mark, f"此处用了锚或标签：{event.anchor or event.tag}")
+    return _Stop("SEC104", event.start_mark, f"此处用了锚或标签：{event.anchor or event.ctag}")
 
 
 def _transcode(text: str) -> Parsed:
@@ -245,6 +246,11 @@ def _transcode(text: str) -> Parsed:
 
     writer = _Writer()
     actions = {
+        Scalar: writer.scalar,
+        MappingStart: writer.mapping,
+        SequenceStart: writer.sequence,
+        MappingEnd: writer.end_mapping,
+        SequenceEnd: writer.end_sequence,
         kinds.ScalarEvent: writer.scalar,
         kinds.MappingStartEvent: writer.mapping,
         kinds.SequenceStartEvent: writer.sequence,
