@@ -189,7 +189,9 @@ def _run(command: Sequence[str], cache: Path | None, accepted: Sequence[int] = (
 
 
 def _environment(cache: Path | None) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k not in ("SECOPS_CACHE", "SECOPS_DEBUG")}
+    # What is installed has its bytecode: the warm-up writes it where the surroundings forbid that.
+    left = ("SECOPS_CACHE", "SECOPS_DEBUG", "PYTHONDONTWRITEBYTECODE")
+    kept = {k: v for k, v in os.environ.items() if k not in left}
     return kept | {"SECOPS_CACHE": str(cache) if cache else "", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 

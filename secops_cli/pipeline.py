@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,15 +62,31 @@ class Request:
     trust: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
-    """A judged repository, and where it came from."""
+    """A judged repository, and where it came from.
+
+    Attributes:
+        found: what loading and the checks found, as they found it: what is in a record stands at its beginning.
+    """
 
     case: Case
-    diagnostics: tuple[Diagnostic, ...]
+    found: tuple[Diagnostic, ...]
     origin: Origin
     library: Library
     source: Source
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was found, in order and with exact places; for these, files are read again."""
+        return tuple(in_order(locate(self.source, self.found)))
+
+    @cached_property
+    def counted(self) -> tuple[Diagnostic, ...]:
+        """As many findings, but not their exact places: these are found only of what may be one and the same."""
+        alike = Counter(_told(found) for found in self.found)
+        once = [found for found in self.found if alike[_told(found)] == 1]
+        return (*once, *dict.fromkeys(locate(self.source, [d for d in self.found if alike[_told(d)] > 1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +183,8 @@ def judge_opened(opened: Opened, *, check: bool = True) -> Result:
         return Result(case, (), origin, library, source)
     from secops_cli.assess.checks import check_all
 
-    found = tuple(in_order(locate(source, [*workspace.diagnostics, *faults, *check_all(case)])))
-    return Result(replace(case, findings=found), found, origin, library, source)
+    found = (*workspace.diagnostics, *faults, *check_all(case))
+    return Result(case, found, origin, library, source)
 
 
 def library_of(request: Request) -> Library:
@@ -199,6 +217,11 @@ def open_source(request: Request, digests: Digests) -> Source:
     if request.at is not None:
         return RevisionSource(request.path, request.at, digests)
     return FolderSource(request.path, digests)
+
+
+def _told(found: Diagnostic) -> tuple[str, str, str]:
+    """What is said of which file."""
+    return found.code, found.place.path, found.message
 
 
 def locate(source: Source, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -291,7 +314,7 @@ def papers(
         raise UnreadableSource("secops.yaml 读不出，不知道有哪些目标", "先用 secops validate 看问题。")
     return make_papers(
         paper,
-        _hashed(result) if paper.hashes else result.case,
+        _hashed(result) if paper.hashes else replace(result.case, findings=result.diagnostics),
         subjects,
         find=template_finder(templates, result.source if trust_repository else None),
         origin=result.origin,
@@ -309,7 +332,7 @@ def _hashed(result: Result) -> Case:
 
     workspace = result.case.workspace
     documents = with_hashes(result.source, workspace.evidence, workspace.documents)
-    return replace(result.case, workspace=replace(workspace, documents=documents))
+    return replace(result.case, workspace=replace(workspace, documents=documents), findings=result.diagnostics)
 
 
 def seen_by(result: Result, view: Assessor) -> Result:

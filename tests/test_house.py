@@ -23,6 +23,7 @@ FLOORS = [
         "source.lfs",
         "source.packaged",
         "source.subset",
+        "load.light_events",
         "load.transcode",
         "load.positions",
         "load.layout",

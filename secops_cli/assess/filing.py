@@ -132,7 +132,8 @@ def filing_form(
         case: the judged repository.
         systems: those that are filed with it, of `case.systems`; all that have to be filed where not given.
         layout: `2007` or `2025`; the one in force where not given.
-        shown: with options to tick and with the fields about materials; without, only what lacks can be read off.
+        shown: with every field and its options to tick; without, only fields that lack are there, and those about
+            materials are not.
 
     Raises:
         KeyError: there is no such layout.
@@ -152,14 +153,14 @@ class _Filling:
     shown: bool
 
     def tables(self) -> Iterator[FilledTable]:
-        for table in self.layout.tables:
+        for table in self.layout.tables if self.shown else map(_of_what_may_lack, self.layout.tables):
             if table.per == "body":
                 yield self._table(table, self._body, "", "")
             elif table.per == "system":
                 for index, grade in enumerate(self.systems, 1):
                     if not table.levels or grade.level in table.levels:
                         number = f"{index}/{len(self.systems)}"
-                        filled = self._table(table, self._of_system(grade), number, grade.system.name, grade)
+                        filled = self._table(table, self._roots[grade.system.id], number, grade.system.name, grade)
                         if filled.fields:
                             yield filled
             else:
@@ -173,11 +174,10 @@ class _Filling:
         for index, data in enumerate(known, 1):
             roots = {**self._body, "data": data, "derived": derived_of_data(data)}
             yield self._table(table, roots, f"{index}/{len(known)}", data.name)
+        asked = table.model_copy(update={"fields": (FormField(title="承载的数据", value="system.data"),)})
         for grade in self.systems:
             if grade.system.data is None:
-                blank = FormField(title="承载的数据", value="system.data")
-                asked = table.model_copy(update={"fields": (blank,)})
-                yield self._table(asked, self._of_system(grade), "", grade.system.name, grade)
+                yield self._table(asked, self._roots[grade.system.id], "", grade.system.name, grade)
 
     @cached_property
     def _body(self) -> dict[str, Any]:
@@ -185,14 +185,15 @@ class _Filling:
         counts = {"all": counts_of(self.case.systems, whole=whole), "filed": counts_of(self.systems)}
         return {"organization": self.case.workspace.organization, "counts": counts}
 
-    def _of_system(self, grade: SystemGrade) -> dict[str, Any]:
-        return {**self._body, **roots_of(self.case, grade)}
+    @cached_property
+    def _roots(self) -> dict[str, dict[str, Any]]:
+        """Id of a system → what the paths of its tables begin with."""
+        return {grade.system.id: {**self._body, **roots_of(self.case, grade)} for grade in self.systems}
 
     def _table(
         self, table: FormTable, roots: Mapping[str, Any], number: str, about: str, grade: SystemGrade | None = None
     ) -> FilledTable:
-        entries = (entry for entry in table.fields if self.shown or entry.material is None)
-        found = (self._field(entry, roots, grade) for entry in entries)
+        found = (self._field(entry, roots, grade) for entry in table.fields)
         system = grade.system.id if grade else ""
         return FilledTable(table.id, table.title, number, about, system, tuple(filled for filled in found if filled))
 
@@ -212,13 +213,13 @@ class _Filling:
             return self._chosen(entry, roots, found)
         return self._filled(entry, _joined(found, entry), (), roots=roots)
 
-    def _plain(self, entry: FormField, roots: Mapping[str, Any], asked: bool | None) -> FilledField:
+    def _plain(self, entry: FormField, roots: Mapping[str, Any], asked: bool | None) -> FilledField | None:
         """A field that is not asked, or of which that is not known; then it is left open and not missing."""
         value = entry.otherwise if asked is False else None
         why = "" if asked is False else "看前面所填"
         return self._filled(entry, value, (), roots=roots, required=False, why=why)
 
-    def _chosen(self, entry: FormField, roots: Mapping[str, Any], found: Stated) -> FilledField:
+    def _chosen(self, entry: FormField, roots: Mapping[str, Any], found: Stated) -> FilledField | None:
         printed = self.layout.choices[entry.choices or ""]
         ticks = printed.items() if self.shown else ()
         options = tuple(Option(label, word in (found or ())) for word, label in ticks)
@@ -272,7 +273,9 @@ class _Filling:
         required: bool | None = None,
         why: str = "",
         path: str | None = None,
-    ) -> FilledField:
+    ) -> FilledField | None:
+        if not self.shown and (value is not None or required is False):
+            return None
         root, _, key = (path or entry.fill or entry.value or "").partition(".")
         return FilledField(
             number=entry.number or "",
@@ -295,6 +298,12 @@ class _Filling:
         ref = RecordRef("classifications", grade.system.id) if grade else _ref(root, roots or {})
         place = self.case.workspace.places.get(ref) if ref else None
         return place.path if place else f"{root}.yaml"
+
+
+def _of_what_may_lack(table: FormTable) -> FormTable:
+    """A table without the fields that those who file may leave open."""
+    fields = (f for f in table.fields if f.required and not (f.personal or f.filled_by or f.material))
+    return table.model_copy(update={"fields": tuple(fields)})
 
 
 def _joined(found: Stated, entry: FormField) -> str | None:

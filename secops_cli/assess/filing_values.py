@@ -59,6 +59,8 @@ def _walk(value: Any, keys: tuple[str, ...]) -> Stated:
 
 def holds(conditions: Sequence[FormCondition], roots: Mapping[str, Any]) -> bool | None:
     """Say whether every condition holds; None where one is not known and none fails."""
+    if not conditions:  # most often
+        return True
     answers = [_holds(condition, roots) for condition in conditions]
     if False in answers:
         return False

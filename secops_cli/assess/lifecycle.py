@@ -10,13 +10,14 @@ Source: 等级保护实施过程 2.1–2.2.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
 from secops_cli.assess.classification import STAGE_OF_DUTY, SystemGrade
 from secops_cli.assess.dates import add_months
 from secops_cli.assess.lifecycle_documents import DocumentsNamed
+from secops_cli.assess.lifecycle_outline import ActivityOutline, makers, outlines
 from secops_cli.assess.lifecycle_standing import UNREAD, Board, Output, Route, Stale, Standing
 from secops_cli.assess.query import Papers
 from secops_cli.model.lifecycle import Activity, Lifecycle, LifecycleDocument, Phase
@@ -33,14 +34,8 @@ _DISPOSED: Final = {
     "termination.media": "media",
 }
 """Activity → the list of `termination.yaml` that tells what was disposed of."""
-_OPERATOR: Final = "operator"
-_SUPERVISOR: Final = "competent-department"
 _FILING: Final = "公安机关备案"
 _ASSESSMENT: Final = "等级测评"
-_APPROVED_ELSEWHERE: Final = frozenset(
-    {"classification.grading", "operation.change-control", "termination.equipment", "termination.media"}
-)
-"""Activities whose approvals stand in decisions, in change records or in `termination.yaml`, and are checked there."""
 
 
 def boards(workspace: Workspace, as_of: date, lifecycle: Lifecycle, grades: Iterable[SystemGrade]) -> list[Board]:
@@ -53,7 +48,8 @@ def boards(workspace: Workspace, as_of: date, lifecycle: Lifecycle, grades: Iter
         grades: of every system; the level tells what is not demanded of it.
     """
     named = DocumentsNamed(workspace, as_of)
-    shared = _Shared(Papers(workspace, as_of), lifecycle, named, _intervals(workspace, lifecycle))
+    papers, intervals = Papers(workspace, as_of), _intervals(workspace, lifecycle)
+    shared = _Shared(papers, lifecycle, outlines(lifecycle), makers(lifecycle), named, intervals)
     return [_BoardMaker(shared, grade).board() for grade in grades]
 
 
@@ -72,6 +68,8 @@ class _Shared(NamedTuple):
 
     papers: Papers
     lifecycle: Lifecycle
+    outlines: tuple[ActivityOutline, ...]
+    makers: Mapping[str, str]
     named: DocumentsNamed
     intervals: dict[str, int]
 
@@ -88,7 +86,7 @@ class _BoardMaker:
     """Makes the board of one system."""
 
     def __init__(self, shared: _Shared, grade: SystemGrade) -> None:
-        self._papers, self._lifecycle, self._documents, self._intervals = shared
+        self._papers, self._lifecycle, self._outlines, self._makers, self._documents, self._intervals = shared
         self._workspace = shared.papers.workspace
         self._as_of = shared.papers.as_of
         self._system = grade.system
@@ -102,14 +100,13 @@ class _BoardMaker:
         self._supervised = bool(grade.classification and grade.classification.has_supervisor)
 
     def board(self) -> Board:
-        activities = self._lifecycle.activities.items()
-        outputs = {name: tuple(self._output(name, document) for document in a.outputs) for name, a in activities}
+        outputs = {o.activity.id: tuple(self._output(o.activity.id, d) for d in o.outputs) for o in self._outlines}
         there = {output.document.id for found in outputs.values() for output in found if not output.wanting}
         # What comes of a change, an incident or a check is not waited for before there has been one.
-        for name, activity in activities:
+        for name, activity in self._lifecycle.activities.items():
             if self._unasked(activity) or self._is_unneeded(name):
                 there.update(activity.outputs)
-        standings = tuple(self._standing(activity, outputs[name], there) for name, activity in activities)
+        standings = tuple(self._standing(outline, outputs[outline.activity.id], there) for outline in self._outlines)
         stale = () if self._system.status == "已终止" else tuple(self._stale(standings))
         recorded = self._record is not None
         return Board(self._system, self._phase(standings), standings, stale, recorded, self._unread)
@@ -144,12 +141,11 @@ class _BoardMaker:
 
     # --- one activity -------------------------------------------------------------------------------------------
 
-    def _output(self, activity: str, name: str) -> Output:
-        document = self._lifecycle.document_of[name]
+    def _output(self, activity: str, document: LifecycleDocument) -> Output:
         own, entry = self._named_by_entries(activity, document)
-        named = self._named.get(name)
+        named = self._named.get(document.id)
         evidence = tuple(dict.fromkeys([*own, *named])) if named else own
-        valid = [e for e in evidence if not self._papers.missing_kinds((e,), (document.kinds,))]
+        valid = [e for e in evidence if self._papers.proves(e, document.kinds)]
         missing = () if valid else self._papers.missing_kinds(evidence, (document.kinds,))
         records = self._workspace.evidence
         days = [day for e in valid for day in (records[e].effective or records[e].issued,) if day is not None]
@@ -160,8 +156,8 @@ class _BoardMaker:
             fault=missing[0][1] if missing else "",
             # Where no document bears a day, the one on which the activity was done.
             dated=max(days) if days else (entry.finished if entry and valid else None),
-            required=name not in self._exempt,
-            unread=self._unread is not None or name in self._hidden or registers_unread,
+            required=document.id not in self._exempt,
+            unread=self._unread is not None or document.id in self._hidden or registers_unread,
         )
 
     def _named_by_entries(
@@ -175,13 +171,13 @@ class _BoardMaker:
                 return tuple(own), told.entry
         return (), None
 
-    def _standing(self, activity: Activity, outputs: tuple[Output, ...], there: set[str]) -> Standing:
+    def _standing(self, outline: ActivityOutline, outputs: tuple[Output, ...], there: set[str]) -> Standing:
+        activity = outline.activity
         told = self._newest(activity.id)
         entry, round_ = (told.entry, told.round) if told else (None, None)
-        documents = [self._lifecycle.document_of[name] for name in activity.inputs]
         return Standing(
             activity=activity,
-            phase=self._lifecycle.phase_of[activity.id],
+            phase=outline.phase,
             entry=entry,
             round=round_,
             route=told.route if told else (),
@@ -189,10 +185,10 @@ class _BoardMaker:
             state=entry.state if entry else self._unrecorded(activity, outputs),
             unasked=self._unasked(activity),
             open=round_ is not None and round_.trigger != "首次" and not self._is_past(round_.finished),
-            faults=tuple(self._faults(activity, entry, outputs)) if entry else (),
-            absent=self._absent(activity, entry) if entry else (),
-            waits_for=tuple(d.title for d in documents if not d.external and d.id not in there),
-            overdue=self._overdue(activity, outputs),
+            faults=tuple(self._faults(outline, entry, outputs)) if entry else (),
+            absent=self._absent(outline, entry) if entry else (),
+            waits_for=tuple(document.title for document in outline.awaited if document.id not in there),
+            overdue=self._overdue(activity, outputs) if activity.id in self._intervals else None,
         )
 
     def _is_past(self, day: date | None) -> bool:
@@ -224,7 +220,7 @@ class _BoardMaker:
         occasion = activity.occasion
         return f"{occasion}时才做" if occasion and not self._documents.has_happened(self._system.id, occasion) else ""
 
-    def _faults(self, activity: Activity, entry: ActivityEntry, outputs: tuple[Output, ...]) -> Iterator[str]:
+    def _faults(self, outline: ActivityOutline, entry: ActivityEntry, outputs: tuple[Output, ...]) -> Iterator[str]:
         if entry.state == "不需要" and entry.reason is None:
             yield "没有写不需要的理由"
         if entry.state != "已完成":
@@ -234,31 +230,28 @@ class _BoardMaker:
         for output in outputs:
             if output.wanting:
                 yield f"{output.document.title}：{output.fault}"
-        approved = any(approval.date <= self._as_of for approval in entry.approvals)
-        if activity.approvals and activity.id not in _APPROVED_ELSEWHERE and not approved:
-            yield f"没有审批：{'；'.join(text.rstrip('。') for text in activity.approvals)}"
+        if outline.unapproved and not any(approval.date <= self._as_of for approval in entry.approvals):
+            yield outline.unapproved
 
-    def _absent(self, activity: Activity, entry: ActivityEntry) -> tuple[str, ...]:
-        """Roles without whom the activity cannot have been done; others take part if they are asked to."""
+    def _absent(self, outline: ActivityOutline, entry: ActivityEntry) -> tuple[str, ...]:
+        """Roles without whom the activity cannot have been done, of whom nobody is named."""
         if entry.state != "已完成":
             return ()
         roles = self._lifecycle.role_of
         named = {roles[name].id for name in entry.people if name in roles}
-        absent = [role for role in activity.roles if role not in named]
-        supervisor = _SUPERVISOR if self._supervised else ""
-        return tuple(roles[role].title for role in absent if role in (_OPERATOR, supervisor, *activity.needs))
+        demanded = outline.supervised_titles if self._supervised else outline.titles
+        return tuple(title for role, title in demanded if role not in named)
 
     def _overdue(self, activity: Activity, outputs: tuple[Output, ...]) -> date | None:
         """By the organisation's own intervals; how often is not in the source."""
-        months = self._intervals.get(activity.id)
-        if months is None or self._system.status != "已运行" or self._is_unneeded(activity.id):
+        if self._system.status != "已运行" or self._is_unneeded(activity.id):
             return None
         if self._unread is not None or any(output.unread for output in outputs):
             return None  # what was done last may stand where it cannot be read
         done = [output.dated for output in outputs if output.dated is not None]
         finished = [told.entry.finished for told in self._told.get(activity.id, ()) if told.entry.state == "已完成"]
         done += [day for day in finished if day is not None and day <= self._as_of]
-        due = add_months(max(done), months) if done else None
+        due = add_months(max(done), self._intervals[activity.id]) if done else None
         return due if due is not None and due < self._as_of else None
 
     # --- the whole ----------------------------------------------------------------------------------------------
@@ -279,19 +272,14 @@ class _BoardMaker:
         return self._lifecycle.phase(_BUILDING[-1])
 
     def _stale(self, standings: tuple[Standing, ...]) -> Iterator[Stale]:
-        """Documents older than what they were made from. What goes on all the time makes nothing stale.
-
-        What comes of one change, incident, improvement or inspection is a record of it and does not grow stale; what
-        is done once is not undone by what comes round again, such as the filing by every later assessment.
-        """
-        made = {o.document.id: (s.activity, o) for s in standings if s.activity.recurs != "持续" for o in s.outputs}
-        for standing in standings:
-            activity = standing.activity
-            if activity.occasion is not None or self._is_unneeded(activity.id):
+        """Documents older than what they were made from."""
+        made = {
+            o.document.id: o for s in standings for o in s.outputs if self._makers.get(o.document.id) == s.activity.id
+        }
+        for outline, standing in zip(self._outlines, standings, strict=True):
+            if not outline.sources or self._is_unneeded(outline.activity.id):
                 continue
-            for maker, source in (made[name] for name in activity.inputs if name in made):
-                if activity.recurs == "一次" and maker.recurs == "定期":
-                    continue
+            for source in (made[name] for name in outline.sources):
                 for output in standing.outputs:
                     if output.dated is not None and source.dated is not None and output.dated < source.dated:
                         yield Stale(standing, output, source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from secops_cli.diagnostics import Place
 from secops_cli.model.lifecycle import Activity, LifecycleDocument, Phase
@@ -17,8 +17,7 @@ UNREAD: Final = "读不出"
 """State of an activity whose entry or documents may stand in a file that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A document that an activity has to bring forth.
 
     Attributes:
@@ -42,8 +41,7 @@ class Output:
         return bool(self.fault) and self.required and not self.unread
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How one activity stands.
 
     Attributes:
@@ -89,8 +87,7 @@ class Standing:
         return self.asked and not self.complete and self.state != UNREAD
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(NamedTuple):
     """A document that is older than one it was made from."""
 
     standing: Standing
@@ -120,7 +117,7 @@ class Board:
     @property
     def lacking(self) -> tuple[Standing, ...]:
         """What is not complete of the present phase, and of later rounds that are still open."""
-        return tuple(s for s in self.standings if s.lacking and (s.phase is self.phase or s.open))
+        return tuple(s for s in self.standings if (s.phase is self.phase or s.open) and s.lacking)
 
     @property
     def next(self) -> tuple[Standing, ...]:

@@ -73,6 +73,11 @@ class Papers:
             return f"{record.held.checked_on} 才核验"
         return validity_fault(record, self.as_of, self.workspace.settings.freshness)
 
+    def proves(self, evidence_id: str, kinds: tuple[str, ...]) -> bool:
+        """Say whether a document is of one of these kinds and valid on the day."""
+        record = self.workspace.evidence.get(evidence_id)
+        return record is not None and record.kind in kinds and not self.document_fault(evidence_id)
+
     def missing_kinds(self, evidence_ids: tuple[str, ...], groups: tuple[tuple[str, ...], ...]) -> Missing:
         """Return the groups of kinds that no valid document among these serves, each with why.
 

@@ -124,7 +124,7 @@ def grade(result: Result, *, options: GradeOptions, before: Result | None = None
     if options.format is Format.json:
         text = format_json(report.document(case, result.origin, options.all_levels, unlike=unlike, worse=worse))
     else:
-        text = report.format_text(case, result.origin, result.diagnostics, unlike)
+        text = report.format_text(case, result.origin, result.counted, unlike)
     if worse is None or before is None:
         return Answer(0 if options.no_fail or case.all_met else EXIT_FINDINGS, text)
     if options.format is Format.text:

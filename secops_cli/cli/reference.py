@@ -42,7 +42,8 @@ def _templates() -> list[TemplateNames]:
     from secops_cli.deliver.self_assessment import TEMPLATE, WORD_TEMPLATE, forms_of, pages_of
     from secops_cli.pipeline import Request, assess
 
-    case = assess(Request(packaged("sample-org"), _SAMPLE_DAY)).case
+    result = assess(Request(packaged("sample-org"), _SAMPLE_DAY))
+    case = replace(result.case, findings=result.diagnostics)
     forms = [(grade, forms_of(grade, case.workspace, case.standard)) for grade in case.handed_in]
     pages = [page for grade, own in forms for page in pages_of(grade, own)]
     sheets = {page.sheet: [one.context for one in pages if one.sheet == page.sheet] for page in pages}

@@ -11,6 +11,7 @@ from typing import Final
 
 from secops_cli.cache import parsed as remembered
 from secops_cli.cache.store import Store
+from secops_cli.load.light_events import use_light_events
 from secops_cli.load.transcode import Parsed, parse
 from secops_cli.source.base import Source
 
@@ -84,7 +85,7 @@ def _start(contents: Sequence[bytes]) -> Iterator[Parsed]:
         return map(parse, contents)
     from concurrent.futures import ProcessPoolExecutor
 
-    pool = ProcessPoolExecutor(workers)
+    pool = ProcessPoolExecutor(workers, initializer=use_light_events)
     futures = [pool.submit(_parse_chunk, chunk) for chunk in _chunks(contents)]
     pool.shutdown(wait=False)  # no more work comes; the processes end when this is done
     return chain.from_iterable(future.result() for future in futures)

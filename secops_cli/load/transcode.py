@@ -17,6 +17,7 @@ from itertools import islice
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final, NamedTuple
 
+from secops_cli.load.light_events import MappingEnd, MappingStart, Scalar, SequenceEnd, SequenceStart
 from secops_cli.personal import personal_numbers
 
 MAX_DEPTH: Final = 190
@@ -116,17 +117,6 @@ def _broken(fault: Fault) -> Parsed:
     return Parsed("broken", (), (), (), (fault,), b"")
 
 
-class _Frame:
-    """An open collection: its keys if it is a mapping, whether a key comes next, and whether a comma does."""
-
-    __slots__ = ("comma", "keys", "wants_key")
-
-    def __init__(self, mapping: bool) -> None:
-        self.keys: set[str] | None = set() if mapping else None
-        self.wants_key = mapping
-        self.comma = False
-
-
 class _Writer:
     """Takes the events of one file and writes its JSON; what spoils the file altogether is raised as `_Stop`.
 
@@ -140,8 +130,10 @@ class _Writer:
         self.items: list[tuple[str, int, int]] = []
         self.repeated: list[Fault] = []
         self._out: list[str] = []
-        self._stack: list[_Frame] = []
-        self._frame: _Frame | None = None
+        # The open collections, outermost first: the keys of a mapping, None for a list.
+        self._stack: list[set[str] | None] = []
+        self._keys: set[str] | None = None
+        self._wants_key = False
         self._documents = 0
 
     def body(self) -> bytes:
@@ -150,42 +142,36 @@ class _Writer:
         return (written if self.shape == "list" else f"[{written}]").encode("utf-8", "surrogatepass")
 
     def scalar(self, event: Any) -> None:
-        if event.anchor is not None or event.tag is not None:
+        if event.anchor is not None or event.ctag is not None:
             raise _anchored(event)
-        frame = self._frame
         value = event.value
-        if frame is not None and frame.wants_key:
-            if value == "<<" and not event.style:
-                raise _Stop("SEC104", event.start_mark, "此处用了合并键 <<")
-            if value in frame.keys:  # type: ignore[operator]
-                more = "；若从这里起是另一条记录，前面少了短横" if value == "id" else ""
-                self.repeated.append(("SEC103", *_start(event), f"键 {value} 在同一处重复{more}"))
-            frame.keys.add(value)  # type: ignore[union-attr]
+        if self._wants_key:
+            self._wants_key = False
+            keys = self._keys
+            if value in keys or value == "<<":  # type: ignore[operator]
+                self._look_at_key(event)
+            self._out.append(f",{quoted(value)}:" if keys else f"{quoted(value)}:")
+            keys.add(value)  # type: ignore[union-attr]
             if len(self._stack) == 1:
                 self.top_keys.append(value)
-            self._out.append(f",{quoted(value)}:" if frame.comma else f"{quoted(value)}:")
-            frame.comma = True
-            frame.wants_key = False
             return
-        if event.style:
-            text = quoted(value)
-        else:  # plain
-            text = _WORDS.get(value) or (value if _INTEGER.match(value) else quoted(value))
-        if frame is None:
-            if text != "null":
-                raise _Stop("SEC202", event.start_mark, "文件应是一条记录(键: 值)或记录的列表")
-        elif frame.keys is not None:
-            frame.wants_key = True
-            self._out.append(text)
+        plain = None if event.style else _WORDS.get(value) or (_INTEGER.match(value) and value)
+        text = plain or quoted(value)
+        if self._keys is not None:
+            self._wants_key = True
+        elif self._stack:
+            self._begin_item(event)
+        elif text != "null":
+            raise _Stop("SEC202", event.start_mark, "文件应是一条记录(键: 值)或记录的列表")
         else:
-            self._begin_item(event, frame)
-            self._out.append(text)
+            return
+        self._out.append(text)
 
     def mapping(self, event: Any) -> None:
-        self._open(event, "{", True)
+        self._open(event, "{", set())
 
     def sequence(self, event: Any) -> None:
-        self._open(event, "[", False)
+        self._open(event, "[", None)
 
     def end_mapping(self, _event: Any) -> None:
         self._close("}")
@@ -201,39 +187,48 @@ class _Writer:
         if self._documents > 1:
             raise _Stop("SEC105", event.start_mark, "从这里开始是第二个文档")
 
-    def _begin_item(self, event: Any, frame: _Frame) -> None:
+    def nothing(self, _event: Any) -> None:
+        pass
+
+    def _look_at_key(self, event: Any) -> None:
+        if event.value == "<<" and not event.style:
+            raise _Stop("SEC104", event.start_mark, "此处用了合并键 <<")
+        if event.value in (self._keys or ()):
+            more = "；若从这里起是另一条记录，前面少了短横" if event.value == "id" else ""
+            self.repeated.append(("SEC103", *_start(event), f"键 {event.value} 在同一处重复{more}"))
+
+    def _begin_item(self, event: Any) -> None:
         """Write the comma before an item of a list, and note where a record, or a part of the one record, begins."""
-        if frame.comma:
+        if self._out[-1] != "[":
             self._out.append(",")
-        frame.comma = True
-        if len(self._stack) == 1:
+        depth = len(self._stack)
+        if depth == 1:
             self.starts.append(_start(event))
-        elif len(self._stack) == 2 and self.shape == "map":
+        elif depth == 2 and self.shape == "map":
             self.items.append((self.top_keys[-1], *_start(event)))
 
-    def _open(self, event: Any, bracket: str, mapping: bool) -> None:
-        if event.anchor is not None or event.tag is not None:
+    def _open(self, event: Any, bracket: str, keys: set[str] | None) -> None:
+        if event.anchor is not None or event.ctag is not None:
             raise _anchored(event)
-        frame = self._frame
-        if frame is None:
-            self.shape = "map" if mapping else "list"
-            if mapping:
-                self.starts.append(_start(event))
-        elif frame.wants_key:
+        if self._wants_key:
             raise _Stop("SEC102", event.start_mark, "键只能是文本")
-        elif frame.keys is not None:
-            frame.wants_key = True
-        else:
-            self._begin_item(event, frame)
+        if not self._stack:
+            self.shape = "list" if keys is None else "map"
+            if keys is not None:
+                self.starts.append(_start(event))
+        elif self._keys is None:
+            self._begin_item(event)
         self._out.append(bracket)
-        self._frame = _Frame(mapping)
-        self._stack.append(self._frame)
+        self._stack.append(keys)
+        self._keys = keys
+        self._wants_key = keys is not None
         if len(self._stack) > MAX_DEPTH:
             raise _Stop("SEC106", event.start_mark, f"嵌套超过 {MAX_DEPTH} 层")
 
     def _close(self, bracket: str) -> None:
         self._stack.pop()
-        self._frame = self._stack[-1] if self._stack else None
+        self._keys = self._stack[-1] if self._stack else None
+        self._wants_key = self._keys is not None
         self._out.append(bracket)
 
 
@@ -242,7 +237,7 @@ def _start(event: Any) -> tuple[int, int]:
 
 
 def _anchored(event: Any) -> _Stop:
-    return _Stop("SEC104", event.start_mark, f"此处用了锚或标签：{event.anchor or event.tag}")
+    return _Stop("SEC104", event.start_mark, f"此处用了锚或标签：{event.anchor or event.ctag}")
 
 
 def _transcode(text: str) -> Parsed:
@@ -251,6 +246,11 @@ def _transcode(text: str) -> Parsed:
 
     writer = _Writer()
     actions = {
+        Scalar: writer.scalar,
+        MappingStart: writer.mapping,
+        SequenceStart: writer.sequence,
+        MappingEnd: writer.end_mapping,
+        SequenceEnd: writer.end_sequence,
         kinds.ScalarEvent: writer.scalar,
         kinds.MappingStartEvent: writer.mapping,
         kinds.SequenceStartEvent: writer.sequence,
@@ -258,11 +258,12 @@ def _transcode(text: str) -> Parsed:
         kinds.SequenceEndEvent: writer.end_sequence,
         kinds.AliasEvent: writer.alias,
         kinds.DocumentStartEvent: writer.document,
+        kinds.DocumentEndEvent: writer.nothing,
+        kinds.StreamStartEvent: writer.nothing,
+        kinds.StreamEndEvent: writer.nothing,
     }
     for event in events(text):
-        action = actions.get(type(event))
-        if action is not None:
-            action(event)
+        actions[type(event)](event)
     if writer.repeated:
         return Parsed("broken", (), (), (), tuple(writer.repeated), b"")
     if writer.shape == "empty":

@@ -171,10 +171,13 @@ class Lifecycle(Record):
                 found[name] = (*found.get(name, ()), activity)
         return found
 
+    @cached_property
+    def _activity_of(self) -> Mapping[str, Activity]:
+        return {name: meant[0] for name, meant in self.activities_of.items() if len(meant) == 1}
+
     def find_activity(self, name: str) -> Activity | None:
         """Return the activity of that name; None where there is none, or more than one."""
-        meant = self.activities_of.get(name, ())
-        return meant[0] if len(meant) == 1 else None
+        return self._activity_of.get(name)
 
     def phase(self, identifier: str) -> Phase:
         """Return the phase of that id. Raises KeyError where there is none."""

@@ -58,7 +58,7 @@ class FolderSource:
         folders = [""]
         while folders:
             folder = folders.pop()
-            with os.scandir(self.root / folder) as entries:
+            with os.scandir(f"{self.root}/{folder}") as entries:
                 for entry in entries:
                     if entry.name.startswith("."):
                         continue
@@ -80,7 +80,7 @@ class FolderSource:
             raise too_many_files()
 
     def _open(self, path: str) -> int | None:
-        return open_regular(self.root / (self.files[path].real or path))
+        return open_regular(f"{self.root}/{self.files[path].real or path}")
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         for path in paths:

@@ -99,7 +99,7 @@ class Objects:
         return open_regular(self._folder / oid[:2] / oid[2:4] / oid)
 
 
-def open_regular(path: Path) -> int | None:
+def open_regular(path: Path | str) -> int | None:
     """Return a descriptor of a regular file; None where there is none, a link or a device, or it may not be read."""
     try:
         descriptor = os.open(path, OPEN_FLAGS)

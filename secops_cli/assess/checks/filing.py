@@ -83,8 +83,9 @@ def _check_materials(case: Case, grade: SystemGrade) -> Iterator[Diagnostic]:
     if found is None:
         return
     place = workspace.places[RecordRef("classifications", grade.system.id)]
-    lacking = [paper for paper in filing_papers(case, grade) if paper.lacking]
-    if lacking and not is_filed(grade, case.as_of):
+    filed = is_filed(grade, case.as_of)
+    lacking = [] if filed else [paper for paper in filing_papers(case, grade) if paper.lacking]
+    if lacking:
         titles = "；".join(f"{paper.material.name}({'，'.join(paper.missing)})" for paper in lacking)
         words = f"{grade.system.name} 缺备案材料 {len(lacking)} 份：{titles}"
         yield Diagnostic("SEC782", place, words, route=("materials",))

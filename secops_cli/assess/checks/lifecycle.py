@@ -90,7 +90,8 @@ def _check_names(case: Case, lifecycle: Lifecycle, record: SystemLifecycle) -> I
                 words = f"轮次 {round_.id} 里 {activity.title} 写了两次"
                 yield Diagnostic("SEC206", place, words, route=(*route, "activity"))
             listed.add(activity.id)
-            yield from _check_documents(case, lifecycle, (activity, entry), place, route)
+            if entry.outputs:
+                yield from _check_documents(case, lifecycle, (activity, entry), place, route)
             for name in entry.people:
                 role = lifecycle.role_of.get(name)
                 if role is None or role.id not in activity.roles:
@@ -111,8 +112,9 @@ def _check_documents(
             yield Diagnostic(
                 "SEC735", place, f"这个活动的输出里没有 {name}，有：{titles}", route=(*route, "outputs", name)
             )
-        named = ((key, (*route, "outputs", name, index)) for index, key in enumerate(evidence))
-        yield from check_known(case.workspace, place, "evidence", named)
+        if not case.workspace.evidence.keys() >= set(evidence):
+            named = ((key, (*route, "outputs", name, index)) for index, key in enumerate(evidence))
+            yield from check_known(case.workspace, place, "evidence", named)
 
 
 def _check_cause(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel
@@ -86,7 +86,7 @@ _TOLD_APART_BY: Final[Mapping[type[BaseModel], tuple[str, ...]]] = {
 """What tells the records of one list apart where they have no id."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Outline:
     """What there is to check in records of one model, found once a model: a repository has tens of thousands."""
 
@@ -98,6 +98,10 @@ class _Outline:
     documents: tuple[str, ...]
     inner: tuple[str, ...]
     key: tuple[str, ...]
+
+    @cached_property
+    def is_empty(self) -> bool:
+        return not (self.ordered or self.codes or self.happened or self.people or self.documents or self.inner)
 
 
 @cache
@@ -174,25 +178,32 @@ def _check_part(case: Case, place: Place, route: Route, part: BaseModel, codes: 
         code = values[name]
         if code is not None and (fault := _fault_of(code, codes)):
             yield Diagnostic("SEC208", place, f"{code}：{fault}", route=(*route, name))
-    yield from _check_references(case.workspace, place, route, values, outline)
+    if outline.documents or outline.people:
+        yield from _check_references(case.workspace, place, route, values, outline)
     for name in outline.inner:
-        value = values[name]
-        if isinstance(value, tuple):
-            yield from _check_list(place, (*route, outline.spelling[name]), value)
-        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
-        for index, item in items:
-            if isinstance(item, BaseModel):
-                yield from _check_part(case, place, (*route, outline.spelling[name], index), item, codes)
-        if isinstance(value, BaseModel):
-            yield from _check_part(case, place, (*route, outline.spelling[name]), value, codes)
+        value, own = values[name], (*route, outline.spelling[name])
+        if isinstance(value, tuple) and len(value) > 1:
+            yield from _check_list(place, own, value)
+        for index, item in _records_in(value):
+            yield from _check_part(case, place, (*own, *index), item, codes)
+
+
+def _records_in(value: Any) -> list[tuple[Route, BaseModel]]:
+    """The records in a field of which there is anything to check, each with the way to it."""
+    if isinstance(value, BaseModel):
+        return [((), value)]
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
+    return [((k,), item) for k, item in items if isinstance(item, BaseModel) and not _outline(type(item)).is_empty]
 
 
 def _check_list(place: Place, route: Route, items: tuple[BaseModel, ...]) -> Iterator[Diagnostic]:
     """No two records of one list are one and the same."""
-    key = _outline(type(items[0])).key if len(items) > 1 else ()
+    key = _outline(type(items[0])).key
+    names = [tuple(getattr(item, name) for name in key) for item in items] if key else []
+    if len(set(names)) == len(names):  # most often
+        return
     seen: set[tuple[Any, ...]] = set()
-    for index, item in enumerate(items if key else ()):
-        named = tuple(getattr(item, name) for name in key)
+    for index, named in enumerate(names):
         if named in seen:
             shown = " ".join(str(part) for part in named if part is not None)
             hint = "" if key == ("id",) else "删去多余的一处。"

@@ -275,11 +275,13 @@ def _check_shared(case: Case, grade: SystemGrade, by_id: dict[str, SystemGrade])
         *((("rooms", n), f"机房 {room.name}", room.level, room.shared_with) for n, room in enumerate(system.rooms)),
     )
     for route, what, level, shared_with in parts:
+        if not shared_with:
+            continue
         named = ((other, (*route, "shared_with", index)) for index, other in enumerate(shared_with))
         yield from check_known(case.workspace, _system(case, grade), "systems", named)
         served = [grade, *(by_id[name] for name in shared_with if name in by_id)]
         known = [g.stricter for g in served if g.stricter is not None]
-        if not shared_with or level is None or not known:
+        if level is None or not known:
             continue
         wanted = max(known, key=rank)
         if rank(level) < rank(wanted):
