@@ -34,7 +34,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("a decision by nobody knows how many", "event: 提交申请, date: 2025-09-01; event: 材料评审, date: 2025-09-20; event: 现场评审, date: 2025-10-10; event: 认证决定, date: 2025-12-01; event: 颁发证书, date: 2026-01-10", ["SEC651"]),
     ("granted after a review that was not passed", "event: 提交申请, date: 2025-09-01; event: 材料评审, date: 2025-09-20; event: 现场评审, date: 2025-10-10, outcome: 没有通过; event: 认证决定, date: 2025-12-01, members: 3; event: 颁发证书, date: 2026-01-10", ["SEC650"]),
     ("a site review before the papers", "event: 提交申请, date: 2025-09-01; event: 现场评审, date: 2025-10-10", ["SEC650"]),
-    ("suspended for a listed cause", "event: 暂停, date: 2026-09-10, cause: 监督评审有严重不符合项", []),
+    ("suspended for a listed cause", "event: 暂停, date: 2026-09-10, cause: 监督时查出严重不符合", []),
     ("suspended for a cause that is for withdrawal", "event: 暂停, date: 2026-09-10, cause: 违规使用证书造成不良影响", ["SEC650"]),
     ("suspended without a cause", "event: 暂停, date: 2026-09-10", ["SEC651"]),
     ("suspended for three months to the day", "event: 暂停, date: 2026-08-20, cause: 其他", []),
