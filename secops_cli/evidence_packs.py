@@ -9,10 +9,11 @@ from pathlib import Path
 from secops_cli.assess.evidence_use import registered
 from secops_cli.deliver.evidence_pack import Plan, plan_pack
 from secops_cli.deliver.templates import template_finder
-from secops_cli.errors import CommandLineError, UnreadableSource
+from secops_cli.errors import UnreadableSource
 from secops_cli.evidence_files import read_digests
 from secops_cli.model.judgement import Origin
 from secops_cli.pipeline import Result
+from secops_cli.selecting import fitting, is_of
 from secops_cli.source.base import Source
 from secops_cli.source.hashing import SHA256, SHA256_AND_SM3, Algorithm
 
@@ -49,16 +50,12 @@ def plan_for(result: Result, standard: str | None, category: str | None) -> tupl
         CommandLineError: no target fits, or a row names a document that is marked as a state secret.
         UnreadableSource: the settings cannot be read.
     """
+    if "settings" in result.case.workspace.damaged:
+        raise UnreadableSource("secops.yaml 读不出，不知道要打什么包", "先用 secops validate 看问题。")
+    found = fitting(result, result.case.handed_in, standard, category)
     wanted = result.library.required(standard).id if standard else ""
-    grades = [grade for grade in result.case.all_grades if not wanted or grade.standard.id == wanted]
-    found = [grade for grade in grades if not category or category in (grade.category.id, grade.category.title)]
-    if not found:
-        if "settings" in result.case.workspace.damaged:
-            raise UnreadableSource("secops.yaml 读不出，不知道要打什么包", "先用 secops validate 看问题。")
-        names = (f"{g.standard.edition.alias} {g.category.id}({g.category.title})" for g in result.case.all_grades)
-        known = "、".join(dict.fromkeys(names)) or "无"
-        raise CommandLineError("没有这样的目标，无从打包", f"secops.yaml 声明的目标和随它们的表：{known}")
-    return plan_pack(result.case, found), wanted, found[0].category.id if category else ""
+    chosen = next((own.category.id for grade in found for own in (*grade.joins, grade) if is_of(own, category)), "")
+    return plan_pack(result.case, found), wanted, chosen if category else ""
 
 
 def origin_of(result: Result, plan: Plan) -> Origin:

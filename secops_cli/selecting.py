@@ -43,14 +43,22 @@ def select(result: Result, standard: str | None, category: str | None) -> Case:
 def fitting(
     result: Result, among: tuple[CategoryGrade, ...], standard: str | None, category: str | None
 ) -> tuple[CategoryGrade, ...]:
-    """Return the grades of a standard and a category, by its id or title; raises CommandLineError for none."""
+    """Return the grades of a standard and a category, by its id or title; raises CommandLineError for none.
+
+    A sheet that several categories share is of each of them.
+    """
     grades = of_standard(result, among, standard)
     if category is not None:
-        grades = tuple(g for g in grades if category in (g.category.id, g.category.title))
+        grades = tuple(g for g in grades if is_of(g, category) or any(is_of(own, category) for own in g.joins))
     if not grades:
-        declared = "、".join(f"{g.standard.edition.alias} {g.category.id}" for g in among) or "无"
+        declared = "、".join(f"{g.standard.edition.alias} {g.category.id}({g.category.title})" for g in among) or "无"
         raise CommandLineError("没有这样的目标", f"secops.yaml 声明的目标：{declared}")
     return grades
+
+
+def is_of(grade: CategoryGrade, category: str | None) -> bool:
+    """Say whether a grade is of the category of that id or title."""
+    return category in (grade.category.id, grade.category.title)
 
 
 def find_boards(case: Case, name: str | None) -> tuple[Board, ...]:

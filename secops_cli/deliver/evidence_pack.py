@@ -12,7 +12,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from secops_cli.assess.case import Case
-from secops_cli.deliver.assessment_form import applies, clauses_on, is_form
+from secops_cli.deliver.assessment_form import applies, clauses_on, is_form, sheets_of
 from secops_cli.deliver.files import file_name, organization_in_names
 from secops_cli.deliver.numbering import Numbered, numbered
 from secops_cli.errors import CommandLineError
@@ -118,7 +118,7 @@ def plan_pack(case: Case, grades: Sequence[CategoryGrade]) -> Plan:
 
     Args:
         case: the judged repository.
-        grades: of targets and of the forms that go with them.
+        grades: some of `Case.handed_in`.
 
     Raises:
         CommandLineError: a row names a document that is marked as a state secret.
@@ -168,7 +168,7 @@ def _refuse_secrets(case: Case, grades: Sequence[CategoryGrade]) -> None:
 def _rows(case: Case, grade: CategoryGrade) -> Iterator[Row]:
     """The rows that apply, in the order of the sheets."""
     documents = numbered(grade, case.workspace)
-    parts = [part for part in grade.standard.parts_for(grade.category) if clauses_on(grade, part)]
+    parts = sheets_of(grade)
     for sheet, part in enumerate(parts, 1):
         prefix = f"{sheet}." if len(parts) > 1 else ""
         for number, clause in enumerate(clauses_on(grade, part), 1):

@@ -254,7 +254,7 @@ KINDS: Final[Mapping[Per, Kind]] = {
         "目标",
         "",
         "secops.yaml 的 targets",
-        subjects=lambda case: {"": Targets(case.all_grades)} if case.grades else {},
+        subjects=lambda case: {"": Targets(case.handed_in)} if case.grades else {},
         about=_words_of_targets,
         targets=True,
     ),

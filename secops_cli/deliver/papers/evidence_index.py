@@ -12,7 +12,7 @@ from typing import Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.query import validity_fault
-from secops_cli.deliver.assessment_form import applies, clauses_on, expected
+from secops_cli.deliver.assessment_form import applies, clauses_on, expected, sheets_of
 from secops_cli.deliver.expressions import Marked
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.numbering import Numbered, numbered
@@ -145,10 +145,10 @@ class _Papers:
     def __init__(self, case: Case, blanks: Blanks) -> None:
         self.case = case
         self.blanks = blanks
-        self.numbered = {id(grade): numbered(grade, case.workspace) for grade in case.all_grades}
+        self.numbered = {id(grade): numbered(grade, case.workspace) for grade in case.handed_in}
         self._clauses: dict[str, dict[str, None]] = {}
         self._numbers: dict[str, dict[str, dict[str, None]]] = {}
-        for grade in case.all_grades:
+        for grade in case.handed_in:
             alias = grade.standard.edition.alias
             for clause, documents in self.numbered[id(grade)].items():
                 for document in documents:
@@ -235,7 +235,7 @@ def _qualified(case: Case, clause: str) -> str:
 
 def _rows(grade: CategoryGrade) -> Iterator[tuple[str, int, str]]:
     """The clauses of a grade that apply: title of their sheet, number of their row, id."""
-    for part in grade.standard.parts_for(grade.category):
+    for part in sheets_of(grade):
         for number, clause in enumerate(clauses_on(grade, part), 1):
             if applies(grade, clause):
                 yield part.title, number, clause.id
