@@ -16,8 +16,9 @@ from typing import Any, Final, Literal
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade
 from secops_cli.assess.filing_papers import filing_paper, layout_of, roots_of, to_file
-from secops_cli.assess.filing_values import OTHER, Stated, counts_of, derived_of_data, holds, stated
+from secops_cli.assess.filing_values import OTHER, Stated, counts_of, derived_of_data, holds, mapping_at, stated
 from secops_cli.model.filing import FilingLayout, FormField, FormTable
+from secops_cli.model.private import Private
 from secops_cli.model.workspace import Family, RecordRef
 
 PRIVATE: Final = "由 private.yaml 填"
@@ -32,10 +33,11 @@ _FAMILIES: Final[Mapping[str, Family]] = {
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the options of a field, as printed."""
+    """One of the options of a field, as printed; `word` is how it is stated in the repository."""
 
     label: str
     ticked: bool
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class FilledField:
         ref: that record; None where there is none of it.
         why: why it is not known, where that is more than that nothing is stated.
         material: the document that it tells of; empty for any other field.
+        beside: the words that go with the option 其他, or the name of the attachment.
+        code: the code of what it says, where it has one.
+        cells: what stands in the columns of its row, in a blank that has a table for it; None where that is not known.
+        entry: how the layout describes it.
     """
 
     number: str
@@ -70,6 +76,10 @@ class FilledField:
     ref: RecordRef | None
     why: str = ""
     material: str = ""
+    beside: str = ""
+    code: str = ""
+    cells: Mapping[str, str] | None = None
+    entry: FormField | None = None
 
     @property
     def name(self) -> str:
@@ -124,7 +134,12 @@ class FilingForm:
 
 
 def filing_form(
-    case: Case, systems: Sequence[SystemGrade] | None = None, layout: str | None = None, *, shown: bool = True
+    case: Case,
+    systems: Sequence[SystemGrade] | None = None,
+    layout: str | None = None,
+    private: Private | None = None,
+    *,
+    shown: bool = True,
 ) -> FilingForm:
     """Fill the form.
 
@@ -132,13 +147,14 @@ def filing_form(
         case: the judged repository.
         systems: those that are filed with it, of `case.systems`; all that have to be filed where not given.
         layout: `2007` or `2025`; the one in force where not given.
+        private: the values that never stand in the repository, where they are given.
         shown: with options to tick and with the fields about materials; without, only what lacks can be read off.
 
     Raises:
         KeyError: there is no such layout.
     """
     chosen = tuple(to_file(case) if systems is None else systems)
-    filling = _Filling(case, layout_of(case, layout), chosen, shown)
+    filling = _Filling(case, layout_of(case, layout), chosen, shown, private)
     return FilingForm(filling.layout, chosen, tuple(filling.tables()))
 
 
@@ -150,6 +166,7 @@ class _Filling:
     layout: FilingLayout
     systems: tuple[SystemGrade, ...]
     shown: bool
+    private: Private | None = None
 
     def tables(self) -> Iterator[FilledTable]:
         for table in self.layout.tables:
@@ -183,7 +200,7 @@ class _Filling:
     def _body(self) -> dict[str, Any]:
         whole = "systems" not in self.case.workspace.damaged
         counts = {"all": counts_of(self.case.systems, whole=whole), "filed": counts_of(self.systems)}
-        return {"organization": self.case.workspace.organization, "counts": counts}
+        return {"organization": self.case.workspace.organization, "counts": counts, "private": self.private}
 
     def _of_system(self, grade: SystemGrade) -> dict[str, Any]:
         return {**self._body, **roots_of(self.case, grade)}
@@ -205,8 +222,11 @@ class _Filling:
             return None if entry.otherwise is None else self._plain(entry, roots, asked)
         if entry.material is not None and grade is not None:
             return self._of_material(entry, grade, roots)
-        if entry.filled_by is not None or entry.personal:
-            return self._filled(entry, None, (), why=PRIVATE if entry.personal else "")
+        if entry.filled_by is not None:
+            return self._filled(entry, None, ())
+        if entry.personal:
+            known = _joined(stated(roots, entry.value or ""), entry)
+            return self._filled(entry, known, (), why="" if known else PRIVATE)
         found = stated(roots, entry.value or "")
         if entry.choices is not None:
             return self._chosen(entry, roots, found)
@@ -221,19 +241,21 @@ class _Filling:
     def _chosen(self, entry: FormField, roots: Mapping[str, Any], found: Stated) -> FilledField:
         printed = self.layout.choices[entry.choices or ""]
         ticks = printed.items() if self.shown else ()
-        options = tuple(Option(label, word in (found or ())) for word, label in ticks)
+        options = tuple(Option(label, word in (found or ()), word) for word, label in ticks)
         if found is None or (found == () and entry.none is None):
             return self._filled(entry, None, options, roots=roots)
         if not found:
             return self._filled(entry, entry.none, options, roots=roots)
         words = {label: label for word, label in printed.items() if word in found}
+        beside = ""
         if OTHER in found and entry.other is not None:
             others = stated(roots, entry.other)
             if not others:
                 why = f"选了“{OTHER}”，没有写明内容"
                 return self._filled(entry, None, options, roots=roots, why=why, path=_own(entry.other, entry))
-            words[printed[OTHER]] = f"{printed[OTHER]}：{'、'.join(others)}"
-        return self._filled(entry, "、".join(words.values()), options, roots=roots)
+            beside = "、".join(others)
+            words[printed[OTHER]] = f"{printed[OTHER]}：{beside}"
+        return self._filled(entry, "、".join(words.values()), options, roots=roots, beside=beside)
 
     def _of_material(self, entry: FormField, grade: SystemGrade, roots: Mapping[str, Any]) -> FilledField:
         material = self.layout.material(entry.material or "")
@@ -243,7 +265,7 @@ class _Filling:
         value = f"附件：{paper.attachment}({titles})" if there else None
         if not there and (paper.asked is False or not entry.required):
             value = "/" if paper.asked is False else "无"
-        options = (Option("有", there), Option("无", value == "无"))
+        options = (Option("有", there, "有"), Option("无", value == "无", "无"))
         ref = RecordRef("classifications", grade.system.id)
         return FilledField(
             number=entry.number or "",
@@ -260,6 +282,8 @@ class _Filling:
             ref=ref if grade.classification else None,
             why="；".join(paper.missing),
             material=paper.material.name,
+            beside=paper.attachment if there else "",
+            entry=entry,
         )
 
     def _filled(
@@ -272,6 +296,7 @@ class _Filling:
         required: bool | None = None,
         why: str = "",
         path: str | None = None,
+        beside: str = "",
     ) -> FilledField:
         root, _, key = (path or entry.fill or entry.value or "").partition(".")
         return FilledField(
@@ -288,6 +313,10 @@ class _Filling:
             family=_FAMILIES.get(root, ""),
             ref=_ref(root, roots or {}),
             why=why,
+            beside=beside,
+            code="、".join(stated(roots or {}, entry.code) or ()) if entry.code else "",
+            cells=_cells(entry, roots or {}),
+            entry=entry,
         )
 
     def _file(self, root: str, grade: SystemGrade | None, roots: Mapping[str, Any] | None = None) -> str:
@@ -301,6 +330,14 @@ def _joined(found: Stated, entry: FormField) -> str | None:
     if not found:
         return entry.none if found == () else None
     return "、".join(f"{word}{entry.unit or ''}" for word in found)
+
+
+def _cells(entry: FormField, roots: Mapping[str, Any]) -> Mapping[str, str] | None:
+    """What stands in the columns of a field's row; None where that is not all known."""
+    if entry.cells is None:
+        return None
+    found = mapping_at(roots, entry.cells)
+    return {column: word for column, word in found.items() if word is not None} if found else None
 
 
 def _own(path: str, entry: FormField) -> str:
