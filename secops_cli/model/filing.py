@@ -125,8 +125,8 @@ class FilingLayout(Record):
     copies: Text | None = None
     choices: dict[Text, dict[Text, Text]]
     headings: tuple[Text, ...] = ()
-    group_labels: dict[Text, tuple[Text, ...]] = {}
-    option_labels: dict[Text, dict[Text, tuple[Text, ...]]] = {}
+    group_labels: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
+    option_labels: dict[Text, dict[Text, tuple[Text, ...]]] = Field(default_factory=dict)
     tables: tuple[FormTable, ...]
     materials: tuple[FilingMaterial, ...]
 

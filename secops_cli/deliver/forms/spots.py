@@ -18,6 +18,9 @@ _DATE: Final = re.compile(r"(?P<year>[\s_＿]*)年(?P<month>[\s_＿]*)月(?P<day
 _WRITTEN_DATE: Final = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _BOXES: Final = re.compile(f"[{EMPTY_BOXES}{TICKED_BOXES}]")
 _CODE: Final = re.compile(r"^\(?\d{1,2}\)?[.、．]?(?=\D)")
+_WORDS: Final = re.compile(r"[^\s:：]")
+_FIRST: Final = re.compile(r"[\s_＿]+")
+_NOTE: Final = r"(?:\s*[(（][^)）]*[)）])?"
 _GAP: Final = re.compile(r"[\s_＿]*")
 _BRACKETS: Final = {"(": "[(（]", ")": "[)）]", "/": "[/／]", ":": "[:：]", ",": "[,，]"}
 FILLED: Final = "已填有别的内容"
@@ -47,10 +50,14 @@ class Choice:
     ticked: bool
 
     @property
+    def raw(self) -> str:
+        """The words as printed, without the code in front."""
+        return _CODE.sub("", self.cell.text[self.words.start : self.words.end].strip()).lstrip()
+
+    @property
     def text(self) -> str:
-        """The words without the code in front and the blanks in them."""
-        said = _RULED.sub("", plain(self.cell.text[self.words.start : self.words.end]))
-        return _CODE.sub("", said)
+        """The words without blanks and spaces."""
+        return _RULED.sub("", plain(self.raw))
 
     @property
     def code(self) -> str:
@@ -198,21 +205,30 @@ def gaps(cell: Cell, label: str, *, before: bool, start: int = 0, end: int | Non
     text = cell.text
     end = len(text) if end is None else end
     spots = blanks(cell, start, end)
-    for found in re.compile(label_pattern(label)).finditer(text, start, end):
+    for found in label_places(cell, label, start, end):
         if before:
-            spot = next((s for s in spots if s.end <= found.start() and not text[s.end : found.start()].strip()), None)
-            spot = next((s for s in reversed(spots) if s.end <= found.start() and not text[s.end : found.start()].strip()), spot)
-            if spot:
-                yield spot
+            near = [s for s in spots if s.end <= found.start and not text[s.end : found.start].strip()]
+            yield from near[-1:]
             continue
-        colon = re.compile(r"\s*[:：]?").match(text, found.end(), end)
-        behind = colon.end() if colon else found.end()
-        spot = next((s for s in spots if s.start >= found.end() and not text[found.end() : s.start].strip(" :：\t\u3000")), None)
-        if spot:
-            yield spot
-        elif colon and colon.group().strip() and (gap := _GAP.match(text, behind, end)):
+        near = [s for s in spots if s.start >= found.start and not _WORDS.search(text, found.end, s.start)]
+        if near:
+            yield near[0]
+        elif text[found.start : found.end].rstrip().endswith((":", "：")) and (gap := _GAP.match(text, found.end, end)):
             stop = text.find("\n", gap.start(), gap.end())
             yield Span(gap.start(), gap.end() if stop < 0 else stop)
+
+
+def dates(cell: Cell, label: str, value: str, *, marked: bool = False) -> list[Outcome]:
+    """Return how a date is written at each place where its year, month and day stand right behind a label."""
+    matches = (_DATE.match(cell.text, found.end) for found in label_places(cell, label))
+    return [_date(match, value, marked) for match in matches if match]
+
+
+def label_places(cell: Cell, label: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """Yield where a cell says a label by itself, with the remark and the colon behind it."""
+    words = rf"(?<![^\W\d_]){label_pattern(label)}{_NOTE}[ \t\u3000]*[:：]?"
+    for found in re.compile(words).finditer(cell.text, start, len(cell.text) if end is None else end):
+        yield Span(found.start(), found.end())
 
 
 def filled_gap(cell: Cell, label: str, value: str) -> bool:
@@ -228,7 +244,10 @@ def best_choices(found: Sequence[Choice], words: Sequence[str]) -> list[Choice]:
     """
     wanted = {plain(word) for word in words if " " not in word}
     wanted |= {_CODE.sub("", word) for word in wanted}
-    if same := [choice for choice in found if _bare(choice.text) in wanted]:
+    if same := [choice for choice in found if {choice.text, _bare(choice.text)} & wanted]:
+        return same
+    # What follows a space, such as the name of an attachment, is no part of the option.
+    if same := [choice for choice in found if _bare(plain(_FIRST.split(choice.raw)[0])) in wanted]:
         return same
     return [choice for choice in found if any(_begins(choice.text, word) for word in wanted)]
 
@@ -245,12 +264,10 @@ def _begins(text: str, word: str) -> bool:
 
 def parts_score(text: str, words: Sequence[str]) -> int:
     """Return how much of a text the best of several sets of words accounts for; 0 where none is all there."""
-    scores = (sum(map(len, parts)) for word in words if all(part in text for part in (parts := plain_parts(word))))
-    return max(scores, default=0)
+    parts = [plain_parts(word) for word in words]
+    return max((sum(map(len, own)) for own in parts if all(part in text for part in own)), default=0)
 
 
 def plain_parts(word: str) -> list[str]:
     """The words of an option that is recognised by several of them."""
     return [plain(part) for part in word.split()]
-
-

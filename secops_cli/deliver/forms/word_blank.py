@@ -22,7 +22,16 @@ SYMBOLS: Final = {
     "Wingdings 2": {"A3": "52", "2A": "52", "52": "", "50": "", "30": ""},
 }
 """Font → last two digits of an empty box → those of the ticked one, empty where it is ticked already."""
-_WRAPPERS: Final = ("w:hyperlink", "w:ins", "w:smartTag", "w:sdt", "w:sdtContent", "w:fldSimple", "w:customXml", "w:moveTo")
+_WRAPPERS: Final = (
+    "w:hyperlink",
+    "w:ins",
+    "w:smartTag",
+    "w:sdt",
+    "w:sdtContent",
+    "w:fldSimple",
+    "w:customXml",
+    "w:moveTo",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -224,7 +224,10 @@ def _reached(pieces: Sequence[Piece], edit: Edit) -> list[int]:
 def _text(prefix: str, text: str) -> bytes:
     """The elements of some text; a line feed and a break are line breaks."""
     lines = text.replace(BREAK, "\n").replace("\t", " ").split("\n")
-    made = (f'<{prefix}t xml:space="preserve">'.encode() + in_xml(line) + f"</{prefix}t>".encode() if line else b"" for line in lines)
+    made = (
+        f'<{prefix}t xml:space="preserve">'.encode() + in_xml(line) + f"</{prefix}t>".encode() if line else b""
+        for line in lines
+    )
     return f"<{prefix}br/>".encode().join(made)
 
 

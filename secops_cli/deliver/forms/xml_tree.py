@@ -190,5 +190,3 @@ def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
         return cleared
     cut = -2 if cleared.endswith(b"/>") else -1
     return cleared[:cut].rstrip() + f' {name}="{value}"'.encode() + cleared[cut:]
-
-
