@@ -337,7 +337,7 @@ def _cells(entry: FormField, roots: Mapping[str, Any]) -> Mapping[str, str] | No
     if entry.cells is None:
         return None
     found = mapping_at(roots, entry.cells)
-    return {column: word for column, word in found.items() if word is not None} if found else None
+    return None if found is None else {column: word for column, word in found.items() if word is not None}
 
 
 def _own(path: str, entry: FormField) -> str:

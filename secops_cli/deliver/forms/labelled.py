@@ -87,7 +87,7 @@ class _Filling:
     def _field(self, found: FilledField, entry: FormField) -> None:
         name = name_of(self._filled, found)
         if found.filled_by:
-            self._plan.tell(name, "left", why=f"由{found.filled_by}填")
+            self._plan.tell(name, "left", why=f"{found.filled_by}填写")
         elif found.value is None and not found.personal:
             self._unknown(found, entry, name)
         elif entry.value is not None and entry.value in self._said:
@@ -349,8 +349,8 @@ class _Filling:
     def _heads(self, label: Cell) -> list[Cell]:
         """The headings over the columns to the right of a label."""
         grid = self._block.grid(label)
-        above = [cell for row in grid.rows if row < label.row for cell in grid.row(row)]
-        return [cell for cell in above if cell.column > label.column and cell.plain and not choices(cell)]
+        above = {id(cell): cell for row in grid.rows if row < label.row for cell in grid.row(row)}
+        return [cell for cell in above.values() if cell.column > label.column and cell.plain and not choices(cell)]
 
     def _column(self, column: str, word: str, label: Cell, area: Sequence[Cell], heads: Sequence[Cell]) -> str:
         if column == "其他":

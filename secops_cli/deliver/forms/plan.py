@@ -12,6 +12,8 @@ State = Literal["written", "there", "open", "missing", "unplaced", "left"]
 """`there`: the blank says so already. `open`: nothing to write yet, such as a row without a conclusion. `missing`: the
 repository does not say. `unplaced`: it is known and has no certain place. `left`: not for those who fill it."""
 
+_LONG: Final = 20
+"""Characters that a row of any fixed height shows."""
 HIDDEN: Final = "（个人信息）"
 
 
@@ -59,7 +61,7 @@ class Plan:
     def tell(self, name: str, state: State, cell: Cell | None = None, value: str = "", why: str = "") -> None:
         """Note what becomes of a field."""
         place = cell.place if cell else ""
-        if state == "written" and cell is not None and cell.note:
+        if state == "written" and cell is not None and cell.note and (len(value) > _LONG or "\n" in value):
             why = "；".join(filter(None, (why, cell.note)))
         self.items.append(Item(name, state, place, value, why))
         if cell is not None and state in ("written", "there"):

@@ -83,7 +83,7 @@ def blanks(cell: Cell, start: int = 0, end: int | None = None) -> list[Span]:
 def choices(cell: Cell) -> list[Choice]:
     """Return the boxes of a cell with what stands behind them."""
     boxes = list(_BOXES.finditer(cell.text))
-    ends = [*(box.start() for box in boxes[1:]), len(cell.text)]
+    ends = [*(box.start() for box in boxes[1:]), len(cell.text)][: len(boxes)]
     return [
         Choice(cell, box.start(), Span(box.end(), end), box.group() in TICKED_BOXES)
         for box, end in zip(boxes, ends, strict=True)

@@ -1,0 +1,266 @@
+"""Blanks made for tests, with the quirks of the real ones: written as XML, as Word and WPS write it, not by a library.
+
+In the short text of a cell `{6}` is underlined space of six characters, `□` a Wingdings symbol, `|` parts paragraphs.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from typing import Final
+from xml.sax.saxutils import escape
+
+FONT: Final = '<w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312" w:cs="宋体" w:hint="eastAsia"/>'
+STYLE: Final = f'<w:rPr>{FONT}<w:sz w:val="21"/></w:rPr>'
+LINE: Final = f'<w:rPr>{FONT}<w:sz w:val="21"/><w:u w:val="single"/></w:rPr>'
+BOX: Final = '<w:sym w:font="Wingdings" w:char="F0A8"/>'
+TICKED: Final = '<w:sym w:font="Wingdings" w:char="F0FE"/>'
+PAGE: Final = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+_PIECES: Final = re.compile(r"(\{\d+\}|□|☑)")
+_SPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def runs(text: str) -> str:
+    """The runs of a line of short text."""
+    made = []
+    for piece in _PIECES.split(text):
+        if not piece:
+            continue
+        if piece in "□☑":
+            made.append(f"<w:r>{STYLE}{BOX if piece == '□' else TICKED}</w:r>")
+        elif piece.startswith("{") and piece[1:-1].isdigit():
+            made.append(f'<w:r>{LINE}<w:t xml:space="preserve">{" " * int(piece[1:-1])}</w:t></w:r>')
+        else:
+            made.append(f'<w:r>{STYLE}<w:t xml:space="preserve">{escape(piece)}</w:t></w:r>')
+    return "".join(made)
+
+
+def p(text: str = "", *, centre: bool = False) -> str:
+    """A paragraph; an empty one keeps the style of its mark, as cells of forms do."""
+    align = '<w:jc w:val="center"/>' if centre else ""
+    return f'<w:p w14:paraId="0A0B0C0D"><w:pPr>{align}{STYLE}</w:pPr>{runs(text)}</w:p>'
+
+
+def tc(text: str = "", span: int = 1, merge: str = "", *, inner: str = "", centre: bool = False) -> str:
+    """A cell; `merge` is `restart` or `continue`, `inner` more blocks in front of its last paragraph."""
+    grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    down = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}[merge]
+    body = "".join(p(line, centre=centre) for line in text.split("|"))
+    return f"<w:tc><w:tcPr><w:tcW w:w=\"{900 * span}\" w:type=\"dxa\"/>{grid}{down}</w:tcPr>{inner}{body}</w:tc>"
+
+
+def tr(*cells: str, exact: int = 0) -> str:
+    """A row; of a fixed height where `exact` is given."""
+    height = f'<w:trPr><w:trHeight w:val="{exact}" w:hRule="exact"/></w:trPr>' if exact else ""
+    return f"<w:tr>{height}{''.join(cells)}</w:tr>"
+
+
+def tbl(columns: int, *rows: str) -> str:
+    """A table with lines around its cells."""
+    lines = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    grid = '<w:gridCol w:w="900"/>' * columns
+    return f"<w:tbl><w:tblPr><w:tblW w:w=\"{900 * columns}\" w:type=\"dxa\"/><w:tblBorders>{lines}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
+def digits(count: int, dash: int = 0) -> str:
+    """A small table of one row with a cell a digit, for the inside of another cell; a dash after `dash` of them."""
+    cells = [tc() for _ in range(count)]
+    if dash:
+        cells.insert(dash, tc("-"))
+    return tbl(len(cells), tr(*cells))
+
+
+def docx(*blocks: str, extra: str = "") -> bytes:
+    """A Word file of these blocks, with parts that a fill must not touch."""
+    document = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+        f'<w:document xmlns:w="{_SPACE}" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="w14">'
+        f'<w:body>{"".join(blocks)}{extra}'
+        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1000" w:right="1000" w:bottom="1000" w:left="1000"'
+        ' w:header="500" w:footer="500" w:gutter="0"/></w:sectPr></w:body></w:document>'
+    )
+    types = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
+        '<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>'
+        "</Types>"
+    )
+    relations = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
+        "</Relationships>"
+    )
+    styles = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="{_SPACE}"><w:style w:type="paragraph"'
+        ' w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style></w:styles>'
+    )
+    own = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>'
+        "</Relationships>"
+    )
+    return package(
+        {
+            "[Content_Types].xml": types,
+            "word/document.xml": document,
+            "_rels/.rels": relations,
+            "word/styles.xml": styles,
+            "word/_rels/document.xml.rels": own,
+            "word/media/seal.bin": "not for us\r\n",
+        }
+    )
+
+
+def package(parts: dict[str, str]) -> bytes:
+    """A zip file with its members in this order, compressed, with the times of a real one."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, (name, text) in enumerate(parts.items()):
+            entry = zipfile.ZipInfo(name, (2025, 3, 1, 8, number, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, text.encode())
+    return buffer.getvalue()
+
+
+def label(text: str, span: int = 1, merge: str = "") -> str:
+    """A label in the middle of its cell."""
+    return tc(text, span, merge, centre=True)
+
+
+# --- the filing form of 2007 ------------------------------------------------------------------------------------
+
+HARMS: Final = (
+    ("□仅对公民、法人和其他组织的合法权益造成损害", "□第一级"),
+    ("□对公民、法人和其他组织的合法权益造成严重损害|□对社会秩序和公共利益造成损害", "□第二级"),
+    ("□对社会秩序和公共利益造成严重损害|□对国家安全造成损害", "□第三级"),
+    ("□对社会秩序和公共利益造成特别严重损害|□对国家安全造成严重损害", "□第四级"),
+    ("□对国家安全造成特别严重损害", "□第五级"),
+)
+
+
+def _person(number: str, title: str, mobile: bool) -> list[str]:
+    rows = [
+        tr(label(f"{number}{title}", 2, "restart"), label("姓    名"), tc(span=2), label("职务/职称"), tc(span=2)),
+        tr(label("", 2, "continue"), label("办公电话"), tc(span=2), label("电子邮件"), tc(span=2)),
+    ]
+    if mobile:
+        rows.append(tr(label("", 2, "continue"), label("移动电话"), tc(span=5)))
+    return rows
+
+
+def _harms(number: str, title: str) -> list[str]:
+    rows = [tr(label(f"{number}{title}", 2, "restart"), label("损害客体及损害程度", 4), label("级  别", 2))]
+    rows += [tr(label("", 2, "continue"), tc(words, 4), tc(level, 2)) for words, level in HARMS]
+    return rows
+
+
+def _products() -> list[str]:
+    rows = [
+        tr(label("07关键产品使用情况", 2, "restart"), label("序号", 1, "restart"), label("产品类型", 1, "restart"), label("数量", 1, "restart"), label("使用国产品率", 3)),
+        tr(label("", 2, "continue"), label("", 1, "continue"), label("", 1, "continue"), label("", 1, "continue"), label("全部使用"), label("全部未使用"), label("部分使用及使用率")),
+    ]
+    for index, name in enumerate(("安全专用产品", "网络产品", "操作系统", "数据库", "服务器", "其他{6}"), 1):
+        rows.append(tr(label("", 2, "continue"), label(str(index)), tc(name), tc(), tc("□", centre=True), tc("□", centre=True), tc("□{6}%")))
+    return rows
+
+
+def _services() -> list[str]:
+    rows = [
+        tr(label("08系统采用服务情况", 2, "restart"), label("序号", 1, "restart"), label("服务类型", 2, "restart"), label("服务责任方类型", 3)),
+        tr(label("", 2, "continue"), label("", 1, "continue"), label("", 2, "continue"), label("本行业(单位)"), label("国内其他服务商"), label("国外服务商")),
+    ]
+    names = ("等级测评", "风险评估", "灾难恢复", "应急响应", "系统集成", "安全咨询", "安全培训", "其他{6}")
+    for index, name in enumerate(names, 1):
+        rows.append(tr(label("", 2, "continue"), label(str(index)), tc(name), tc("□有□无"), tc("□", centre=True), tc("□", centre=True), tc("□", centre=True)))
+    return rows
+
+
+def filing_2007() -> bytes:
+    """The form of 2007: forms one to four, the cover with the number in boxes, digits in cells of their own."""
+    one = tbl(
+        8,
+        tr(label("01单位名称", 2), tc(span=6)),
+        tr(label("02单位地址", 2), tc("{12}省(自治区、直辖市){12}地(区、市、州、盟)|{12}县(区、市、旗){10}", span=6)),
+        tr(label("03邮政编码", 2), *[tc() for _ in range(6)]),
+        tr(label("04行政区划代码", 2), tc("", 6, inner=digits(6))),
+        *_person("05", "单位负责人", False),
+        tr(label("06责任部门", 2), tc(span=6)),
+        *_person("07", "责任部门联系人", True),
+        tr(label("08隶属关系", 2), tc("□1中央    □2省(自治区、直辖市)    □3地(区、市、州、盟)|□4县(区、市、旗)    □9其他{10}", 6)),
+        tr(label("09单位类型", 2), tc("□1党委机关  □2政府机关  □3事业单位  □4企业  □9其他{8}", 6)),
+        tr(label("10行业类别", 2), tc("□11电信  □12广电  □31银行|□32电力  □33能源  □99其他{8}", 6)),
+        tr(label("11信息系统总数", 2), tc("{6}个", 2), label("12第二级信息系统数", 2), tc("{6}个", 2)),
+        tr(label("13第三级信息系统数", 2), tc("{6}个", 2), label("14第四级信息系统数", 2), tc("{6}个", 2)),
+        tr(label("15第五级信息系统数", 2), tc("{6}个", 6)),
+    )  # fmt: skip
+    two = tbl(
+        8,
+        tr(label("01系统名称", 2), tc(span=3), label("02系统编号"), tc(span=2)),
+        tr(label("03系统承载业务情况", 2, "restart"), label("业务类型"), tc("□1生产作业  □2指挥调度  □3管理控制|□4内部办公  □5公众服务  □9其他{8}", 5)),
+        tr(label("", 2, "continue"), label("业务描述"), tc(span=5)),
+        tr(label("04系统服务情况", 2, "restart"), label("服务范围"), tc("□10全国  □11跨省(区、市) 跨{4}个|□20全省(区、市)  □21跨地(市、区) 跨{4}个|□30地(市、区)内  □99其他{8}", 5)),
+        tr(label("", 2, "continue"), label("服务对象"), tc("□1单位内部人员  □2社会公众人员  □3两者均包括  □9其他{6}", 5)),
+        tr(label("05系统网络平台", 2, "restart"), label("覆盖范围"), tc("□1局域网  □2城域网  □3广域网  □9其他{8}", 5)),
+        tr(label("", 2, "continue"), label("网络性质"), tc("□1业务专网  □2互联网  □9其它{8}", 5)),
+        tr(label("06系统互联情况", 2), tc("□1与其他行业系统连接  □2与本行业其他单位系统连接|□3与本单位其他系统连接  □9其它{8}", 6)),
+        *_products(),
+        *_services(),
+        tr(label("09等级测评单位名称", 2), tc(span=6)),
+        tr(label("10何时投入运行使用", 2), tc("        年    月    日", 6)),
+        tr(label("11系统是否是分系统", 2), tc("□是  □否（如选择是请填下两项）", 6)),
+        tr(label("12上级系统名称", 2), tc(span=6)),
+        tr(label("13上级系统所属单位名称", 2), tc(span=6)),
+    )  # fmt: skip
+    three = tbl(
+        8,
+        *_harms("01", "确定业务信息安全保护等级"),
+        *_harms("02", "确定系统服务安全保护等级"),
+        tr(label("03信息系统安全保护等级", 2), tc("□第一级  □第二级  □第三级  □第四级  □第五级", 6)),
+        tr(label("04定级时间", 2), tc("      年    月    日", 6)),
+        tr(label("05专家评审情况", 2), tc("□已评审  □未评审", 6)),
+        tr(label("06是否有主管部门", 2), tc("□有  □无（如选择有请填下两项）", 6)),
+        tr(label("07主管部门名称", 2), tc(span=6)),
+        tr(label("08主管部门审批定级情况", 2), tc("□已审批  □未审批", 6)),
+        tr(label("09系统定级报告", 2), tc("□有  □无", 2), label("附件名称"), tc("附件名称：{20}", 3)),
+        tr(tc("填表人：                      填表日期：      年   月   日", 8)),
+        tr(tc("备案审核民警：                审核日期：      年   月   日", 8)),
+    )  # fmt: skip
+    papers = (
+        "系统拓扑结构及说明", "系统安全组织机构及管理制度", "系统安全保护设施设计实施方案或改建实施方案",
+        "系统使用的安全产品清单及认证、销售许可证明", "系统等级测评报告", "专家评审情况", "上级主管部门审批意见",
+    )  # fmt: skip
+    four = tbl(
+        8,
+        *[tr(label(f"{i:02}{name}", 3), tc("□有  □无", 2), tc("附件名称{16}", 3)) for i, name in enumerate(papers, 1)],
+    )
+    return docx(
+        p("信息系统安全等级保护", centre=True),
+        p("备案表", centre=True),
+        tbl(12, tr(label("备案表编号"), *[tc() for _ in range(6)], tc("-"), *[tc() for _ in range(5)])),
+        p("备 案 单 位：{24}（盖章）"),
+        p("备 案 日 期：{24}"),
+        p("受理备案单位：{24}（盖章）"),
+        p("受 理 日 期：{24}"),
+        p("填表说明"),
+        p("一、本表一式二份；表一为单位基本信息，表二为系统的情况，一个系统填一张。"),
+        PAGE,
+        p("表一  单位基本情况", centre=True),
+        one,
+        PAGE,
+        p("表二（ / ） 信息系统情况", centre=True),
+        two,
+        PAGE,
+        p("表三（ / ） 信息系统定级情况", centre=True),
+        three,
+        PAGE,
+        p("表四（ / ） 第三级以上信息系统提交材料情况", centre=True),
+        four,
+    )  # fmt: skip
