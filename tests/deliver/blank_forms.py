@@ -12,9 +12,14 @@ from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
-FONT: Final = '<w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312" w:cs="宋体" w:hint="eastAsia"/>'
+FONT: Final = (
+    '<w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312" w:cs="宋体" w:hint="eastAsia"/>'
+)
 STYLE: Final = f'<w:rPr>{FONT}<w:sz w:val="21"/></w:rPr>'
 LINE: Final = f'<w:rPr>{FONT}<w:sz w:val="21"/><w:u w:val="single"/></w:rPr>'
+SYMBOL: Final = (
+    '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings" w:eastAsia="Wingdings" w:cs="Wingdings"/></w:rPr>'
+)
 BOX: Final = '<w:sym w:font="Wingdings" w:char="F0A8"/>'
 TICKED: Final = '<w:sym w:font="Wingdings" w:char="F0FE"/>'
 PAGE: Final = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
@@ -29,7 +34,7 @@ def runs(text: str) -> str:
         if not piece:
             continue
         if piece in "□☑":
-            made.append(f"<w:r>{STYLE}{BOX if piece == '□' else TICKED}</w:r>")
+            made.append(f"<w:r>{SYMBOL}{BOX if piece == '□' else TICKED}</w:r>")
         elif piece.startswith("{") and piece[1:-1].isdigit():
             made.append(f'<w:r>{LINE}<w:t xml:space="preserve">{" " * int(piece[1:-1])}</w:t></w:r>')
         else:
@@ -48,7 +53,7 @@ def tc(text: str = "", span: int = 1, merge: str = "", *, inner: str = "", centr
     grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     down = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}[merge]
     body = "".join(p(line, centre=centre) for line in text.split("|"))
-    return f"<w:tc><w:tcPr><w:tcW w:w=\"{900 * span}\" w:type=\"dxa\"/>{grid}{down}</w:tcPr>{inner}{body}</w:tc>"
+    return f'<w:tc><w:tcPr><w:tcW w:w="{900 * span}" w:type="dxa"/>{grid}{down}</w:tcPr>{inner}{body}</w:tc>'
 
 
 def tr(*cells: str, exact: int = 0) -> str:
@@ -59,9 +64,11 @@ def tr(*cells: str, exact: int = 0) -> str:
 
 def tbl(columns: int, *rows: str) -> str:
     """A table with lines around its cells."""
-    lines = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     grid = '<w:gridCol w:w="900"/>' * columns
-    return f"<w:tbl><w:tblPr><w:tblW w:w=\"{900 * columns}\" w:type=\"dxa\"/><w:tblBorders>{lines}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    return f'<w:tbl><w:tblPr><w:tblW w:w="{900 * columns}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
 
 
 def digits(count: int, dash: int = 0) -> str:
@@ -78,7 +85,7 @@ def docx(*blocks: str, extra: str = "") -> bytes:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
         f'<w:document xmlns:w="{_SPACE}" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="w14">'
-        f'<w:body>{"".join(blocks)}{extra}'
+        f"<w:body>{''.join(blocks)}{extra}"
         '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1000" w:right="1000" w:bottom="1000" w:left="1000"'
         ' w:header="500" w:footer="500" w:gutter="0"/></w:sectPr></w:body></w:document>'
     )
@@ -164,22 +171,68 @@ def _harms(number: str, title: str) -> list[str]:
 
 def _products() -> list[str]:
     rows = [
-        tr(label("07关键产品使用情况", 2, "restart"), label("序号", 1, "restart"), label("产品类型", 1, "restart"), label("数量", 1, "restart"), label("使用国产品率", 3)),
-        tr(label("", 2, "continue"), label("", 1, "continue"), label("", 1, "continue"), label("", 1, "continue"), label("全部使用"), label("全部未使用"), label("部分使用及使用率")),
+        tr(
+            label("07关键产品使用情况", 2, "restart"),
+            label("序号", 1, "restart"),
+            label("产品类型", 1, "restart"),
+            label("数量", 1, "restart"),
+            label("使用国产品率", 3),
+        ),
+        tr(
+            label("", 2, "continue"),
+            label("", 1, "continue"),
+            label("", 1, "continue"),
+            label("", 1, "continue"),
+            label("全部使用"),
+            label("全部未使用"),
+            label("部分使用及使用率"),
+        ),
     ]
     for index, name in enumerate(("安全专用产品", "网络产品", "操作系统", "数据库", "服务器", "其他{6}"), 1):
-        rows.append(tr(label("", 2, "continue"), label(str(index)), tc(name), tc(), tc("□", centre=True), tc("□", centre=True), tc("□{6}%")))
+        rows.append(
+            tr(
+                label("", 2, "continue"),
+                label(str(index)),
+                tc(name),
+                tc(),
+                tc("□", centre=True),
+                tc("□", centre=True),
+                tc("□{6}%"),
+            )
+        )
     return rows
 
 
 def _services() -> list[str]:
     rows = [
-        tr(label("08系统采用服务情况", 2, "restart"), label("序号", 1, "restart"), label("服务类型", 2, "restart"), label("服务责任方类型", 3)),
-        tr(label("", 2, "continue"), label("", 1, "continue"), label("", 2, "continue"), label("本行业(单位)"), label("国内其他服务商"), label("国外服务商")),
+        tr(
+            label("08系统采用服务情况", 2, "restart"),
+            label("序号", 1, "restart"),
+            label("服务类型", 2, "restart"),
+            label("服务责任方类型", 3),
+        ),
+        tr(
+            label("", 2, "continue"),
+            label("", 1, "continue"),
+            label("", 2, "continue"),
+            label("本行业(单位)"),
+            label("国内其他服务商"),
+            label("国外服务商"),
+        ),
     ]
     names = ("等级测评", "风险评估", "灾难恢复", "应急响应", "系统集成", "安全咨询", "安全培训", "其他{6}")
     for index, name in enumerate(names, 1):
-        rows.append(tr(label("", 2, "continue"), label(str(index)), tc(name), tc("□有□无"), tc("□", centre=True), tc("□", centre=True), tc("□", centre=True)))
+        rows.append(
+            tr(
+                label("", 2, "continue"),
+                label(str(index)),
+                tc(name),
+                tc("□有□无"),
+                tc("□", centre=True),
+                tc("□", centre=True),
+                tc("□", centre=True),
+            )
+        )
     return rows
 
 
@@ -264,3 +317,143 @@ def filing_2007() -> bytes:
         p("表四（ / ） 第三级以上信息系统提交材料情况", centre=True),
         four,
     )  # fmt: skip
+
+
+# --- the filing form of 2025 ------------------------------------------------------------------------------------
+
+INDUSTRIES: Final = ("1海关", "2税务", "35银行", "44电力", "45能源", "46邮政", "47数据管理", "48电子政务", "99其他{8}")
+
+
+def _contact(title: str) -> list[str]:
+    return [
+        tr(label(title, 2, "restart"), label("姓名"), tc(span=2), label("职务/职称"), tc(span=2)),
+        tr(label("", 2, "continue"), label("办公电话"), tc(span=2), label("移动电话"), tc(span=2)),
+        tr(label("", 2, "continue"), label("电子邮件"), tc(span=5)),
+    ]
+
+
+def _counts(title: str, levels: Sequence[str]) -> str:
+    words = "  ".join(f"{level}{{4}}个" for level in levels)
+    return tr(label(title, 2), tc(f"总数{{4}}个  {words}", 6))
+
+
+def _scored(title: str) -> list[str]:
+    rows = [tr(label(title, 2, "restart"), label("损害客体及损害程度", 4), label("级别", 2))]
+    harms = (
+        ("□对公民、法人和其他组织的合法权益造成一般损害", "□第一级"),
+        ("□对公民、法人和其他组织的合法权益造成严重损害或特别严重损害|□对社会秩序、公共利益造成一般损害", "□第二级"),
+        ("□对社会秩序、公共利益造成严重损害|□对国家安全造成一般损害", "□第三级"),
+        ("□对社会秩序、公共利益造成特别严重损害|□对国家安全造成严重损害", "□第四级"),
+        ("□对国家安全造成特别严重损害", "□第五级"),
+    )
+    rows += [tr(label("", 2, "continue"), tc(words, 4), tc(level, 2)) for words, level in harms]
+    return rows
+
+
+def filing_2025() -> bytes:
+    """The form of 2025: forms one to six; the names of objects go into the brackets of the headings."""
+    one = tbl(
+        8,
+        tr(label("单位名称", 2), tc(span=6)),
+        tr(label("统一社会信用代码", 2), tc(span=6)),
+        tr(label("单位使用互联网地址", 2), tc(span=6)),
+        tr(label("单位地址", 2, "restart"), tc("{10}省(自治区、直辖市){10}地(区、市、州、盟){10}县(区、市、旗)", 6)),
+        tr(label("", 2, "continue"), tc("详细地址：{30}", 6)),
+        tr(label("邮政编码", 2), tc("□□□□□□", 2), label("行政区划代码", 2), tc("□□□□□□", 2)),
+        tr(label("单位负责人", 2, "restart"), label("姓名"), tc(span=2), label("职务/职称"), tc(span=2)),
+        tr(label("", 2, "continue"), label("办公电话"), tc(span=2), label("电子邮件"), tc(span=2)),
+        tr(label("网络安全责任部门", 2), tc(span=6)),
+        *_contact("网络安全责任部门联系人"),
+        tr(label("数据安全管理部门", 2), tc(span=6)),
+        *_contact("数据安全管理部门联系人"),
+        tr(label("隶属关系", 2), tc("□1中央  □2省(自治区、直辖市)  □3地(区、市、州、盟)  □4县(区、市、旗)  □9其他{8}", 6)),
+        tr(label("单位类型", 2), tc("□1党委机关  □2政府机关  □3事业单位  □4企业  □9其他{8}", 6)),
+        tr(label("行业类别", 2), tc("  ".join(f"□{name}" for name in INDUSTRIES), 6)),
+        _counts("本次备案数", ("第二级", "第三级", "第四级", "第五级")),
+        _counts("定级对象总数", ("第一级", "第二级", "第三级", "第四级", "第五级")),
+    )  # fmt: skip
+    two = tbl(
+        8,
+        tr(label("定级对象名称", 2), tc(span=2), label("运行状态", 2), tc("□在建设 □已运行", 2)),
+        tr(label("定级对象类型", 2), tc("□通信网络设施  □信息系统  □数据资源（可多选）", 6)),
+        tr(label("技术类型", 2), tc("□云计算技术  □移动互联技术  □物联网技术|□工业控制技术  □大数据技术  □其他{8}", 6)),
+        tr(label("承载业务", 2, "restart"), label("业务类型"), tc("□1生产作业 □2指挥调度 □3内部办公 □4公众服务 □9其他{8}", 5)),
+        tr(label("", 2, "continue"), label("业务描述"), tc(span=5)),
+        tr(label("服务情况", 2, "restart"), label("服务范围"), tc("□10全国  □11跨省(区、市) 跨{4}个  □20全省(区、市)|□21跨地(市、区) 跨{4}个  □30地(市、区)内  □99其他{8}", 5)),
+        tr(label("", 2, "continue"), label("服务对象"), tc("□1单位内部人员  □2社会公众人员  □3两者均包括  □9其他{6}", 5)),
+        tr(label("网络平台", 2, "restart"), label("部署范围"), tc("□1局域网  □2城域网  □3广域网  □9其他{8}", 5)),
+        tr(label("", 2, "continue"), label("网络性质"), tc("□1业务专网  □2互联网  □9其他{8}|源站IP地址范围：{12}  域名：{12}|主要协议/端口：{12}", 5)),
+        tr(label("互联情况", 2), tc("□与其他行业系统连接  □与本行业其他单位系统连接|□与本单位其他系统连接  □其他{8}", 6)),
+        tr(label("投入运行日期", 2), tc("      年   月   日", 6)),
+        tr(label("是否为分系统", 2), tc("□是  □否（选择是的填下两项）", 6)),
+        tr(label("上级系统名称", 2), tc(span=6)),
+        tr(label("上级系统所属单位", 2), tc(span=6)),
+    )  # fmt: skip
+    three = tbl(
+        8,
+        *_scored("业务信息安全保护等级"),
+        *_scored("系统服务安全保护等级"),
+        tr(label("最终等级", 2), tc("□第一级  □第二级  □第三级  □第四级  □第五级", 6)),
+        tr(label("定级时间", 2), tc("      年   月   日", 6)),
+        tr(label("定级报告", 2), tc("□有  □无    附件名称{20}", 6)),
+        tr(label("专家评审", 2), tc("□已评审  □未评审    附件名称{20}", 6)),
+        tr(label("上级行业主管部门", 2), tc("□有  □无", 6)),
+        tr(label("主管部门名称", 2), tc(span=6)),
+        tr(label("主管部门审核", 2), tc("□已审核  □未审核    附件名称{20}", 6)),
+        tr(label("填表人", 2), tc(span=2), label("填表日期", 2), tc("    年   月   日", 2)),
+    )  # fmt: skip
+    four = tbl(
+        8,
+        tr(label("云计算", 1, "restart"), label("责任主体类型", 2), tc("□云服务商  □云服务客户", 5)),
+        tr(label("", 1, "continue"), label("服务模式", 2), tc("□IaaS  □PaaS  □SaaS", 5)),
+        tr(label("", 1, "continue"), label("部署模式", 2), tc("□私有云  □公有云  □混合云", 5)),
+        tr(label("", 1, "continue"), label("云服务客户数量", 2), tc("{6}个", 2), label("基础设施所在地点"), tc(span=2)),
+        tr(label("", 1, "continue"), label("平台运维地点", 2), tc(span=5)),
+        tr(label("", 1, "continue"), label("云服务商名称", 2), tc(span=2), label("平台等级"), tc("□第二级 □第三级 □第四级", 2)),
+        tr(label("", 1, "continue"), label("平台名称", 2), tc(span=2), label("平台备案编号"), tc(span=2)),
+        tr(label("", 1, "continue"), label("客户运维地点", 2), tc(span=2), label("平台备案证明"), tc("□有 □无 附件名称{10}", 2)),
+        tr(label("大数据", 1, "restart"), label("系统组成", 2), tc("□大数据平台  □大数据应用  □大数据资源", 5)),
+        tr(label("", 1, "continue"), label("出境需求", 2), tc("□有  □无", 5)),
+        tr(label("", 1, "continue"), label("平台名称", 2), tc(span=2), label("平台备案编号"), tc(span=2)),
+    )  # fmt: skip
+    names = (
+        "网络拓扑结构及说明", "网络安全组织架构及管理制度清单", "建设设计方案或整改设计方案",
+        "网络安全专用产品清单及相关证明", "使用的安全服务清单", "行业主管部门指导定级文件",
+    )  # fmt: skip
+    five = tbl(8, *[tr(label(name, 3), tc("□有  □无    附件名称{16}", 5)) for name in names])
+    six = tbl(
+        8,
+        tr(label("数据名称", 2), tc(span=2), label("数据拟定级别", 2), tc("□一般数据 □重要及以上数据", 2)),
+        tr(label("数据类别", 2), tc(span=6)),
+        tr(label("责任部门", 2), tc(span=2), label("负责人", 2), tc(span=2)),
+        tr(label("个人信息", 2), tc("□敏感个人信息 □未成年人个人信息 □一般个人信息 □不涉及", 6)),
+        tr(label("数据总量", 2, "restart"), label("存储量"), tc(span=2), label("条数"), tc("{6}万条", 2)),
+        tr(label("月增长量", 2), tc(span=6)),
+        tr(label("数据来源", 2), tc("□系统采集 □系统产生 □人工填报 □交易购买 □共享交换 □其他{6}", 6)),
+        tr(label("来源单位", 2), tc(span=6)),
+        tr(label("数据交互", 2), tc("□对外提供 □委托处理 □共同处理 □无", 6)),
+        tr(label("流出单位", 2), tc(span=6)),
+        tr(label("数据存储", 2, "restart"), label("存储平台"), tc("□私有云 □公有云 □混合云 □政务云 □非云平台", 3), label("平台名称"), tc()),
+        tr(label("", 2, "continue"), label("机房归属"), tc("□本单位机房 □外单位机房 □国内第三方托管机房", 3), label("机房名称"), tc()),
+        tr(label("", 2, "continue"), label("存储地"), tc("□境内 □境外", 3), label("境外存储地"), tc()),
+    )  # fmt: skip
+    tables = (
+        ("表二 定级对象情况（          ）", two),
+        ("表三 定级情况（          ）", three),
+        ("表四 新技术新应用补充情况（          ）", four),
+        ("表五 定级对象提交材料情况（          ）", five),
+        ("表六 数据摸底调查表", six),
+    )
+    return docx(
+        p("网络安全等级保护", centre=True),
+        p("备案表", centre=True),
+        p("备案表编号：□□□□□□□□□□□"),
+        p("备案单位：{24}（盖章）"),
+        p("备案日期：      年   月   日"),
+        p("受理备案单位：{24}（盖章）"),
+        p("受理日期：      年   月   日"),
+        PAGE,
+        p("表一 单位基本情况", centre=True),
+        one,
+        *[block for heading, table in tables for block in (PAGE, p(heading, centre=True), table)],
+    )

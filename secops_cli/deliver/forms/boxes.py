@@ -17,7 +17,8 @@ from secops_cli.deliver.forms.spots import (
     choices,
     fill,
     label_places,
-    parts_score,
+    parts,
+    says,
     tick,
     write,
 )
@@ -139,15 +140,11 @@ class Boxes:
         words = [option.label, option.word, *self._labels(option, found)]
         if same := best_choices(boxes, words):
             return same
-        # By several words each box goes to the option that accounts for most of it.
-        scores = {other.word: self._labels(other, found) for other in found.options}
-        fitting = []
-        for box in boxes:
-            best = {word: parts_score(box.text, labels) for word, labels in scores.items()}
-            top = max(best.values(), default=0)
-            if top and [word for word, score in best.items() if score == top] == [option.word]:
-                fitting.append(box)
-        return fitting
+        others = {
+            part for o in found.options if o is not option for label in self._labels(o, found) for part in parts(label)
+        }
+        own = [parts(label) for label in self._labels(option, found) if len(parts(label)) > 1]
+        return [box for box in boxes if any(all(says(box.text, part, others) for part in label) for label in own)]
 
     def _labels(self, option: Option, found: FilledField) -> tuple[str, ...]:
         named = found.entry.choices if found.entry else None

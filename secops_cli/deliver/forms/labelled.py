@@ -158,6 +158,8 @@ class _Filling:
         return self._behind(entry, value, marked=marked)
 
     def _beside(self, label: Cell, entry: FormField, value: str, *, marked: bool) -> tuple[Outcome, Cell | None]:
+        if len(spots := blanks(label)) == 1:
+            return fill(label, spots[0], _bare(value, entry, label, spots[0]), marked=marked), label
         area = self._labels.area(label) or self._labels.below(label, self._block.grid(label).rows)[:1]
         if entry.digits and not marked:
             digits = self._digits(area, value)

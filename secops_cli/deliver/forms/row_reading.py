@@ -102,7 +102,7 @@ class NumberedRows:
         return [number for number, times in seen.items() if times > 1]
 
 
-def read_rows(blank: Blank, given: Mapping[str, int] | None = None) -> NumberedRows | None:
+def read_rows(blank: Blank, given: Mapping[Role, int] | None = None) -> NumberedRows | None:
     """Return the numbered rows of a blank; None where no table has a heading with a number and a list of documents.
 
     Args:
@@ -129,7 +129,7 @@ def _shape(grid: Grid) -> frozenset[int]:
 
 
 def _of_grid(
-    grid: Grid, columns: Columns | None, found: NumberedRows, given: Mapping[str, int] | None
+    grid: Grid, columns: Columns | None, found: NumberedRows, given: Mapping[Role, int] | None
 ) -> Columns | None:
     if given:
         columns = Columns({role: range(given[role] - 1, given[role]) for role in HEADINGS if role in given}, range(0))

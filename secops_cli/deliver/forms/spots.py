@@ -6,7 +6,7 @@ What a cell says already is never replaced: a writer gets edits, or the reason w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -262,12 +262,14 @@ def _begins(text: str, word: str) -> bool:
     return text.startswith(word) and not re.match(r"\w", text[len(word) :])
 
 
-def parts_score(text: str, words: Sequence[str]) -> int:
-    """Return how much of a text the best of several sets of words accounts for; 0 where none is all there."""
-    parts = [plain_parts(word) for word in words]
-    return max((sum(map(len, own)) for own in parts if all(part in text for part in own)), default=0)
+def parts(label: str) -> list[str]:
+    """Return the words by which an option is recognised that is told by several of them."""
+    return [plain(part) for part in label.split()]
 
 
-def plain_parts(word: str) -> list[str]:
-    """The words of an option that is recognised by several of them."""
-    return [plain(part) for part in word.split()]
+def says(text: str, part: str, others: Collection[str]) -> bool:
+    """Say whether a text has some words by themselves, not only as a part of other words that are told apart from them."""
+    for longer in sorted(others, key=len, reverse=True):
+        if part in longer and part != longer:
+            text = text.replace(longer, " ")
+    return part in text
