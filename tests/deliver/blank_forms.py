@@ -457,3 +457,90 @@ def filing_2025() -> bytes:
         one,
         *[block for heading, table in tables for block in (PAGE, p(heading, centre=True), table)],
     )
+
+
+# --- the 自评估表 -----------------------------------------------------------------------------------------------
+
+HEADING: Final = ("序号", "要点", "条款", "需提供证明材料")
+
+
+def om_heading() -> list[str]:
+    """The heading of two rows, as every page repeats it."""
+    return [
+        tr(*[label(word, merge="restart") for word in HEADING], label("自评估结论", 2), label("证明材料清单", merge="restart")),
+        tr(*[label("", merge="continue") for _ in HEADING], label("符合"), label("不符合"), label("", merge="continue")),
+    ]  # fmt: skip
+
+
+def om_form(
+    clauses: Sequence[tuple[str, str, str]],
+    *,
+    page: int = 7,
+    cut: Sequence[int] = (18, 25),
+    again: Sequence[int] = (38,),
+    box: str = "",
+    tables: bool = False,
+) -> bytes:
+    """The self-assessment form: section, text and expected documents of each row.
+
+    Args:
+        page: after so many rows the heading is printed again.
+        cut: rows of which a page has the end, without the number.
+        again: rows of which a page has the end, with the number once more.
+        box: what stands in the cells of the conclusion.
+        tables: every page is a table of its own.
+    """
+    head = [
+        tr(label("组织名称", 2), tc(span=2), label("申报级别", 2), tc()),
+        tr(label("评估时间", 2), tc(span=2), label("评估部门/人员", 2), tc()),
+    ]
+    pages: list[list[str]] = [[*head, *om_heading()]]
+    before = ""
+    for number, (section, text, documents) in enumerate(clauses, 1):
+        half = len(text) // 2
+        fresh = section != before
+        before = section
+        merge = "restart" if fresh or len(pages[-1]) == 2 else "continue"
+        boxes = [tc(box, centre=True), tc(box, centre=True)]
+        if number in (*cut, *again):
+            pages[-1].append(
+                tr(
+                    label(f"{number}."),
+                    tc(section if fresh else "", merge=merge),
+                    tc(text[:half]),
+                    tc(documents),
+                    *boxes,
+                    tc(),
+                )
+            )
+            pages.append(om_heading())
+            end = f"{number}." if number in again else ""
+            pages[-1].append(tr(label(end), tc("", merge="restart"), tc(text[half:]), tc(), tc(), tc(), tc()))
+        else:
+            pages[-1].append(
+                tr(
+                    label(f"{number}."),
+                    tc(section if fresh else "", merge=merge),
+                    tc(text),
+                    tc(documents),
+                    *boxes,
+                    tc(),
+                )
+            )
+        if number % page == 0 and number < len(clauses):
+            pages.append(om_heading())
+    last = len(clauses)
+    for offset, words in enumerate(
+        ("上一年度提出的观察项整改情况（如有）", "", "", "上一年度提出的不符合项整改情况（如有）", "", ""), 1
+    ):
+        cells = [tc(words, 6)] if words else [tc(), tc(), tc(), tc(), tc(), tc()]
+        pages[-1].append(tr(label(f"{last + offset}."), *cells))
+    rows = [row for one in pages for row in one]
+    body = [tbl(7, *one) for one in pages] if tables else [tbl(7, *rows)]
+    spaced = [block for table in body for block in (table, p())] if tables else body
+    return docx(
+        p("信息系统安全运维服务资质认证自评估表", centre=True),
+        *spaced,
+        p("自评估结论："),
+        p("经自主评估，本单位的服务满足有关规范{3}级要求，申请第三方审核。"),
+    )

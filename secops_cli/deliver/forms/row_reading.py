@@ -172,28 +172,27 @@ def _take(grid: Grid, row: int, columns: Columns, cells: list[Cell], found: Numb
 
 
 def _headings(grid: Grid) -> Iterator[Columns]:
-    """Each printing of the heading, one or two rows high."""
-    rows = grid.rows
+    """Each printing of the heading, one or more rows high."""
     after = -1
-    for row in rows:
-        if row <= after:
+    for row in grid.rows:
+        numbers = [cell for cell in grid.row(row) if cell.row == row and _role(cell) == "number"]
+        if row <= after or not numbers:
             continue
-        below = [row, row + 1] if row + 1 in rows else [row]
-        for span in ([row], below):
-            roles = _roles([cell for number in span for cell in grid.row(number)])
-            numbered = any(_NUMBER.fullmatch(cell.plain) for number in span for cell in grid.row(number))
-            if set(roles) >= _NEEDED and not numbered and ("yes" in roles or "conclusion" in roles):
-                height = max(c.row + c.height for c in grid.row(row) if c.row == row and c.plain)
-                last = max(height - 1, span[-1] if _second(grid, span) else row)
-                after = last
-                yield Columns(roles, range(row, last + 1))
-                break
+        # The number's own cell tells the height: others may be merged with what follows.
+        last = max(cell.row + cell.height for cell in numbers) - 1
+        if last == row and _lower_half(grid, row + 1):
+            last = row + 1
+        rows = range(row, last + 1)
+        roles = _roles({id(cell): cell for number in rows for cell in grid.row(number)}.values())
+        if set(roles) >= _NEEDED and ("yes" in roles or "conclusion" in roles):
+            after = last
+            yield Columns(roles, rows)
 
 
-def _second(grid: Grid, span: list[int]) -> bool:
-    """Whether the second of two rows is the lower half of a heading."""
-    own = [cell for cell in grid.row(span[-1]) if cell.row == span[-1]]
-    return len(span) > 1 and all(not cell.plain or _role(cell) for cell in own)
+def _lower_half(grid: Grid, row: int) -> bool:
+    """Whether a row says nothing but 符合 and 不符合."""
+    said = [cell for cell in grid.row(row) if cell.row == row and cell.plain]
+    return bool(said) and all(_role(cell) in ("yes", "no") for cell in said)
 
 
 def _roles(cells: Iterable[Cell]) -> dict[Role, range]:
