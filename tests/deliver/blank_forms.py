@@ -544,3 +544,125 @@ def om_form(
         p("自评估结论："),
         p("经自主评估，本单位的服务满足有关规范{3}级要求，申请第三方审核。"),
     )
+
+
+# --- workbooks --------------------------------------------------------------------------------------------------
+
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def _string(text: str) -> str:
+    """A shared string: plain, or rich where it has underlined space."""
+    if "{" not in text:
+        return f'<si><t xml:space="preserve">{escape(text.replace("|", chr(10)))}</t></si>'
+    made = ""
+    for piece in re.split(r"(\{\d+\})", text.replace("|", "\n")):
+        if re.fullmatch(r"\{\d+\}", piece):
+            made += f'<r><rPr><u/><sz val="11"/><rFont val="宋体"/></rPr><t xml:space="preserve">{" " * int(piece[1:-1])}</t></r>'
+        elif piece:
+            made += f'<r><rPr><sz val="11"/><rFont val="宋体"/></rPr><t xml:space="preserve">{escape(piece)}</t></r>'
+    return f"<si>{made}</si>"
+
+
+def xlsx(sheets: dict[str, tuple[list[list[str | None]], Sequence[str]]], *, formula: str = "") -> bytes:
+    """A workbook: title → rows and merged ranges; a cell of None is not mentioned in the file, `=…` is a formula."""
+    strings: list[str] = []
+    parts: dict[str, str] = {}
+    names, relations, types = "", "", ""
+    for number, (title, (rows, merges)) in enumerate(sheets.items(), 1):
+        data = ""
+        for r, row in enumerate(rows, 1):
+            cells = ""
+            for c, value in enumerate(row):
+                place = f"{chr(65 + c)}{r}"
+                if value is None:
+                    continue
+                if value.startswith("="):
+                    cells += f'<c r="{place}" s="1"><f>{escape(value[1:])}</f><v>7</v></c>'
+                elif value:
+                    if value not in strings:
+                        strings.append(value)
+                    cells += f'<c r="{place}" s="1" t="s"><v>{strings.index(value)}</v></c>'
+                else:
+                    cells += f'<c r="{place}" s="1"/>'
+            data += f'<row r="{r}" spans="1:8">{cells}</row>' if cells else f'<row r="{r}" ht="20"/>'
+        merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in merges)
+        whole = f'<mergeCells count="{len(merges)}">{merged}</mergeCells>' if merges else ""
+        parts[f"xl/worksheets/sheet{number}.xml"] = (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<worksheet xmlns="{_MAIN}"><sheetViews>'
+            f'<sheetView workbookViewId="0"/></sheetViews><sheetData>{data}</sheetData>{whole}'
+            '<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/></worksheet>'
+        )
+        names += f'<sheet name="{title}" sheetId="{number}" r:id="rId{number}"/>'
+        relations += (
+            f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        )
+        types += f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    last = len(sheets)
+    package_types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    package_relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return package(
+        {
+            "[Content_Types].xml": f'{head}<Types xmlns="{package_types}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>{types}</Types>',
+            "_rels/.rels": f'{head}<Relationships xmlns="{package_relations}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'{head}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{names}</sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'{head}<Relationships xmlns="{package_relations}">{relations}<Relationship Id="rId{last + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/><Relationship Id="rId{last + 2}" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+            **parts,
+            "xl/sharedStrings.xml": f'{head}<sst xmlns="{_MAIN}" count="{len(strings)}" uniqueCount="{len(strings)}">{"".join(map(_string, strings))}</sst>',
+            "xl/styles.xml": f'{head}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="2"><border/><border><left style="thin"/><right style="thin"/><top style="thin"/><bottom style="thin"/></border></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="1" xfId="0" applyAlignment="1"><alignment vertical="center"/></xf></cellXfs></styleSheet>',
+        }
+    )
+
+
+def om_workbook(clauses: Sequence[tuple[str, str, str]], *, page: int = 7) -> bytes:
+    """The self-assessment form as a sheet, with the heading again after so many rows."""
+    heading: list[list[str | None]] = [
+        ["序号", "要点", "条款", "需提供证明材料", "自评估结论", "", "证明材料清单"],
+        ["", "", "", "", "符合", "不符合", ""],
+    ]
+    rows: list[list[str | None]] = [
+        ["信息系统安全运维服务资质认证自评估表", *[""] * 6],
+        ["组织名称", "", "", "申报级别", "", None, None],
+        ["评估时间", "", "", "评估部门/人员", "", None, None],
+    ]
+    merges = ["A1:G1", "B2:C2", "E2:G2", "B3:C3", "E3:G3"]
+
+    def head() -> None:
+        at = len(rows) + 1
+        rows.extend([list(line) for line in heading])
+        merges.extend([f"{c}{at}:{c}{at + 1}" for c in "ABCDG"] + [f"E{at}:F{at}"])
+
+    head()
+    for number, (section, text, documents) in enumerate(clauses, 1):
+        rows.append([f"{number}.", section, text, documents, "", "", None if number % 5 == 0 else ""])
+        if number % page == 0 and number < len(clauses):
+            head()
+    return xlsx({"安全运维": (rows, merges)})
+
+
+def filing_workbook() -> bytes:
+    """Two tables of the form of 2025, each on a sheet of its own."""
+    one: list[list[str | None]] = [
+        ["表一 单位基本情况", "", "", "", "", ""],
+        ["单位名称", "", "", "", "", ""],
+        ["统一社会信用代码", "", "", "", "=1+1", ""],
+        ["邮政编码", None, None, None, None, None, None],
+        ["单位负责人", "姓名", "", "职务/职称", "", ""],
+        ["", "办公电话", "", "电子邮件", None, ""],
+        ["网络安全责任部门联系人", "姓名", "", "移动电话", "", ""],
+        ["单位类型", "□1党委机关 □2政府机关 □3事业单位 □4企业 □9其他{8}", "", "", "", ""],
+        ["本次备案数", "总数{4}个", "", "", "", ""],
+    ]
+    two: list[list[str | None]] = [
+        ["表二 定级对象情况（      ）", "", "", "", "", ""],
+        ["定级对象名称", "", "", "运行状态", "□在建设 □已运行", ""],
+        ["投入运行日期", "    年  月  日", "", "", "", ""],
+    ]
+    return xlsx(
+        {
+            "表一": (one, ["A1:F1", "B2:F2", "B3:D3", "A5:A6", "B8:F8", "B9:F9"]),
+            "表二": (two, ["A1:F1", "B2:C2", "E2:F2", "B3:F3"]),
+        }
+    )

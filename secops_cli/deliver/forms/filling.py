@@ -11,9 +11,9 @@ from typing import Final, Literal
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade
 from secops_cli.assess.filing import FilledTable, filing_form
-from secops_cli.deliver.forms.blocks import COVER, Block, find_blocks
+from secops_cli.deliver.forms.blocks import COVER, Block, find_blocks, titles
 from secops_cli.deliver.forms.grid import Blank, Cell, Written, plain
-from secops_cli.deliver.forms.labelled import fill_table
+from secops_cli.deliver.forms.labelled import LEFT, Left, fill_table
 from secops_cli.deliver.forms.members import replaced_members
 from secops_cli.deliver.forms.numbered import Sheet, choose_sheet, fill_rows, sheets_of
 from secops_cli.deliver.forms.origin import with_origin
@@ -191,17 +191,22 @@ def _layout(case: Case, blank: Blank, form: str | None) -> FilingLayout | None:
             raise BlankFault(f"没有备案表版式 {form}", f"可用：{known}")
         return layouts[form.removeprefix(FILING)]
     text = "".join(cell.plain for cell in blank.cells)
-    scores = {name: len({b.table for b in find_blocks(blank, one)} - {COVER}) for name, one in layouts.items()}
-    best = max(scores.values(), default=0)
-    if best < 1:
+    scores = {name: _score(blank, one, text) for name, one in layouts.items()}
+    best = max(scores.values(), default=(0, 0, 0))
+    if best[0] < 1:
         return None
     fitting = [name for name, score in scores.items() if score == best]
-    if len(fitting) > 1:
-        fitting = [name for name in fitting if any(plain(words) in text for words in layouts[name].headings[:1])]
     if len(fitting) != 1:
         names = "、".join(f"{FILING}{name}" for name in layouts)
         raise BlankFault(f"{blank.name} 像备案表，看不出是哪一版", f"用 --form 指定：{names}")
     return layouts[fitting[0]]
+
+
+def _score(blank: Blank, layout: FilingLayout, text: str) -> tuple[int, int, int]:
+    """How well a layout fits: the tables that are found, those whose title is printed, the title of the form."""
+    tables = {block.table for block in find_blocks(blank, layout)} - {COVER}
+    printed = sum(any(plain(title) in text for title in titles(table)) for table in layout.tables if table.id != COVER)
+    return len(tables), printed, int(any(plain(words) in text for words in layout.headings))
 
 
 def _filing(
@@ -251,7 +256,7 @@ def _filing(
     )
 
 
-def _given(blank: Blank, mapping: FormMapping | None) -> Callable[[str], Cell | None]:
+def _given(blank: Blank, mapping: FormMapping | None) -> Callable[[str], Cell | Left | None]:
     """Where a saved mapping has a field.
 
     Raises:
@@ -264,9 +269,10 @@ def _given(blank: Blank, mapping: FormMapping | None) -> Callable[[str], Cell | 
         if place is not None and place not in cells:
             raise BlankFault(f"forms/{mapping.id}.yaml 写的“{field}”在 {place}，空表没有这一格", "改正，或删去这一行。")
 
-    def given(name: str) -> Cell | None:
-        place = mapping.places.get(_NUMBER.sub("", name))
-        return cells[place] if place else None
+    def given(name: str) -> Cell | Left | None:
+        field = _NUMBER.sub("", name)
+        place = mapping.places.get(field)
+        return LEFT if field in mapping.places and place is None else cells[place] if place else None
 
     return given
 

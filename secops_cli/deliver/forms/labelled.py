@@ -19,6 +19,11 @@ from secops_cli.deliver.forms.plan import HIDDEN, Plan
 from secops_cli.deliver.forms.spots import Outcome, Span, blanks, choices, dates, fill, gaps, mark, write
 from secops_cli.model.filing import FilingLayout, FormField, FormTable
 
+class Left:
+    """Says of a field that a saved mapping leaves it to people."""
+
+
+LEFT: Final = Left()
 AMBIGUOUS: Final = "有不止一处可填"
 NOT_FOUND: Final = "表中没有找到这一栏"
 _NUMBER_OF: Final = re.compile(r"[(（](?P<gap>[\s_＿]*/[\s_＿]*)[)）]")
@@ -27,14 +32,15 @@ _DASHES: Final = "-—－–"
 
 
 def fill_table(
-    block: Block, table: FormTable, filled: FilledTable, layout: FilingLayout, places: Callable[[str], Cell | None]
+    block: Block, table: FormTable, filled: FilledTable, layout: FilingLayout, places: Callable[[str], Cell | Left | None]
 ) -> Plan:
     """Return how one table is filled.
 
     Args:
         block: where it is in the blank.
         filled: its fields.
-        places: name of a field → the cell that a saved mapping gives it, None where it gives none.
+        places: name of a field → the cell that a saved mapping gives it, `LEFT` where it says not to fill it, None
+            where it says nothing.
     """
     return _Filling(block, table, filled, Labels(block, table, layout), places).plan()
 
@@ -52,7 +58,7 @@ class _Filling:
         table: FormTable,
         filled: FilledTable,
         labels: Labels,
-        places: Callable[[str], Cell | None],
+        places: Callable[[str], Cell | Left | None],
     ) -> None:
         self._block, self._table, self._filled, self._labels = block, table, filled, labels
         self._places = places
@@ -86,7 +92,9 @@ class _Filling:
 
     def _field(self, found: FilledField, entry: FormField) -> None:
         name = name_of(self._filled, found)
-        if found.filled_by:
+        if self._places(name) is LEFT:
+            self._plan.tell(name, "left", why="对应关系里写明不填")
+        elif found.filled_by:
             self._plan.tell(name, "left", why=f"{found.filled_by}填写")
         elif found.value is None and not found.personal:
             self._unknown(found, entry, name)
@@ -146,7 +154,7 @@ class _Filling:
     def _place(self, entry: FormField, name: str, value: str, *, marked: bool) -> tuple[Outcome, Cell | None]:
         """Where a text belongs, by its label's cell, else by its label inside a cell."""
         given = self._places(name)
-        if given is not None:
+        if isinstance(given, Cell):
             return self._into(given, entry, value, marked=marked), given
         if entry.within is not None:
             return self._inside(entry, value, marked=marked)
@@ -257,7 +265,7 @@ class _Filling:
     def _areas(self, entry: FormField, name: str) -> list[Cell]:
         """The cells in which the boxes of a field are, the nearest ones that there are."""
         given = self._places(name)
-        if given is not None:
+        if isinstance(given, Cell):
             return [given]
         labels, groups = self._labels.of(entry), self._labels.groups(entry)
         if len(labels) > 1:

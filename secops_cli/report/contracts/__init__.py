@@ -10,6 +10,7 @@ from secops_cli.report.contracts.campaign import CampaignDocument
 from secops_cli.report.contracts.change import ChangeDocument
 from secops_cli.report.contracts.diagnostics import DiagnosticsDocument
 from secops_cli.report.contracts.forecast import ForecastDocument
+from secops_cli.report.contracts.forms import FormDocument
 from secops_cli.report.contracts.gap import GapDocument
 from secops_cli.report.contracts.grade import GradeDocument
 from secops_cli.report.contracts.lifecycle import LifecycleDocumentContract
@@ -20,6 +21,7 @@ CONTRACTS = {
     "standards": StandardsDocument,
     "standard": StandardDocument,
     "grade": GradeDocument,
+    "form": FormDocument,
     "gap": GapDocument,
     "forecast": ForecastDocument,
     "crosswalk": CrosswalkDocument,
