@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from secops_cli.assess.filing_papers import to_file
 from secops_cli.deliver.files import facts_of_origin
+from secops_cli.deliver.forms import FORM_FILL
 from secops_cli.deliver.forms.filling import FILING, Filled, fill_blank, fingerprint, open_blank
 from secops_cli.deliver.forms.grid import Blank
 from secops_cli.deliver.templates import Template
@@ -21,12 +22,9 @@ from secops_cli.load.layout import PRIVATE_FILE, is_yaml
 from secops_cli.load.private import read_private
 from secops_cli.load.transcode import parse
 from secops_cli.model.form_mapping import FormMapping
-from secops_cli.model.private import Private
 from secops_cli.pipeline import Result, find_system
 from secops_cli.source.base import MAX_DATA_FILE, escapes
 
-KIND: Final = "form-fill"
-"""What a filled blank says of itself in its properties."""
 FOLDER: Final = "forms"
 
 
@@ -68,17 +66,18 @@ def fill(result: Result, content: bytes, name: str, asked: Asked) -> Done:
     """
     blank = open_blank(content, name)
     mapping, form = _mapping(result, blank, asked.form)
+    result = with_private(result, asked.private) if asked.private else _with_own(result)
     case = result.case
     chosen = [find_system(case, one) for one in dict.fromkeys(asked.systems)]
-    private = _private(result, asked.private)
-    filled = fill_blank(case, blank, form, chosen or list(to_file(case)), private, mapping)
+    filled = fill_blank(case, blank, form, chosen or list(to_file(case)), mapping)
     if chosen and not filled.form.startswith(FILING):
         raise CommandLineError("自评估表不分系统", "去掉 --system。")
     if filled.form.startswith(FILING) and not filled.subjects:
         raise CommandLineError("没有应备案的定级对象", "第二级以上的才要备案；用 --system 指定一个，或先写明等级。")
     template = Template(PurePosixPath(name.replace("\\", "/")).name, name, content)
     facts = {
-        **facts_of_origin(KIND, template, result.origin, case.as_of),
+        **facts_of_origin(FORM_FILL, template, result.origin, case.as_of),
+        **({"secops.private": "true"} if case.private is not None else {}),
         "secops.form": filled.form,
         "secops.system": "、".join(filled.subjects),
     }
@@ -109,15 +108,25 @@ def mapping_file(done: Done, name: str) -> tuple[str, bytes]:
     return path, new_file([{key: value for key, value in record.items() if value}])
 
 
-def _private(result: Result, given: tuple[bytes, str] | None) -> Private | None:
-    """The personal values: those of the option, else of the folder's own file; a revision has none."""
-    if given is not None:
-        return read_private(*given)
+def with_private(result: Result, given: tuple[bytes, str]) -> Result:
+    """Return a judged repository with personal values, for the papers that demand them.
+
+    Args:
+        given: the file and what messages call it.
+
+    Raises:
+        UnreadableSource: the file cannot be used.
+    """
+    return replace(result, case=replace(result.case, private=read_private(*given)))
+
+
+def _with_own(result: Result) -> Result:
+    """With the personal values of the folder's own file; a revision has none."""
     entry = result.source.files.get(PRIVATE_FILE)
     if entry is None or entry.kind != "file" or entry.size > MAX_DATA_FILE or result.source.committed_on is not None:
-        return None
+        return result
     content = dict(result.source.read([PRIVATE_FILE]))[PRIVATE_FILE]
-    return None if content is None else read_private(content, PRIVATE_FILE)
+    return result if content is None else with_private(result, (content, PRIVATE_FILE))
 
 
 def _mapping(result: Result, blank: Blank, form: str | None) -> tuple[FormMapping | None, str | None]:

@@ -18,7 +18,6 @@ from secops_cli.assess.classification import SystemGrade
 from secops_cli.assess.filing_papers import filing_paper, layout_of, roots_of, to_file
 from secops_cli.assess.filing_values import OTHER, Stated, counts_of, derived_of_data, holds, mapping_at, stated
 from secops_cli.model.filing import FilingLayout, FormField, FormTable
-from secops_cli.model.private import Private
 from secops_cli.model.workspace import Family, RecordRef
 
 PRIVATE: Final = "由 private.yaml 填"
@@ -137,7 +136,6 @@ def filing_form(
     case: Case,
     systems: Sequence[SystemGrade] | None = None,
     layout: str | None = None,
-    private: Private | None = None,
     *,
     shown: bool = True,
 ) -> FilingForm:
@@ -147,14 +145,13 @@ def filing_form(
         case: the judged repository.
         systems: those that are filed with it, of `case.systems`; all that have to be filed where not given.
         layout: `2007` or `2025`; the one in force where not given.
-        private: the values that never stand in the repository, where they are given.
         shown: with options to tick and with the fields about materials; without, only what lacks can be read off.
 
     Raises:
         KeyError: there is no such layout.
     """
     chosen = tuple(to_file(case) if systems is None else systems)
-    filling = _Filling(case, layout_of(case, layout), chosen, shown, private)
+    filling = _Filling(case, layout_of(case, layout), chosen, shown)
     return FilingForm(filling.layout, chosen, tuple(filling.tables()))
 
 
@@ -166,7 +163,6 @@ class _Filling:
     layout: FilingLayout
     systems: tuple[SystemGrade, ...]
     shown: bool
-    private: Private | None = None
 
     def tables(self) -> Iterator[FilledTable]:
         for table in self.layout.tables:
@@ -200,7 +196,7 @@ class _Filling:
     def _body(self) -> dict[str, Any]:
         whole = "systems" not in self.case.workspace.damaged
         counts = {"all": counts_of(self.case.systems, whole=whole), "filed": counts_of(self.systems)}
-        return {"organization": self.case.workspace.organization, "counts": counts, "private": self.private}
+        return {"organization": self.case.workspace.organization, "counts": counts, "private": self.case.private}
 
     def _of_system(self, grade: SystemGrade) -> dict[str, Any]:
         return {**self._body, **roots_of(self.case, grade)}

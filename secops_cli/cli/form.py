@@ -25,7 +25,7 @@ FormOption = Annotated[
     typer.Option(
         "--form",
         metavar="ID",
-        help="哪一种表，如 om-form、isccc:F:general、filing-2025，或 forms/ 里存的；默认自己认。",
+        help="哪一种表，如 om-form、isccc:general、filing-2025，或 forms/ 里存的；默认自己认。",
     ),
 ]
 SystemOption = Annotated[

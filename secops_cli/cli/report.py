@@ -27,6 +27,10 @@ TemplatesOption = Annotated[
 RepositoryTemplatesOption = Annotated[
     bool, typer.Option("--repo-templates/--no-repo-templates", help="是否使用仓库自己的 templates/。")
 ]
+PrivateOption = Annotated[
+    Path | None,
+    typer.Option("--private", metavar="FILE", help="个人信息(手机号、身份证号)的文件，如不入库的 private.yaml。"),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")]
 
 
@@ -172,10 +176,16 @@ def _make(
     subjects: list[str] | None = None,
     parts: list[str] | None = None,
     layout: str | None = None,
+    private: Path | None = None,
 ) -> None:
     from secops_cli.pipeline import assess, papers
 
     result = assess(request(path, at, as_of, no_cache=no_cache))
+    if private is not None:
+        from secops_cli.cli.files import read_given
+        from secops_cli.form_filling import with_private
+
+        result = with_private(result, (read_given(private, most=1_000_000), private.name))
     made = papers(result, paper, subjects or (), layout, templates, parts=parts or (), trust_repository=repo_templates)
     _write(out, {name: file.content for name, file in made.items()}, force=force)
     for name, file in made.items():
@@ -210,6 +220,8 @@ def _parameters(paper: Paper) -> Iterator[Parameter]:
     if paper.layouts:
         words = f"版式，{'、'.join(paper.layouts)} 之一；默认{paper.fitting}。"
         yield option("layout", Annotated[str | None, typer.Option("--layout", metavar="LAYOUT", help=words)], None)
+    if paper.personal:
+        yield option("private", PrivateOption, None)
     yield option("at", AtOption, None)
     yield option("as_of", AsOfOption, None)
     yield option("out", OutOption, Path("out"))

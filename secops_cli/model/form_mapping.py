@@ -19,7 +19,7 @@ class FormMapping(Record, title="空表的对应关系"):
     """
 
     id: Identifier = Field(title="标识")
-    form: Text = Field(title="哪一种表", description="如 filing-2025、om-form、isccc:F:general")
+    form: Text = Field(title="哪一种表", description="如 filing-2025、om-form、isccc:general")
     blank: Text = Field(title="空表的指纹")
     name: Text | None = Field(None, title="空表的文件名")
     places: dict[Text, Text | None] = Field(

@@ -29,8 +29,9 @@ def _mobile(value: str) -> str:
 
 
 class PrivatePerson(Record, title="一个人"):
-    """The numbers of one person; never shown by `repr`."""
+    """The numbers of one person, and the name where the repository has none; never shown by `repr`."""
 
+    name: Text | None = Field(None, title="姓名", description="直接负责的主管人员写；别的人姓名在仓库里", repr=False)
     mobile: Annotated[Text, AfterValidator(_mobile)] | None = Field(None, title="移动电话", repr=False)
     identity: Annotated[Text, AfterValidator(_identity)] | None = Field(None, title="身份证号", repr=False)
 

@@ -4,3 +4,8 @@ A blank is opened into grids of cells (`word_blank`, `sheet_blank`), what belong
 (`numbered`, `labelled`), and only then are the cells written, as replacements of byte ranges (`word_writing`,
 `sheet_writing`). Nothing here judges, and nothing is guessed: what is not found for certain is listed.
 """
+
+from typing import Final
+
+FORM_FILL: Final = "form-fill"
+"""What a filled blank says of itself in its properties."""

@@ -26,7 +26,6 @@ from secops_cli.deliver.forms.word_writing import copied_block, word_splices
 from secops_cli.deliver.forms.xml_tree import BlankFault, Splice, parse_part, spliced
 from secops_cli.model.filing import FilingLayout
 from secops_cli.model.form_mapping import FormMapping
-from secops_cli.model.private import Private
 from secops_cli.office.opening import open_office
 
 FILING: Final = "filing-"
@@ -47,7 +46,7 @@ class Filled:
     """What a fill does.
 
     Attributes:
-        form: which form the blank is: `om-form`, `isccc:F:general`, `filing-2025`.
+        form: which form the blank is: `om-form`, `isccc:general`, `filing-2025`.
         title: its name in words.
         kind: numbered rows, or labels with cells.
         items: every field and row, in the order of the form.
@@ -119,16 +118,14 @@ def fill_blank(
     blank: Blank,
     form: str | None = None,
     systems: Sequence[SystemGrade] | None = None,
-    private: Private | None = None,
     mapping: FormMapping | None = None,
 ) -> Filled:
     """Return how a blank is filled; nothing is written yet.
 
     Args:
-        case: the judged repository.
+        case: the judged repository; personal values that it does not have are highlighted.
         form: which form it is; None to find out.
         systems: those that are filled in; all that have to be filed where not given.
-        private: personal values; those that are not given are highlighted.
         mapping: where fields stand in this blank, as it was saved.
 
     Raises:
@@ -137,7 +134,7 @@ def fill_blank(
     form = form or (mapping.form if mapping else None)
     layout = _layout(case, blank, form)
     if layout is not None:
-        return _filing(case, blank, layout, systems, private, mapping)
+        return _filing(case, blank, layout, systems, mapping)
     rows = read_rows(blank) or (read_rows(blank, mapping.columns) if mapping and mapping.columns else None)
     if rows is None:
         known = "、".join(dict.fromkeys((*(f"{FILING}{name}" for name in _layouts(case)), *_sheet_ids(case))))
@@ -214,10 +211,9 @@ def _filing(
     blank: Blank,
     layout: FilingLayout,
     systems: Sequence[SystemGrade] | None,
-    private: Private | None,
     mapping: FormMapping | None,
 ) -> Filled:
-    filled = filing_form(case, systems, layout.layout, private)
+    filled = filing_form(case, systems, layout.layout)
     blocks = find_blocks(blank, layout)
     by_id = {table.id: table for table in layout.tables}
     items: list[Item] = []

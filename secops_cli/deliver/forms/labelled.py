@@ -13,11 +13,13 @@ from secops_cli.assess.filing import FilledField, FilledTable
 from secops_cli.deliver.expressions import TO_FILL
 from secops_cli.deliver.forms.blocks import Block
 from secops_cli.deliver.forms.boxes import Boxes
+from secops_cli.deliver.forms.columns import RowOfColumns
 from secops_cli.deliver.forms.grid import Cell, Edit, plain
 from secops_cli.deliver.forms.labels import Labels
 from secops_cli.deliver.forms.plan import HIDDEN, Plan
-from secops_cli.deliver.forms.spots import Outcome, Span, blanks, choices, dates, fill, gaps, mark, write
+from secops_cli.deliver.forms.spots import Outcome, Span, blanks, choices, dates, fill, gaps, write
 from secops_cli.model.filing import FilingLayout, FormField, FormTable
+
 
 class Left:
     """Says of a field that a saved mapping leaves it to people."""
@@ -32,7 +34,11 @@ _DASHES: Final = "-—－–"
 
 
 def fill_table(
-    block: Block, table: FormTable, filled: FilledTable, layout: FilingLayout, places: Callable[[str], Cell | Left | None]
+    block: Block,
+    table: FormTable,
+    filled: FilledTable,
+    layout: FilingLayout,
+    places: Callable[[str], Cell | Left | None],
 ) -> Plan:
     """Return how one table is filled.
 
@@ -135,14 +141,14 @@ class _Filling:
             why = (missing or found.why or "没有给出") + ("" if written else "；空表里也没有标出")
             self._plan.tell(name, "missing", cell, why=why)
             return
-        self._finish(name, cell, outcome, shown)
+        self._finish(name, cell, outcome, shown, exact=found.personal or entry.digits)
 
-    def _finish(self, name: str, cell: Cell | None, outcome: Outcome, value: str) -> None:
+    def _finish(self, name: str, cell: Cell | None, outcome: Outcome, value: str, *, exact: bool = False) -> None:
         problem = outcome.problem
         if cell is not None and not problem and outcome.edits:
-            problem = self._plan.write(cell, outcome.edits, self._style(cell))
+            problem = self._plan.write(cell, outcome.edits, self._style(cell), exact=exact)
         state = "unplaced" if problem or cell is None else "written" if outcome.edits else "there"
-        self._plan.tell(name, state, cell, value, problem or ("" if cell else NOT_FOUND))  # type: ignore[arg-type]
+        self._plan.tell(name, state, cell, value, problem or ("" if cell else NOT_FOUND), exact=exact)  # type: ignore[arg-type]
 
     def _style(self, cell: Cell) -> tuple[Cell, ...]:
         """Cells whose style serves an empty one: those beside it, the label last."""
@@ -217,6 +223,8 @@ class _Filling:
     def _behind(self, entry: FormField, value: str, *, marked: bool) -> tuple[Outcome, Cell | None]:
         """A label that stands inside a cell of its group, or of the whole table where it has none."""
         groups = self._labels.groups(entry)
+        if entry.group is not None and not groups and self._labels.shared(entry):
+            return Outcome(problem=NOT_FOUND), None
         cells: Iterable[Cell] = [cell for group in groups for cell in (group, *self._labels.area(group, stop=False))]
         found = list(self._gaps(cells if groups else self._block.cells, entry, value, marked=marked))
         if len(found) == 1:
@@ -276,7 +284,7 @@ class _Filling:
             tries.append(self._labels.area(label))
             tries.append(self._labels.below(label, rows or self._block.grid(label).rows))
             tries.append([label])
-        for group in groups:
+        if groups:
             tries.append([cell for each in groups for cell in self._labels.area(each, stop=False)])
         found = [[*cells, *(c for cell in cells for g in cell.nested for c in g.cells)] for cells in tries]
         return next((cells for cells in found if any(map(choices, cells))), next((c for c in found if c), []))
@@ -335,61 +343,19 @@ class _Filling:
                 self._plan.write(box.cell, fill(box.cell, spots[0], found.value or "").edits)
         return True
 
-    # --- a row of columns ---------------------------------------------------------------------------------------
-
     def _matrix(self, found: FilledField, entry: FormField, name: str) -> bool:
         """A row whose columns have headings; False where the blank has no such row."""
         rows = self._labels.of(entry)
-        if len(rows) != 1:
-            return False
-        label = rows[0]
-        area = self._labels.area(label, stop=False)
-        heads = self._heads(label)
-        if not heads and not any(choices(cell) for cell in area):
+        row = RowOfColumns(self._labels, self._boxes, self._plan, rows[0], self._style) if len(rows) == 1 else None
+        if row is None or not row.there:
             return False
         if found.cells is None:
-            self._plan.tell(name, "unplaced", label, found.value or "", "这一行写不下，请自行分行填")
+            self._plan.tell(name, "unplaced", row.label, found.value or "", "这一行写不下，请自行分行填")
             return True
-        problems = [self._column(column, word, label, area, heads) for column, word in found.cells.items()]
-        why = "；".join(filter(None, problems))
+        why = row.fill(found.cells)
         state = "unplaced" if why else "written" if found.cells else "open"
-        self._plan.tell(name, state, area[0] if area else label, found.value or "", why)  # type: ignore[arg-type]
+        self._plan.tell(name, state, row.first, found.value or "", why)  # type: ignore[arg-type]
         return True
-
-    def _heads(self, label: Cell) -> list[Cell]:
-        """The headings over the columns to the right of a label."""
-        grid = self._block.grid(label)
-        above = {id(cell): cell for row in grid.rows if row < label.row for cell in grid.row(row)}
-        return [cell for cell in above.values() if cell.column > label.column and cell.plain and not choices(cell)]
-
-    def _column(self, column: str, word: str, label: Cell, area: Sequence[Cell], heads: Sequence[Cell]) -> str:
-        if column == "其他":
-            spots = blanks(label)
-            outcome = fill(label, spots[0], word) if len(spots) == 1 else Outcome(problem=f"没有写名称“{word}”的空")
-            return outcome.problem or self._plan.write(label, outcome.edits)
-        if column == "有无":
-            boxes = [box for cell in area for box in choices(cell) if box.text in ("有", "无")]
-            return self._boxes.one(self._plan, [box for box in boxes if box.text == word], boxes, word)
-        near = [h for h in heads if h.plain == plain(column)] or [h for h in heads if h.plain.startswith(plain(column))]
-        lowest = max((head.row for head in near), default=-1)
-        near = [head for head in near if head.row == lowest]
-        cells = [cell for cell in area if near and set(cell.columns) & set(near[0].columns)]
-        if len(near) != 1 or len(cells) != 1:
-            return f"没有找到“{column}”一列"
-        cell = cells[0]
-        if word == "√":
-            outcome = mark(cell)
-        elif word.endswith("%") and choices(cell):
-            box = choices(cell)[0]
-            spots = blanks(cell) or list(gaps(cell, "%", before=True))
-            share = (
-                fill(cell, spots[0], word.removesuffix("%")) if len(spots) == 1 else Outcome(problem="没有写百分率的空")
-            )
-            problem = share.problem or self._plan.write(cell, share.edits, self._style(cell))
-            return problem or self._boxes.one(self._plan, [box], [box], word)
-        else:
-            outcome = write(cell, word, unit="%" if word.endswith("%") else "个" if "个" in cell.text else "")
-        return outcome.problem or self._plan.write(cell, outcome.edits, self._style(cell))
 
 
 def _bare(value: str, entry: FormField, cell: Cell | None = None, spot: Span | None = None) -> str:

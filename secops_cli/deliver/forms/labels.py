@@ -22,7 +22,7 @@ def said(cell: Cell) -> tuple[str, str]:
 
 
 def is_label(cell: Cell, words: Iterable[str], number: str | None = None) -> bool:
-    """Say whether a cell is nothing but one of these labels, a remark in brackets aside, with its own number or none."""
+    """Say whether a cell is nothing but one of these labels, remarks in brackets aside, with its own number or none."""
     if not cell.plain or len(cell.plain) > 80:
         return False
     printed, text = said(cell)
@@ -77,12 +77,17 @@ class Labels:
             both = [f"{group}{word}" for group in self.group_words(entry.group) for word in words]
             if whole := [cell for cell in self.block.cells if is_label(cell, both, entry.number)]:
                 return whole
-            shared = [other for other in self.table.fields if other.title == entry.title]
-            return found if len(shared) == 1 else []
+            return [] if self.shared(entry) else found
         if len(found) > 1:
             inside = [cell for cell in found if self._in_a_group(cell)]
             return [cell for cell in found if cell not in inside] or found
         return found
+
+    def shared(self, entry: FormField) -> bool:
+        """Whether another field has a label of the same words, so that only the group tells them apart."""
+        own = {plain(word) for word in self.words(entry)}
+        others = (other for other in self.table.fields if other is not entry)
+        return any(own & {plain(word) for word in self.words(other)} for other in others)
 
     def _in_a_group(self, cell: Cell) -> bool:
         named = (entry for entry in self.table.fields if entry.group)

@@ -7,7 +7,7 @@ number alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,25 +59,38 @@ class Sheet:
     clauses: tuple[Clause, ...]
 
     @property
+    def alias(self) -> str:
+        return self.grade.standard.edition.alias or self.grade.standard.id
+
+    @property
     def id(self) -> str:
-        """`om-form`, `isccc:F:general`."""
-        alias = self.grade.standard.edition.alias or self.grade.standard.id
-        return alias if is_form(self.grade) else f"{alias}:{self.grade.category.id}:{self.part.id}"
+        """`om-form`, `isccc:F`, `isccc:general`."""
+        return self.alias if is_form(self.grade) else f"{self.alias}:{self.part.id}"
 
     @property
     def title(self) -> str:
-        words = (self.grade.standard.edition.alias, self.grade.category.title, self.part.title, self.grade.target.level)
-        return " ".join(filter(None, words))
+        scope = self.grade.category.title if self.part.category or is_form(self.grade) else ""
+        return " ".join(filter(None, (self.alias, scope, self.part.title, self.grade.target.level)))
+
+    def marks(self, clause: Clause) -> bool:
+        """Whether a clause has a number that a form prints; the rows of an official form have none but their own."""
+        return not is_form(self.grade) and any(character.isdigit() for character in clause.id)
 
 
 def sheets_of(case: Case) -> list[Sheet]:
-    """Return every sheet that is assessed."""
-    return [
-        Sheet(grade, part, clauses)
-        for grade in case.all_grades
-        for part in grade.standard.parts_for(grade.category)
-        if (clauses := clauses_on(grade, part))
-    ]
+    """Return every sheet that is assessed; what several categories share is assessed once, at the highest level.
+
+    Source: how the form 公共管理 is to be filled, with several categories at several levels.
+    """
+    found: dict[str, Sheet] = {}
+    for grade in case.all_grades:
+        rank = grade.standard.rank
+        for part in grade.standard.parts_for(grade.category):
+            sheet = Sheet(grade, part, clauses_on(grade, part))
+            known = found.get(sheet.id)
+            if sheet.clauses and (known is None or rank(grade.target.level) > rank(known.grade.target.level)):
+                found[sheet.id] = sheet
+    return list(found.values())
 
 
 def choose_sheet(case: Case, rows: NumberedRows, wanted: str | None) -> Sheet:
@@ -89,7 +102,7 @@ def choose_sheet(case: Case, rows: NumberedRows, wanted: str | None) -> Sheet:
     sheets = sheets_of(case)
     known = "、".join(dict.fromkeys(sheet.id for sheet in sheets)) or "没有；先在 secops.yaml 声明目标"
     if wanted is not None:
-        named = [s for s in sheets if s.id == wanted or s.id.startswith(f"{wanted}:") or s.grade.standard.id == wanted]
+        named = [s for s in sheets if s.id == wanted] or [s for s in sheets if wanted in (s.alias, s.grade.standard.id)]
         if not named:
             raise BlankFault(f"没有表 {wanted}", f"可用：{known}")
         fitting = named if len(named) == 1 else [sheet for sheet in named if fits(sheet, rows)]
@@ -109,11 +122,33 @@ def choose_sheet(case: Case, rows: NumberedRows, wanted: str | None) -> Sheet:
 def fits(sheet: Sheet, rows: NumberedRows) -> bool:
     """Say whether the rows of a blank are those of a sheet: the numbers, and most of what they say."""
     numbers = {line.number for line in rows.lines}
+    if by_mark := clauses_by_mark(sheet, rows):
+        return len(by_mark) >= 0.8 * len(sheet.clauses)
     if not numbers >= set(range(1, len(sheet.clauses) + 1)) or min(numbers) != 1:
         return False
     pairs = [(line, sheet.clauses[line.number - 1]) for line in rows.lines if line.number <= len(sheet.clauses)]
     alike = [resemblance(line.text, clause) >= _LIKE for line, clause in pairs if line.text]
     return not alike or sum(alike) >= 0.8 * len(alike)
+
+
+def clauses_by_mark(sheet: Sheet, rows: NumberedRows) -> dict[int, int]:
+    """Return which clause each row is by the number of the clause that it prints: place of the row → of the clause.
+
+    Empty where a form prints none. A row that names several, or a clause that several rows name, is left out.
+    """
+    patterns = {i: _mark(clause.id) for i, clause in enumerate(sheet.clauses) if sheet.marks(clause)}
+    named: dict[int, list[int]] = {}
+    for at, line in enumerate(rows.lines):
+        fitting = [index for index, pattern in patterns.items() if pattern.search(line.text)]
+        if len(fitting) == 1:
+            named.setdefault(fitting[0], []).append(at)
+    return {lines[0]: index for index, lines in named.items() if len(lines) == 1}
+
+
+def _mark(clause: str) -> re.Pattern[str]:
+    """`4.1.2-a` is printed as `4.1.2a)`, `4.1.2-a`, `4.1.2(a)`; a number goes on neither before nor behind."""
+    pieces = [re.escape(piece) for piece in clause.split("-")]
+    return re.compile(r"(?<![\w.])" + r"[-.]?[(]?".join(pieces) + r"(?![\w.]*\d)(?![A-Za-z])")
 
 
 def resemblance(text: str, clause: Clause) -> float:
@@ -169,11 +204,36 @@ def fill_rows(case: Case, sheet: Sheet, rows: NumberedRows) -> Plan:
     Raises:
         BlankFault: its rows are not those of the sheet.
     """
-    check_numbers(sheet, rows, MOST_FINDINGS)
+    by_mark = clauses_by_mark(sheet, rows)
+    if not by_mark:
+        check_numbers(sheet, rows, MOST_FINDINGS)
     form = compose_form(sheet.grade, case.workspace, sheet.part, case.standard)
     plan = Plan()
     _header(plan, form, rows)
     composed = {row.number: row for section in form.sections for row in section.rows}
+    if by_mark:
+        _marked_rows(plan, sheet, rows, composed, by_mark)
+    else:
+        _numbered_rows(plan, sheet, rows, composed)
+        _findings(plan, form, rows, len(sheet.clauses))
+    _claim(plan, form, rows)
+    return plan
+
+
+def _marked_rows(
+    plan: Plan, sheet: Sheet, rows: NumberedRows, composed: Mapping[int, FormRow], by_mark: Mapping[int, int]
+) -> None:
+    """Rows that are told by the number of their clause."""
+    for at, line in enumerate(rows.lines):
+        if at in by_mark:
+            _row(plan, line, composed[by_mark[at] + 1])
+        else:
+            plan.tell(f"第{line.number}行", "unplaced", None, "", f"{line.place}：看不出是哪一条")
+    for index in sorted(set(range(len(sheet.clauses))) - set(by_mark.values())):
+        plan.tell(f"条目 {sheet.clauses[index].id}", "unplaced", None, "", "空表里没有这一条的行，或不止一行")
+
+
+def _numbered_rows(plan: Plan, sheet: Sheet, rows: NumberedRows, composed: Mapping[int, FormRow]) -> None:
     doubled = set(rows.doubled)
     for line in rows.lines:
         row = composed.get(line.number)
@@ -185,9 +245,6 @@ def fill_rows(case: Case, sheet: Sheet, rows: NumberedRows) -> Plan:
             plan.tell(f"第{line.number}行", "unplaced", None, "", f"{line.place}：{doubt}")
         else:
             _row(plan, line, row)
-    _findings(plan, form, rows, len(sheet.clauses))
-    _claim(plan, form, rows)
-    return plan
 
 
 def _doubt(sheet: Sheet, line: FormLine) -> str:
@@ -239,7 +296,9 @@ def _into(plan: Plan, cells: Sequence[Cell], value: str, name: str, style: tuple
     _finish(plan, cells[0], outcome, value, name, style)
 
 
-def _finish(plan: Plan, cell: Cell, outcome: Outcome, value: str, name: str, style: tuple[Cell, ...] = ()) -> None:
+def _finish(  # noqa: PLR0917  as plain as a call can say it
+    plan: Plan, cell: Cell, outcome: Outcome, value: str, name: str, style: tuple[Cell, ...] = ()
+) -> None:
     problem = outcome.problem or plan.write(cell, outcome.edits, style)
     state = "unplaced" if problem else "written" if outcome.edits else "there"
     plan.tell(name, state, cell, value, problem)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from secops_cli.characters import printable
 from secops_cli.deliver.forms.grid import Cell, Edit, Written
 
 State = Literal["written", "there", "open", "missing", "unplaced", "left"]
@@ -44,9 +45,13 @@ class Plan:
     """Name of a field → its cell, as a saved mapping keeps it."""
     _edits: dict[int, tuple[Cell, list[Edit], tuple[Cell, ...]]] = field(default_factory=dict)
 
-    def write(self, cell: Cell, edits: Iterable[Edit], style: tuple[Cell, ...] = ()) -> str:
-        """Take edits in; returns what stands in the way: that another field already writes there."""
-        own = list(edits)
+    def write(self, cell: Cell, edits: Iterable[Edit], style: tuple[Cell, ...] = (), *, exact: bool = False) -> str:
+        """Take edits in; returns what stands in the way: that another field already writes there.
+
+        Args:
+            exact: the text is a number that this place is for; in any other, numbers of persons are masked.
+        """
+        own = [edit if exact else edit._replace(text=printable(edit.text)) for edit in edits]
         _, known, _ = self._edits.setdefault(id(cell), (cell, [], style))
         for edit in own:
             if any(_overlap(edit, other) for other in known):
@@ -58,12 +63,21 @@ class Plan:
     def writes(self) -> list[Written]:
         return [Written(cell, tuple(sorted(edits)), style) for cell, edits, style in self._edits.values() if edits]
 
-    def tell(self, name: str, state: State, cell: Cell | None = None, value: str = "", why: str = "") -> None:
+    def tell(
+        self,
+        name: str,
+        state: State,
+        cell: Cell | None = None,
+        value: str = "",
+        why: str = "",
+        *,
+        exact: bool = False,
+    ) -> None:
         """Note what becomes of a field."""
         place = cell.place if cell else ""
         if state == "written" and cell is not None and cell.note and (len(value) > _LONG or "\n" in value):
             why = "；".join(filter(None, (why, cell.note)))
-        self.items.append(Item(name, state, place, value, why))
+        self.items.append(Item(name, state, place, value if exact else printable(value), printable(why)))
         if cell is not None and state in ("written", "there"):
             self.places.setdefault(name, place)
 

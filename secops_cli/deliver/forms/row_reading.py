@@ -44,7 +44,7 @@ class Columns:
     rows: range
 
     def cell(self, grid: Grid, row: int, role: Role) -> Cell | None:
-        """The cell of a row in a column; None where there is no such column, or the row has more than one cell there."""
+        """The cell of a row in a column; None where there is no such column, or more than one cell in it."""
         found = [cell for cell in grid.row(row) if set(cell.columns) & set(self.roles.get(role, ()))]
         return found[0] if len(found) == 1 else None
 

@@ -111,9 +111,7 @@ def _grid(number: int, title: str, part: str, root: Node, strings: Sequence[Node
     for at in sorted({*_frame(found, merges), *found, *sizes}):
         if at in covered and at not in sizes:
             continue
-        there = found.get(at)
-        owner, own = there or (None, None)
-        cells.append(_cell(title, part, at, sizes.get(at, (1, 1)), owner, own, strings))
+        cells.append(_cell((title, part), at, sizes.get(at, (1, 1)), found.get(at), strings))
     return Grid(number, title, "table", tuple(cells), source=root)
 
 
@@ -141,14 +139,15 @@ def _merges(root: Node) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _cell(
-    title: str,
-    part: str,
+    home: tuple[str, str],
     place: tuple[int, int],
     size: tuple[int, int],
-    row: Node | None,
-    node: Node | None,
+    there: tuple[Node, Node] | None,
     strings: Sequence[Node],
 ) -> Cell:
+    """A cell; `home` is the title and the part of its sheet, `there` its row and itself where the file mentions it."""
+    title, part = home
+    row, node = there or (None, None)
     reference = f"{column_name(place[1])}{place[0] + 1}"
     style = node.value("s") if node else row.value("s") if row else ""
     container, text_part = _container(part, node, strings)

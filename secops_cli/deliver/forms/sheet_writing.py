@@ -164,7 +164,7 @@ class _Styles:
         return bool(self._new)
 
     def variant(self, style: str, *, wrap: bool, yellow: bool) -> str:
-        """Return the number of a style like this one that wraps lines, or is yellow; the same where it is already so."""
+        """Return the number of a style like this one that wraps lines, or is yellow; itself where it is so already."""
         formats = list(self._formats.all("x:xf")) if self._formats else []
         index = int(style) if style.isdigit() else 0
         if index >= len(formats) or self._fills is None:

@@ -268,7 +268,7 @@ def parts(label: str) -> list[str]:
 
 
 def says(text: str, part: str, others: Collection[str]) -> bool:
-    """Say whether a text has some words by themselves, not only as a part of other words that are told apart from them."""
+    """Say whether a text has some words by themselves, not only as a part of others that are told apart from them."""
     for longer in sorted(others, key=len, reverse=True):
         if part in longer and part != longer:
             text = text.replace(longer, " ")

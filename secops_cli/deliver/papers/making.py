@@ -65,6 +65,8 @@ def make_papers(
         template = find(paper.templates[composed.layout])
         title = "".join((*paper.kind.about(case, subject), paper.title))
         facts = facts_of_origin(paper.name, template, origin, case.as_of) | dict(composed.facts)
+        if paper.personal and case.private is not None:
+            facts["secops.private"] = "true"
         clean = {key: printable(value) for key, value in facts.items()}
         properties = Properties(printable(title), printable(author), case.as_of, clean)
         made[names[key]] = Made(stamp(render_word(template, composed.scope), properties), composed.missing)

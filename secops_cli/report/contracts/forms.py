@@ -35,7 +35,7 @@ class FormRowsEntry(TypedDict):
 
 
 class FormDocument(TypedDict):
-    """`secops form inspect|fill --format json`: items in the order of the form; `output` null where nothing is written."""
+    """`secops form inspect|fill --format json`: items in the order of the form; `output` null where none is written."""
 
     schema: Literal["secops/form/1"]
     file: str
