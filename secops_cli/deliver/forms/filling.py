@@ -15,12 +15,13 @@ from secops_cli.deliver.forms.blocks import COVER, Block, find_blocks, titles
 from secops_cli.deliver.forms.grid import Blank, Cell, Written, plain
 from secops_cli.deliver.forms.labelled import LEFT, Left, fill_table
 from secops_cli.deliver.forms.members import replaced_members
-from secops_cli.deliver.forms.numbered import Sheet, choose_sheet, fill_rows, sheets_of
+from secops_cli.deliver.forms.numbered import fill_rows
 from secops_cli.deliver.forms.origin import with_origin
 from secops_cli.deliver.forms.plan import Item, Plan
 from secops_cli.deliver.forms.row_reading import NumberedRows, read_rows
 from secops_cli.deliver.forms.sheet_blank import open_workbook
 from secops_cli.deliver.forms.sheet_writing import written_sheets
+from secops_cli.deliver.forms.which_sheet import Sheet, choose_sheet, sheets_of
 from secops_cli.deliver.forms.word_blank import DOCUMENT, open_word
 from secops_cli.deliver.forms.word_writing import copied_block, word_splices
 from secops_cli.deliver.forms.xml_tree import BlankFault, Splice, parse_part, spliced

@@ -1,18 +1,13 @@
-"""Fills the numbered rows of a 自评估表: conclusions, lists of documents, earlier findings, heading, closing claim.
-
-A row is taken for a clause only where its number and what it says agree: a form whose rows were moved is not filled by
-number alone.
-"""
+"""Fills the numbered rows of a 自评估表: conclusions, lists of documents, earlier findings, heading, closing claim."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from secops_cli.assess.case import Case
-from secops_cli.deliver.assessment_form import Form, FormRow, clauses_on, compose_form, is_form
+from secops_cli.deliver.assessment_form import Form, FormRow, compose_form
 from secops_cli.deliver.expressions import Marked
 from secops_cli.deliver.forms.grid import Cell, plain
 from secops_cli.deliver.forms.plan import Plan
@@ -30,14 +25,8 @@ from secops_cli.deliver.forms.spots import (
     tick,
     write,
 )
-from secops_cli.deliver.forms.xml_tree import BlankFault
-from secops_cli.model.judgement import CategoryGrade
-from secops_cli.model.standard import Clause, Part
+from secops_cli.deliver.forms.which_sheet import LIKE, LIKER, Sheet, check_numbers, clauses_by_mark, resemblance
 
-_LIKE: Final = 0.15
-"""Share of pairs of characters that a row and its clause surely have in common, though the clause is in other words."""
-_LIKER: Final = 0.25
-"""By how much more another clause may resemble a row before the row is doubtful."""
 _HEADER: Final = (
     ("组织名称", ("组织名称", "申请组织", "单位名称", "申请单位", "机构名称"), "organization"),
     ("申报级别", ("申报级别", "申请级别", "申报等级", "级别"), "level"),
@@ -48,150 +37,6 @@ _HEADER: Final = (
 )
 """What it is called; what may be printed; the field of the composed form."""
 _CLAIM: Final = re.compile(r"(?P<gap>[\s_＿]+)级(?:的)?(?:各项)?要求")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet of a grade that a blank may be of."""
-
-    grade: CategoryGrade
-    part: Part
-    clauses: tuple[Clause, ...]
-
-    @property
-    def alias(self) -> str:
-        return self.grade.standard.edition.alias or self.grade.standard.id
-
-    @property
-    def id(self) -> str:
-        """`om-form`, `isccc:F`, `isccc:general`."""
-        return self.alias if is_form(self.grade) else f"{self.alias}:{self.part.id}"
-
-    @property
-    def title(self) -> str:
-        scope = self.grade.category.title if self.part.category or is_form(self.grade) else ""
-        return " ".join(filter(None, (self.alias, scope, self.part.title, self.grade.target.level)))
-
-    def marks(self, clause: Clause) -> bool:
-        """Whether a clause has a number that a form prints; the rows of an official form have none but their own."""
-        return not is_form(self.grade) and any(character.isdigit() for character in clause.id)
-
-
-def sheets_of(case: Case) -> list[Sheet]:
-    """Return every sheet that is assessed; what several categories share is assessed once, at the highest level.
-
-    Source: how the form 公共管理 is to be filled, with several categories at several levels.
-    """
-    found: dict[str, Sheet] = {}
-    for grade in case.all_grades:
-        rank = grade.standard.rank
-        for part in grade.standard.parts_for(grade.category):
-            sheet = Sheet(grade, part, clauses_on(grade, part))
-            known = found.get(sheet.id)
-            if sheet.clauses and (known is None or rank(grade.target.level) > rank(known.grade.target.level)):
-                found[sheet.id] = sheet
-    return list(found.values())
-
-
-def choose_sheet(case: Case, rows: NumberedRows, wanted: str | None) -> Sheet:
-    """Return the sheet that a blank is of: the one that is asked for, else the only one that its rows fit.
-
-    Raises:
-        BlankFault: none fits, or several do; the message lists them.
-    """
-    sheets = sheets_of(case)
-    known = "、".join(dict.fromkeys(sheet.id for sheet in sheets)) or "没有；先在 secops.yaml 声明目标"
-    if wanted is not None:
-        named = [s for s in sheets if s.id == wanted] or [s for s in sheets if wanted in (s.alias, s.grade.standard.id)]
-        if not named:
-            raise BlankFault(f"没有表 {wanted}", f"可用：{known}")
-        fitting = named if len(named) == 1 else [sheet for sheet in named if fits(sheet, rows)]
-        if len(fitting) != 1:
-            many = "、".join(sheet.id for sheet in fitting or named)
-            raise BlankFault(f"{wanted} 不止一张表", f"用 --form 指定其中一张：{many}")
-        return fitting[0]
-    fitting = [sheet for sheet in sheets if fits(sheet, rows)]
-    if len(fitting) == 1:
-        return fitting[0]
-    count = f"有 {len(rows.lines)} 行，编号 {_spans(line.number for line in rows.lines)}"
-    if not fitting:
-        raise BlankFault(f"认不出是哪一张自评估表({count})", f"行数与文字都对得上的没有；用 --form 指定：{known}")
-    raise BlankFault(f"像不止一张自评估表({count})", f"用 --form 指定：{'、'.join(sheet.id for sheet in fitting)}")
-
-
-def fits(sheet: Sheet, rows: NumberedRows) -> bool:
-    """Say whether the rows of a blank are those of a sheet: the numbers, and most of what they say."""
-    numbers = {line.number for line in rows.lines}
-    if by_mark := clauses_by_mark(sheet, rows):
-        return len(by_mark) >= 0.8 * len(sheet.clauses)
-    if not numbers >= set(range(1, len(sheet.clauses) + 1)) or min(numbers) != 1:
-        return False
-    pairs = [(line, sheet.clauses[line.number - 1]) for line in rows.lines if line.number <= len(sheet.clauses)]
-    alike = [resemblance(line.text, clause) >= _LIKE for line, clause in pairs if line.text]
-    return not alike or sum(alike) >= 0.8 * len(alike)
-
-
-def clauses_by_mark(sheet: Sheet, rows: NumberedRows) -> dict[int, int]:
-    """Return which clause each row is by the number of the clause that it prints: place of the row → of the clause.
-
-    Empty where a form prints none. A row that names several, or a clause that several rows name, is left out.
-    """
-    patterns = {i: _mark(clause.id) for i, clause in enumerate(sheet.clauses) if sheet.marks(clause)}
-    named: dict[int, list[int]] = {}
-    for at, line in enumerate(rows.lines):
-        fitting = [index for index, pattern in patterns.items() if pattern.search(line.text)]
-        if len(fitting) == 1:
-            named.setdefault(fitting[0], []).append(at)
-    return {lines[0]: index for index, lines in named.items() if len(lines) == 1}
-
-
-def _mark(clause: str) -> re.Pattern[str]:
-    """`4.1.2-a` is printed as `4.1.2a)`, `4.1.2-a`, `4.1.2(a)`; a number goes on neither before nor behind."""
-    pieces = [re.escape(piece) for piece in clause.split("-")]
-    return re.compile(r"(?<![\w.])" + r"[-.]?[(]?".join(pieces) + r"(?![\w.]*\d)(?![A-Za-z])")
-
-
-def resemblance(text: str, clause: Clause) -> float:
-    """Return how much of the shorter of two texts is in the other, by pairs of characters: 0 to 1."""
-    own, other = _pairs(text), _pairs(plain(f"{clause.title}{clause.gist}{clause.expects or ''}"))
-    return len(own & other) / min(len(own), len(other)) if own and other else 0.0
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
-
-
-def _spans(numbers: Iterable[int]) -> str:
-    """`1-3、7`."""
-    spans: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if spans and spans[-1][1] == number - 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    return "、".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
-
-
-def check_numbers(sheet: Sheet, rows: NumberedRows, findings: int) -> None:
-    """Refuse a blank whose rows are not those of the sheet.
-
-    Args:
-        findings: how many rows for earlier findings it may have behind the clauses.
-
-    Raises:
-        BlankFault: it has other numbers.
-    """
-    numbers = {line.number for line in rows.lines}
-    wanted = set(range(1, len(sheet.clauses) + 1))
-    missing, extra = wanted - numbers, {n for n in numbers if n > len(wanted) + findings}
-    if missing or extra:
-        lacking = f"缺第 {_spans(missing)} 行" if missing else ""
-        more = f"多第 {_spans(extra)} 行" if extra else ""
-        words = "；".join(filter(None, (lacking, more)))
-        raise BlankFault(
-            f"行数不对：{sheet.title}有 {len(wanted)} 行，空表{words}",
-            "空表与标准的版本可能不同；换对应的空表，或用 --form 指定另一张表。没有写出任何文件。",
-        )
 
 
 MOST_FINDINGS: Final = 30
@@ -254,9 +99,9 @@ def _doubt(sheet: Sheet, line: FormLine) -> str:
         return ""
     own = resemblance(text, sheet.clauses[line.number - 1])
     best = max(range(len(sheet.clauses)), key=lambda index: resemblance(text, sheet.clauses[index]))
-    if resemblance(text, sheet.clauses[best]) > own + _LIKER:
+    if resemblance(text, sheet.clauses[best]) > own + LIKER:
         return f"文字更像第 {best + 1} 行的条目，没有填"
-    return "" if own >= _LIKE else "文字与这一行的条目对不上，没有填"
+    return "" if own >= LIKE else "文字与这一行的条目对不上，没有填"
 
 
 # --- rows -------------------------------------------------------------------------------------------------------
@@ -377,19 +222,23 @@ def _header(plan: Plan, form: Form, rows: NumberedRows) -> None:
     for name, words, key in _HEADER:
         cells = [cell for cell in rows.cells if cell.plain in {plain(word) for word in words}]
         inner = [(c, spot) for c in rows.cells for word in words for spot in gaps(c, word, before=False)]
-        value = values[key]
-        if isinstance(value, Marked) and (cells or inner):
-            plan.tell(name, "missing", cells[0] if cells else inner[0][0], why="仓库里没有写")
-        elif len(cells) == 1:
-            right = _right(rows, cells[0], every)
-            if right is None:
-                plan.tell(name, "unplaced", cells[0], value, "标签旁边没有可填的格")
-            else:
-                _finish(plan, right, write(right, value), value, name, (cells[0],))
-        elif len(cells) > 1 or len(inner) > 1:
+        value, missing = values[key], isinstance(values[key], Marked)
+        if len(cells) > 1 or (not cells and len(inner) > 1):
             plan.tell(name, "unplaced", (cells or [inner[0][0]])[0], value, "有不止一处可填")
+            continue
+        if cells:
+            right = _right(rows, cells[0], every)
+            outcome = write(right, value, marked=missing) if right else Outcome(problem="标签旁边没有可填的格")
+            cell = right or cells[0]
         elif inner:
-            _finish(plan, inner[0][0], fill(*inner[0], value), value, name)
+            cell, outcome = inner[0][0], fill(*inner[0], value, marked=missing)
+        else:
+            continue
+        if missing:
+            problem = outcome.problem or plan.write(cell, outcome.edits, tuple(cells))
+            plan.tell(name, "missing", cell, why="仓库里没有写" + ("；空表里也没有标出" if problem else ""))
+        else:
+            _finish(plan, cell, outcome, value, name, tuple(cells))
 
 
 def _right(rows: NumberedRows, label: Cell, labels: Iterable[str]) -> Cell | None:
