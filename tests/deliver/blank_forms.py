@@ -645,7 +645,7 @@ def om_workbook(clauses: Sequence[tuple[str, str, str]], *, page: int = 7) -> by
 def filing_workbook() -> bytes:
     """Two tables of the form of 2025, each on a sheet of its own."""
     one: list[list[str | None]] = [
-        ["表一 单位基本情况", "", "", "", "", ""],
+        ["表一 单位基本情况", "", "", "", "", "", ""],
         ["单位名称", "", "", "", "", ""],
         ["统一社会信用代码", "", "", "", "=1+1", ""],
         ["邮政编码", None, None, None, None, None, None],
@@ -662,7 +662,7 @@ def filing_workbook() -> bytes:
     ]
     return xlsx(
         {
-            "表一": (one, ["A1:F1", "B2:F2", "B3:D3", "A5:A6", "B8:F8", "B9:F9"]),
+            "表一": (one, ["A1:G1", "B2:F2", "B3:D3", "A5:A6", "B8:F8", "B9:F9"]),
             "表二": (two, ["A1:F1", "B2:C2", "E2:F2", "B3:F3"]),
         }
     )

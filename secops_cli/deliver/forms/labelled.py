@@ -17,7 +17,18 @@ from secops_cli.deliver.forms.columns import RowOfColumns
 from secops_cli.deliver.forms.grid import Cell, Edit, plain
 from secops_cli.deliver.forms.labels import Labels
 from secops_cli.deliver.forms.plan import HIDDEN, Plan
-from secops_cli.deliver.forms.spots import Outcome, Span, blanks, choices, dates, fill, gaps, write
+from secops_cli.deliver.forms.spots import (
+    Outcome,
+    Span,
+    blanks,
+    choices,
+    dates,
+    fill,
+    filled_gap,
+    gaps,
+    label_places,
+    write,
+)
 from secops_cli.model.filing import FilingLayout, FormField, FormTable
 
 
@@ -200,6 +211,8 @@ class _Filling:
             cell for outer in area for cell in ([c for g in outer.nested for c in g.cells] if outer.nested else [outer])
         ]
         free = [cell for cell in cells if cell.empty]
+        if len(cells) > 2 and "".join(cell.plain for cell in cells) == plain(value):
+            return Outcome(), cells[0]
         others = [cell for cell in cells if not cell.empty and cell.plain.strip(_DASHES)]
         letters = [character for character in value if character not in _DASHES]
         if len(free) < 3 or others:
@@ -220,17 +233,29 @@ class _Filling:
             return Outcome(problem=f"有 {len(boxes)} 个方框，值有 {len(letters)} 位"), cell
         return Outcome(tuple(Edit(i, i + 1, letter) for i, letter in zip(boxes, letters, strict=True))), cell
 
+    def _row_of_boxes(self, cell: Cell, word: str, value: str) -> Outcome | None:
+        """Printed boxes right behind a label, a digit each."""
+        for place in label_places(cell, word):
+            row = re.compile(rf"\s*(□[□\s{re.escape(_DASHES)}]*)").match(cell.text, place.end)
+            if row:
+                boxes = [at for at in range(*row.span(1)) if cell.text[at] == "□"]
+                return self._boxed(cell, boxes, [character for character in value if character not in _DASHES])[0]
+        return None
+
     def _behind(self, entry: FormField, value: str, *, marked: bool) -> tuple[Outcome, Cell | None]:
         """A label that stands inside a cell of its group, or of the whole table where it has none."""
         groups = self._labels.groups(entry)
         if entry.group is not None and not groups and self._labels.shared(entry):
             return Outcome(problem=NOT_FOUND), None
-        cells: Iterable[Cell] = [cell for group in groups for cell in (group, *self._labels.area(group, stop=False))]
-        found = list(self._gaps(cells if groups else self._block.cells, entry, value, marked=marked))
+        words = self._labels.words(entry)
+        wide: Sequence[Cell] = [cell for group in groups for cell in (group, *self._labels.area(group, stop=False))]
+        wide = wide if groups else self._block.cells
+        found = list(self._gaps(wide, entry, value, marked=marked))
         if len(found) == 1:
             return found[0][1], found[0][0]
         if not found:
-            return Outcome(problem=NOT_FOUND), None
+            said = [cell for cell in wide for word in words if filled_gap(cell, word, value)]
+            return (Outcome(), said[0]) if said and not marked else (Outcome(problem=NOT_FOUND), None)
         return Outcome(problem=f"{AMBIGUOUS}：{'、'.join(cell.place for cell, _ in found[:4])}"), found[0][0]
 
     def _gaps(
@@ -241,6 +266,9 @@ class _Filling:
             for word in self._labels.words(entry):
                 if written := dates(cell, word, value, marked=marked):
                     yield from ((cell, outcome) for outcome in written)
+                    return
+                if entry.digits and not marked and (boxed := self._row_of_boxes(cell, word, value)):
+                    yield cell, boxed
                     return
                 for spot in gaps(cell, word, before=entry.before):
                     if spot not in seen:

@@ -53,7 +53,7 @@ def _cell(parts: dict[str, bytes], written: Written, styles: _Styles) -> bytes:
         tag = with_attribute(raw.removesuffix(b"/>").removesuffix(b">").rstrip() + b">", "t", "inlineStr")
     else:
         tag = f'<{prefix}c r="{source.reference}" t="inlineStr">'.encode()
-    if style:
+    if style and not (source.node and source.node.value("s") == style):
         tag = with_attribute(tag, "s", style)
     inner = _strings(parts, source, written) if source.letters else _plain(prefix, text)
     return tag + f"<{prefix}is>".encode() + inner + f"</{prefix}is></{prefix}c>".encode()

@@ -215,7 +215,10 @@ def gaps(cell: Cell, label: str, *, before: bool, start: int = 0, end: int | Non
             yield near[0]
         elif text[found.start : found.end].rstrip().endswith((":", "：")) and (gap := _GAP.match(text, found.end, end)):
             stop = text.find("\n", gap.start(), gap.end())
-            yield Span(gap.start(), gap.end() if stop < 0 else stop)
+            span = Span(gap.start(), gap.end() if stop < 0 else stop)
+            # Words right behind a colon are what is filled in already.
+            if stop >= 0 or span.end == end or span.end - span.start > 1:
+                yield span
 
 
 def dates(cell: Cell, label: str, value: str, *, marked: bool = False) -> list[Outcome]:
