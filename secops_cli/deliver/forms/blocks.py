@@ -18,7 +18,7 @@ _LONGER: Final = 40
 """Characters that a heading may have beside the title; a sentence of the instructions has more."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Block:
     """A table of the form in a blank.
 

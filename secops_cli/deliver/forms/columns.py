@@ -51,6 +51,8 @@ class RowOfColumns:
 
     def _column(self, column: str, word: str) -> str:
         if column == OTHER:
+            if plain(word) in self.label.plain:
+                return ""
             spots = blanks(self.label)
             outcome = (
                 fill(self.label, spots[0], word) if len(spots) == 1 else Outcome(problem=f"没有写名称“{word}”的空")
@@ -83,6 +85,8 @@ class RowOfColumns:
         """A box with a blank for the percentage behind it."""
         box = choices(cell)[0]
         spots = blanks(cell) or list(gaps(cell, "%", before=True))
+        if not spots and plain(word) in cell.plain and box.ticked:
+            return ""
         if len(spots) != 1:
             return "没有写百分率的空"
         outcome = fill(cell, spots[0], word.removesuffix("%"))

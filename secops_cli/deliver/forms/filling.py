@@ -34,7 +34,7 @@ _NUMBER: Final = re.compile(r"\(\d+/\d+\)")
 _PAGE: Final = (b'w:type="page"', b"sectPr", b"pageBreakBefore")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Copy:
     """A table of a Word blank that is there once and needed again: what is written into the copy."""
 
@@ -42,7 +42,7 @@ class Copy:
     writes: tuple[Written, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Filled:
     """What a fill does.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple
@@ -35,7 +35,7 @@ class Edit(NamedTuple):
     marked: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Cell:
     """One cell, or a paragraph that stands by itself.
 
@@ -82,7 +82,7 @@ class Cell:
         return not self.text.strip() and not self.nested
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Grid:
     """A table, a sheet, or one paragraph.
 
@@ -118,7 +118,7 @@ class Grid:
         return sorted(self._at)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Blank:
     """An opened blank: its paragraphs and tables in their order; of a workbook a grid a sheet."""
 
@@ -150,6 +150,23 @@ class Written:
     edits: tuple[Edit, ...]
     style: tuple[Cell, ...] = ()
     """Cells whose style serves where the cell has none, the best first."""
+
+
+def ruled_space(text: str, ruled: Iterable[int]) -> frozenset[int]:
+    """Return which characters are blanks to fill: underlined stretches of nothing but space.
+
+    Args:
+        ruled: offsets of all characters that are underlined.
+    """
+    found: set[int] = set()
+    stretch: list[int] = []
+    for offset in (*sorted(ruled), -1):
+        if stretch and offset != stretch[-1] + 1:
+            if not text[stretch[0] : stretch[-1] + 1].strip():
+                found.update(stretch)
+            stretch = []
+        stretch.append(offset)
+    return frozenset(found)
 
 
 def plain(text: str) -> str:

@@ -380,8 +380,10 @@ class _Filling:
         if found.cells is None:
             self._plan.tell(name, "unplaced", row.label, found.value or "", "这一行写不下，请自行分行填")
             return True
+        before = self._plan.edits
         why = row.fill(found.cells)
-        state = "unplaced" if why else "written" if found.cells else "open"
+        written = "written" if self._plan.edits > before else "there"
+        state = "unplaced" if why else written if found.cells else "open"
         self._plan.tell(name, state, row.first, found.value or "", why)  # type: ignore[arg-type]
         return True
 

@@ -60,6 +60,11 @@ class Plan:
         return ""
 
     @property
+    def edits(self) -> int:
+        """How many there are."""
+        return sum(len(edits) for _, edits, _ in self._edits.values())
+
+    @property
     def writes(self) -> list[Written]:
         return [Written(cell, tuple(sorted(edits)), style) for cell, edits, style in self._edits.values() if edits]
 

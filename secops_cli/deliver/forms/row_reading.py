@@ -49,7 +49,7 @@ class Columns:
         return found[0] if len(found) == 1 else None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class FormLine:
     """A numbered row of a blank.
 
@@ -75,7 +75,7 @@ class FormLine:
         return "".join(cell.plain for role in own for cell in self.cells(role))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class NumberedRows:
     """What was found.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from posixpath import join, normpath
 from typing import Final
 
-from secops_cli.deliver.forms.grid import BOX, TICKED, Blank, Cell, Grid
+from secops_cli.deliver.forms.grid import BOX, TICKED, Blank, Cell, Grid, ruled_space
 from secops_cli.deliver.forms.word_blank import SYMBOLS
 from secops_cli.deliver.forms.xml_tree import BlankFault, Node, parse_part
 
@@ -21,7 +21,7 @@ MAX_CELLS: Final = 200_000
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Letters:
     """Some characters of a cell: the x:t that they stand in, of a shared string or of the cell's own."""
 
@@ -32,7 +32,7 @@ class Letters:
     """The symbol font that they are of; empty for any other."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SheetCell:
     """What the writer needs.
 
@@ -156,13 +156,8 @@ def _cell(
     text = "".join(piece.text for piece in letters)
     if node is not None and container is None and (value := node.first("x:v")) is not None:
         text = value.text
-    lines = frozenset(
-        offset
-        for piece in letters
-        if _underlined(piece.node)
-        for offset in range(piece.start, piece.start + len(piece.text))
-        if text[offset].isspace()
-    )
+    ruled = (piece for piece in letters if _underlined(piece.node))
+    lines = ruled_space(text, (at for piece in ruled for at in range(piece.start, piece.start + len(piece.text))))
     locked = "这一格是公式，不写" if node is not None and node.first("x:f") else ""
     fixed = row is not None and row.value("customHeight") in ("1", "true")
     note = "行高已设定，看内容是否显示完整" if fixed else ""

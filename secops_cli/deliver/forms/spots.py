@@ -40,7 +40,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Choice:
     """A box and the words behind it, up to the next box."""
 
@@ -235,8 +235,9 @@ def label_places(cell: Cell, label: str, start: int = 0, end: int | None = None)
 
 
 def filled_gap(cell: Cell, label: str, value: str) -> bool:
-    """Say whether a value stands right behind a label already."""
-    return re.search(label_pattern(label) + r"\s*[:：]?\s*" + label_pattern(value), cell.text) is not None
+    """Say whether a value stands right behind a label already, or right before it."""
+    words, said = label_pattern(label), label_pattern(value)
+    return re.search(rf"{words}{_NOTE}\s*[:：]?\s*{said}|{said}\s*{words}", cell.text) is not None
 
 
 def best_choices(found: Sequence[Choice], words: Sequence[str]) -> list[Choice]:

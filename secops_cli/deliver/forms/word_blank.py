@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from secops_cli.deliver.forms.grid import BOX, BREAK, EMPTY_BOXES, TICKED, TICKED_BOXES, Blank, Cell, Grid
+from secops_cli.deliver.forms.grid import BOX, BREAK, EMPTY_BOXES, TICKED, TICKED_BOXES, Blank, Cell, Grid, ruled_space
 from secops_cli.deliver.forms.xml_tree import BlankFault, Node, parse_part
 
 DOCUMENT: Final = "word/document.xml"
@@ -34,7 +34,7 @@ _WRAPPERS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Piece:
     """Some characters of a paragraph and the element that they stand in.
 
@@ -56,7 +56,7 @@ class Piece:
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Paragraph:
     """A w:p at an offset of the text of its cell."""
 
@@ -69,7 +69,7 @@ class Paragraph:
         return "".join(piece.text for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WordCell:
     """What the writer needs: the w:tc, None for a paragraph by itself, and its paragraphs."""
 
@@ -147,7 +147,7 @@ class _Reader:
         return _cell(cell.place, (cell.row, cell.column, cell.height, cell.width), source, cell.note, tuple(nested))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Open:
     """A cell that more rows may be merged into."""
 
@@ -164,14 +164,8 @@ def _cell(
     place: str, box: tuple[int, int, int, int], source: WordCell, note: str = "", nested: tuple[Grid, ...] = ()
 ) -> Cell:
     text = "\n".join(paragraph.text for paragraph in source.paragraphs)
-    lines = frozenset(
-        offset
-        for paragraph in source.paragraphs
-        for piece in paragraph.pieces
-        if _underlined(piece.run)
-        for offset in range(piece.start, piece.end)
-        if text[offset].isspace()
-    )
+    ruled = (piece for paragraph in source.paragraphs for piece in paragraph.pieces if _underlined(piece.run))
+    lines = ruled_space(text, (offset for piece in ruled for offset in range(piece.start, piece.end)))
     locked = "" if source.paragraphs else "没有段落"
     return Cell(place, *box, text, source, lines, locked, note, nested)
 

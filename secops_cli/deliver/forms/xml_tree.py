@@ -37,7 +37,7 @@ class BlankFault(SecopsError):
     """A blank form that cannot be read or filled."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
     """An element.
 
