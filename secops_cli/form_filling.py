@@ -94,7 +94,7 @@ def mapping_file(done: Done, name: str) -> tuple[str, bytes]:
         CommandLineError: the id is no name of a file.
     """
     path = f"{FOLDER}/{name}.yaml"
-    if escapes(path) or "/" in name:
+    if not name.strip() or name.startswith(".") or "/" in name or escapes(path):
         raise CommandLineError(f"不能用作标识：{name}", "用字母、数字、汉字和连字符。")
     filled = done.filled
     record = {

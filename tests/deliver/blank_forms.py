@@ -1,3 +1,4 @@
+# ruff: noqa: E501  the tables of a form, and XML, read better with one row a line
 """Blanks made for tests, with the quirks of the real ones: written as XML, as Word and WPS write it, not by a library.
 
 In the short text of a cell `{6}` is underlined space of six characters, `□` a Wingdings symbol, `|` parts paragraphs.

@@ -146,11 +146,11 @@ def test_a_filled_form_is_filled_again_without_a_change(result: Result) -> None:
 
 
 def test_what_is_filled_with_something_else_is_listed_and_stays(result: Result) -> None:
-    blank = om_form(clauses(result)).replace(b"", b"")
+    blank = om_form(clauses(result))
     document = part(blank)
     first = next(cell for cell in cells(document) if b">1.<" in cell)
     at = document.index(first)
-    own = [m for m in re.finditer(rb"<w:tc>.*?</w:tc>", document[at:], re.DOTALL)][6]
+    own = list(re.finditer(rb"<w:tc>.*?</w:tc>", document[at:], re.DOTALL))[6]
     note = own.group().replace(b"</w:p>", "<w:r><w:t>见档案室</w:t></w:r></w:p>".encode())
     changed = document[: at + own.start()] + note + document[at + own.end() :]
     done = filled(result, _with_document(blank, changed))
