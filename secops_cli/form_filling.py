@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from secops_cli.assess.filing_papers import to_file
 from secops_cli.deliver.files import facts_of_origin
 from secops_cli.deliver.forms import FORM_FILL
-from secops_cli.deliver.forms.filling import FILING, Filled, fill_blank, fingerprint, open_blank
+from secops_cli.deliver.forms.filling import FILING, Done, fill_blank, fingerprint, open_blank
 from secops_cli.deliver.forms.grid import Blank
 from secops_cli.deliver.templates import Template
 from secops_cli.edit.yaml_text import new_file
@@ -41,15 +41,6 @@ class Asked:
     form: str | None = None
     systems: tuple[str, ...] = ()
     private: tuple[bytes, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a fill does, and the mapping that it followed; None where it followed none."""
-
-    filled: Filled
-    content: bytes
-    mapping: FormMapping | None
 
 
 def fill(result: Result, content: bytes, name: str, asked: Asked) -> Done:

@@ -13,7 +13,7 @@ from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.errors import CommandLineError
 
 if TYPE_CHECKING:
-    from secops_cli.form_filling import Done
+    from secops_cli.deliver.forms.filling import Done
     from secops_cli.pipeline import Result
 
 app = new_app("官方空表：看懂自己下载的自评估表、备案表，照仓库填好，其余原样不动。")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, get_args
 
+from secops_cli.deliver.forms.filling import Done
 from secops_cli.deliver.forms.grid import short
 from secops_cli.deliver.forms.plan import Item, State
-from secops_cli.form_filling import Done
 from secops_cli.model.judgement import Origin
 from secops_cli.report.contracts.forms import FormDocument, FormRowsEntry
 from secops_cli.report.text import safe, table

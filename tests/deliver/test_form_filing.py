@@ -329,3 +329,15 @@ def test_a_filled_form_is_filled_again_without_a_change(repo: Repo, blank: Calla
     again = filled(repo, content)
     assert {name: why for name, why in unplaced(again).items() if not why.startswith("已填")} == {}
     assert part(again.content(FACTS)) == part(content)
+
+
+def test_what_a_mapping_keeps_holds_for_other_facts(repo: Repo) -> None:
+    """A place that depends on the value, such as the box that is ticked, is none to keep."""
+    blank = filing_2007()
+    done = filled(repo, blank)
+    assert "表三·业务信息等级·损害客体与程度" not in done.places
+    mapping = FormMapping(id="m", form=done.form, blank="x", places=dict(done.places))
+    files = full(classification=("object: 社会秩序和公共利益, degree: 严重损害", "object: 国家安全, degree: 严重损害"))
+    other = filled(repo, blank, files, mapping=mapping)
+    assert unplaced(other) == {}
+    assert part(other.content(FACTS)) == part(filled(repo, blank, files).content(FACTS))

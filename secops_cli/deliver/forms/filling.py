@@ -93,6 +93,15 @@ class Filled:
         return replaced_members(self.blank.content, {**changed, **with_origin(parts, facts)})
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Done:
+    """What a fill does, and the mapping that it followed; None where it followed none."""
+
+    filled: Filled
+    content: bytes
+    mapping: FormMapping | None
+
+
 def open_blank(content: bytes, name: str) -> Blank:
     """Return a blank as grids.
 

@@ -152,14 +152,18 @@ class _Filling:
             why = (missing or found.why or "没有给出") + ("" if written else "；空表里也没有标出")
             self._plan.tell(name, "missing", cell, why=why)
             return
-        self._finish(name, cell, outcome, shown, exact=found.personal or entry.digits)
+        # Of digits in cells of their own, and of what goes behind an option, another value may stand elsewhere.
+        keep = entry.within is None and not entry.digits
+        self._finish(name, cell, outcome, shown, exact=found.personal or entry.digits, keep=keep)
 
-    def _finish(self, name: str, cell: Cell | None, outcome: Outcome, value: str, *, exact: bool = False) -> None:
+    def _finish(
+        self, name: str, cell: Cell | None, outcome: Outcome, value: str, *, exact: bool = False, keep: bool = False
+    ) -> None:
         problem = outcome.problem
         if cell is not None and not problem and outcome.edits:
             problem = self._plan.write(cell, outcome.edits, self._style(cell), exact=exact)
         state = "unplaced" if problem or cell is None else "written" if outcome.edits else "there"
-        self._plan.tell(name, state, cell, value, problem or ("" if cell else NOT_FOUND), exact=exact)  # type: ignore[arg-type]
+        self._plan.tell(name, state, cell, value, problem or ("" if cell else NOT_FOUND), exact=exact, keep=keep)  # type: ignore[arg-type]
 
     def _style(self, cell: Cell) -> tuple[Cell, ...]:
         """Cells whose style serves an empty one: those beside it, the label last."""
@@ -199,10 +203,8 @@ class _Filling:
     def _into(self, cell: Cell, entry: FormField, value: str, *, marked: bool) -> Outcome:
         outcome = write(cell, value, marked=marked, unit=entry.unit or "")
         if outcome.problem:
-            for word in self._labels.words(entry):
-                spots = list(gaps(cell, word, before=entry.before))
-                if len(spots) == 1:
-                    return fill(cell, spots[0], _bare(value, entry), marked=marked)
+            behind = list(self._gaps([cell], entry, value, marked=marked))
+            return behind[0][1] if len(behind) == 1 else outcome
         return outcome
 
     def _digits(self, area: Sequence[Cell], value: str) -> tuple[Outcome, Cell] | None:

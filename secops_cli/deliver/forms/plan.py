@@ -77,13 +77,18 @@ class Plan:
         why: str = "",
         *,
         exact: bool = False,
+        keep: bool = False,
     ) -> None:
-        """Note what becomes of a field."""
+        """Note what becomes of a field; `exact` as in `write`.
+
+        Args:
+            keep: its cell is the only one that it can be in, so that a saved mapping may name it.
+        """
         place = cell.place if cell else ""
         if state == "written" and cell is not None and cell.note and (len(value) > _LONG or "\n" in value):
             why = "；".join(filter(None, (why, cell.note)))
         self.items.append(Item(name, state, place, value if exact else printable(value), printable(why)))
-        if cell is not None and state in ("written", "there"):
+        if keep and cell is not None and state in ("written", "there"):
             self.places.setdefault(name, place)
 
 
