@@ -113,8 +113,9 @@ class FilingLayout(Record):
         choices: name → stated word → option as printed, in printed order.
         headings: words in the heading of a blank by which this layout is told from the others.
         group_labels: group → other words that a blank may print for it.
-        option_labels: name of choices → stated word → other words that a blank may print for the option; words with
-            a space between them are parts that are all found in it.
+        option_labels: name of choices → stated word → other words that a blank may print for the option.
+
+    In labels, headings and the words of options a space parts words that are all found in what is printed.
     """
 
     layout: Text

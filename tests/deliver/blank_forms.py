@@ -23,6 +23,8 @@ SYMBOL: Final = (
 )
 BOX: Final = '<w:sym w:font="Wingdings" w:char="F0A8"/>'
 TICKED: Final = '<w:sym w:font="Wingdings" w:char="F0FE"/>'
+LEVEL, BUSINESS, PROTECTION, CITIZENS = "安全保护等级", "承载业务情况", "安全等级保护", "公民、法人和其他"
+OBSERVED, FAILED = "观察项", "不符合项"
 PAGE: Final = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 _PIECES: Final = re.compile(r"(\{\d+\}|□|☑)")
 _SPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -146,7 +148,7 @@ def label(text: str, span: int = 1, merge: str = "") -> str:
 # --- the filing form of 2007 ------------------------------------------------------------------------------------
 
 HARMS: Final = (
-    ("□仅对公民、法人和其他组织的合法权益造成损害", "□第一级"),
+    (f"□仅对{CITIZENS}组织的合法权益造成损害", "□第一级"),
     ("□对公民、法人和其他组织的合法权益造成严重损害|□对社会秩序和公共利益造成损害", "□第二级"),
     ("□对社会秩序和公共利益造成严重损害|□对国家安全造成损害", "□第三级"),
     ("□对社会秩序和公共利益造成特别严重损害|□对国家安全造成严重损害", "□第四级"),
@@ -258,7 +260,7 @@ def filing_2007() -> bytes:
     two = tbl(
         8,
         tr(label("01系统名称", 2), tc(span=3), label("02系统编号"), tc(span=2)),
-        tr(label("03系统承载业务情况", 2, "restart"), label("业务类型"), tc("□1生产作业  □2指挥调度  □3管理控制|□4内部办公  □5公众服务  □9其他{8}", 5)),
+        tr(label(f"03系统{BUSINESS}", 2, "restart"), label("业务类型"), tc("□1生产作业  □2指挥调度  □3管理控制|□4内部办公  □5公众服务  □9其他{8}", 5)),
         tr(label("", 2, "continue"), label("业务描述"), tc(span=5)),
         tr(label("04系统服务情况", 2, "restart"), label("服务范围"), tc("□10全国  □11跨省(区、市) 跨{4}个|□20全省(区、市)  □21跨地(市、区) 跨{4}个|□30地(市、区)内  □99其他{8}", 5)),
         tr(label("", 2, "continue"), label("服务对象"), tc("□1单位内部人员  □2社会公众人员  □3两者均包括  □9其他{6}", 5)),
@@ -275,9 +277,9 @@ def filing_2007() -> bytes:
     )  # fmt: skip
     three = tbl(
         8,
-        *_harms("01", "确定业务信息安全保护等级"),
-        *_harms("02", "确定系统服务安全保护等级"),
-        tr(label("03信息系统安全保护等级", 2), tc("□第一级  □第二级  □第三级  □第四级  □第五级", 6)),
+        *_harms("01", f"确定业务信息{LEVEL}"),
+        *_harms("02", f"确定系统服务{LEVEL}"),
+        tr(label(f"03信息系统{LEVEL}", 2), tc("□第一级  □第二级  □第三级  □第四级  □第五级", 6)),
         tr(label("04定级时间", 2), tc("      年    月    日", 6)),
         tr(label("05专家评审情况", 2), tc("□已评审  □未评审", 6)),
         tr(label("06是否有主管部门", 2), tc("□有  □无（如选择有请填下两项）", 6)),
@@ -296,7 +298,7 @@ def filing_2007() -> bytes:
         *[tr(label(f"{i:02}{name}", 3), tc("□有  □无", 2), tc("附件名称{16}", 3)) for i, name in enumerate(papers, 1)],
     )
     return docx(
-        p("信息系统安全等级保护", centre=True),
+        p(f"信息系统{PROTECTION}", centre=True),
         p("备案表", centre=True),
         tbl(12, tr(label("备案表编号"), *[tc() for _ in range(6)], tc("-"), *[tc() for _ in range(5)])),
         p("备 案 单 位：{24}（盖章）"),
@@ -392,8 +394,8 @@ def filing_2025() -> bytes:
     )  # fmt: skip
     three = tbl(
         8,
-        *_scored("业务信息安全保护等级"),
-        *_scored("系统服务安全保护等级"),
+        *_scored(f"业务信息{LEVEL}"),
+        *_scored(f"系统服务{LEVEL}"),
         tr(label("最终等级", 2), tc("□第一级  □第二级  □第三级  □第四级  □第五级", 6)),
         tr(label("定级时间", 2), tc("      年   月   日", 6)),
         tr(label("定级报告", 2), tc("□有  □无    附件名称{20}", 6)),
@@ -532,7 +534,7 @@ def om_form(
             pages.append(om_heading())
     last = len(clauses)
     for offset, words in enumerate(
-        ("上一年度提出的观察项整改情况（如有）", "", "", "上一年度提出的不符合项整改情况（如有）", "", ""), 1
+        (f"上一年度提出的{OBSERVED}整改情况（如有）", "", "", f"上一年度提出的{FAILED}整改情况（如有）", "", ""), 1
     ):
         cells = [tc(words, 6)] if words else [tc(), tc(), tc(), tc(), tc(), tc()]
         pages[-1].append(tr(label(f"{last + offset}."), *cells))

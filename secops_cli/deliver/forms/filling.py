@@ -21,6 +21,7 @@ from secops_cli.deliver.forms.plan import Item, Plan
 from secops_cli.deliver.forms.row_reading import NumberedRows, read_rows
 from secops_cli.deliver.forms.sheet_blank import open_workbook
 from secops_cli.deliver.forms.sheet_writing import written_sheets
+from secops_cli.deliver.forms.spots import parts
 from secops_cli.deliver.forms.which_sheet import Sheet, choose_sheet, sheets_of
 from secops_cli.deliver.forms.word_blank import DOCUMENT, open_word
 from secops_cli.deliver.forms.word_writing import copied_block, word_splices
@@ -213,7 +214,7 @@ def _score(blank: Blank, layout: FilingLayout, text: str) -> tuple[int, int, int
     """How well a layout fits: the tables that are found, those whose title is printed, the title of the form."""
     tables = {block.table for block in find_blocks(blank, layout)} - {COVER}
     printed = sum(any(plain(title) in text for title in titles(table)) for table in layout.tables if table.id != COVER)
-    return len(tables), printed, int(any(plain(words) in text for words in layout.headings))
+    return len(tables), printed, int(any(all(part in text for part in parts(words)) for words in layout.headings))
 
 
 def _filing(

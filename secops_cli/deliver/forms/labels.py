@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from secops_cli.deliver.forms.blocks import Block
 from secops_cli.deliver.forms.grid import Cell, plain
-from secops_cli.deliver.forms.spots import label_places
+from secops_cli.deliver.forms.spots import label_places, parts
 from secops_cli.model.filing import FilingLayout, FormField, FormTable
 
 _NUMBER = re.compile(r"^(\d{1,2})[.、]?(?=\D)")
+_MORE = 6
+"""Characters of a label beside the words by which it is told."""
 _REMARK = re.compile(r"\([^()]*\)")
 
 
@@ -28,8 +30,14 @@ def is_label(cell: Cell, words: Iterable[str], number: str | None = None) -> boo
     printed, text = said(cell)
     if printed and number and int(printed) != int(number):
         return False
-    wanted = {plain(word) for word in words}
-    return bool({text, cell.plain, _REMARK.sub("", text)} & wanted)
+    said_so = {text, cell.plain, _REMARK.sub("", text)}
+    return any(_has_parts(text, parts(word)) if " " in word else plain(word) in said_so for word in words)
+
+
+def _has_parts(text: str, words: Sequence[str]) -> bool:
+    """Whether a label has these words one after the other, and not much more."""
+    ordered = re.search(".*".join(map(re.escape, words)), text)
+    return ordered is not None and len(text) <= sum(map(len, words)) + _MORE
 
 
 @dataclass(slots=True)
