@@ -341,3 +341,13 @@ def test_what_a_mapping_keeps_holds_for_other_facts(repo: Repo) -> None:
     other = filled(repo, blank, files, mapping=mapping)
     assert unplaced(other) == {}
     assert part(other.content(FACTS)) == part(filled(repo, blank, files).content(FACTS))
+
+
+def test_boxes_that_are_characters_of_a_symbol_font_are_ticked_in_it(repo: Repo) -> None:
+    """As LibreOffice writes them; what else the run says stays."""
+    font = '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>'
+    runs = f"<w:r>{font}<w:t>\uf0a8</w:t></w:r><w:r><w:t>企业 </w:t></w:r><w:r>{font}<w:t>\uf0a8</w:t></w:r><w:r><w:t>事业单位</w:t></w:r>"
+    cell = tc().replace("</w:p></w:tc>", f"{runs}</w:p></w:tc>")
+    blank = docx(p("表一 单位基本情况"), tbl(2, tr(label("单位类型"), cell)))
+    content = filled(repo, blank, form="filing-2025").content(FACTS)
+    assert row_of(content, "单位类型")[1] == "\uf0a8企业 \uf0fe事业单位"

@@ -55,13 +55,11 @@ class FormLine:
 
     Attributes:
         pieces: the rows of grids that it consists of, the first where its number is; what follows is its continuation.
-        repeated: its number is printed again on its continuation.
     """
 
     number: int
     place: str
     pieces: list[tuple[Grid, int, Columns]] = field(default_factory=list)
-    repeated: bool = False
 
     def cells(self, role: Role) -> list[Cell]:
         """Its cells of a role, one a piece, merged ones once."""
@@ -82,15 +80,11 @@ class NumberedRows:
     Attributes:
         lines: the rows in their order; a number that is printed on two different rows has two.
         headings: how often the heading is printed.
-        loose: rows between numbered ones that belong to none: such as the text of a signature.
-        title: all text before the first heading.
         cells: everything outside the rows.
     """
 
     lines: list[FormLine] = field(default_factory=list)
     headings: int = 0
-    loose: list[Cell] = field(default_factory=list)
-    title: str = ""
     cells: list[Cell] = field(default_factory=list)
 
     @property
@@ -146,7 +140,6 @@ def _of_grid(
         cells = [cell for cell in grid.row(row) if cell.row == row]
         if columns is None:
             found.cells += cells
-            found.title += "" if found.lines else "".join(cell.plain for cell in cells)
             continue
         _take(grid, row, columns, cells, found)
     return columns
@@ -161,13 +154,11 @@ def _take(grid: Grid, row: int, columns: Columns, cells: list[Cell], found: Numb
         number = int(matched[1])
         if last is not None and last.number == number:
             last.pieces.append((grid, row, columns))
-            last.repeated = True
         else:
             found.lines.append(FormLine(number, first.place, [(grid, row, columns)]))
     elif first is not None and not wide and last is not None and (not first.plain or first.row < row):
         last.pieces.append((grid, row, columns))
     else:
-        found.loose += cells
         found.cells += cells
 
 

@@ -5,6 +5,7 @@ Text that is deleted, in text boxes or in drawings is not the form's own and is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,8 @@ from secops_cli.deliver.forms.grid import BOX, BREAK, EMPTY_BOXES, TICKED, TICKE
 from secops_cli.deliver.forms.xml_tree import BlankFault, Node, parse_part
 
 DOCUMENT: Final = "word/document.xml"
+_PRIVATE_USE: Final = re.compile("[\uf000-\uf0ff]")
+"""Where characters of symbol fonts stand in text."""
 _OTHER: Final = "\ufffc"
 """Stands for a symbol that is no box."""
 MAX_DEPTH: Final = 20
@@ -42,6 +45,7 @@ class Piece:
         kind: `text` for w:t, `symbol` for w:sym, `field` for the box of a form field, `other` for tabs and breaks.
         run: the w:r around it; None of a form field's box.
         control: the w14:checkbox of the content control around it.
+        raw: of text, as it is written: characters of a symbol font are other ones than they show.
     """
 
     start: int
@@ -50,6 +54,7 @@ class Piece:
     node: Node
     run: Node
     control: Node | None
+    raw: str = ""
 
     @property
     def end(self) -> int:
@@ -205,7 +210,8 @@ def _height_note(tr: Node) -> str:
 def _paragraph(node: Node, start: int) -> Paragraph:
     pieces: list[Piece] = []
     for kind, text, found, run, control in _pieces(node, None):
-        pieces.append(Piece(start, text, kind, found, run, control))
+        raw = found.text.replace("\n", " ") if kind == "text" else text
+        pieces.append(Piece(start, text, kind, found, run, control, raw))
         start += len(text)
     return Paragraph(start - sum(len(piece.text) for piece in pieces), node, tuple(pieces))
 
@@ -228,7 +234,7 @@ def _checkbox(sdt: Node) -> Node | None:
 def _of_run(run: Node, control: Node | None) -> Iterator[tuple[str, str, Node, Node, Node | None]]:
     for child in run.children:
         if child.name == "w:t" and child.text:
-            yield "text", child.text.replace("\n", " "), child, run, control
+            yield "text", _in_font(run, child.text.replace("\n", " ")), child, run, control
         elif child.name == "w:sym":
             yield "symbol", _symbol(child), child, run, control
         elif child.name == "w:tab":
@@ -239,6 +245,29 @@ def _of_run(run: Node, control: Node | None) -> Iterator[tuple[str, str, Node, N
             yield "other", "-", child, run, control
         elif child.name == "w:fldChar" and (box := _form_box(child)) is not None:
             yield "field", TICKED if _form_ticked(box) else BOX, box, run, None
+
+
+def _in_font(run: Node, text: str) -> str:
+    """Text as it shows: characters of a symbol font that are boxes."""
+    if text.isascii() or not _PRIVATE_USE.search(text):
+        return text
+    properties = run.first("w:rPr")
+    fonts = properties.first("w:rFonts") if properties else None
+    font = next((f for f in (fonts.attributes.values() if fonts else ()) if f in SYMBOLS), "Wingdings")
+    return _PRIVATE_USE.sub(lambda found: shown_symbol(font, found[0]), text)
+
+
+def shown_symbol(font: str, character: str) -> str:
+    """Return the box that a character of a symbol font shows; another sign where it is none."""
+    ticked = SYMBOLS[font].get(f"{ord(character) & 0xFF:02X}")
+    return _OTHER if ticked is None else BOX if ticked else TICKED
+
+
+def ticked_symbol(character: str) -> str:
+    """Return the ticked box of the font whose empty one a character is."""
+    code = f"{ord(character) & 0xFF:02X}"
+    ticked = next(boxes[code] for boxes in SYMBOLS.values() if boxes.get(code))
+    return chr(ord(character) & ~0xFF | int(ticked, 16))
 
 
 def _form_box(character: Node) -> Node | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from secops_cli.deliver.forms.grid import BREAK, TICKED, Cell, Edit, Written
-from secops_cli.deliver.forms.word_blank import SYMBOLS, Paragraph, Piece, WordCell
+from secops_cli.deliver.forms.word_blank import SYMBOLS, Paragraph, Piece, WordCell, ticked_symbol
 from secops_cli.deliver.forms.xml_tree import Node, Splice, in_xml, spliced, with_attribute
 
 _NOT_COPIED: Final = ("w:sectPr", "w:pPrChange", "w:rPrChange", "w:ins", "w:del", "w:moveFrom", "w:moveTo")
@@ -191,10 +191,11 @@ class _Writer:
         prefix, pieces, at = piece.run.prefix, [], 0
         style = self._raw(piece.run.first("w:rPr"))
         for start, end, edit in sorted(changes, key=lambda change: change[:2]):
-            pieces.append((piece.text[at:start], False))
-            pieces.append((edit.text, edit.marked))
+            boxed = edit.text == TICKED and piece.raw[start:end] != piece.text[start:end]
+            pieces.append((piece.raw[at:start], False))
+            pieces.append((ticked_symbol(piece.raw[start]) if boxed else edit.text, edit.marked))
             at = end
-        pieces.append((piece.text[at:], False))
+        pieces.append((piece.raw[at:], False))
         result, run = b"", f"</{prefix}r><{prefix}r>".encode()
         plain = ""
         for text, marked in pieces:
