@@ -290,6 +290,6 @@ def _officer(name: str | None, person: PrivatePerson | None, blanks: Blanks, wor
     """A person with the number that was given; `words` are the title, and where name and number are written."""
     title, where, where_number = words
     name = name or (person.name if person else None)
-    number = person.identity if person else None
-    shown = Personal(number) if number and name else blanks.fill(None, f"{title}身份证号", where_number)
-    return Officer(blanks.fill(name, f"{title}姓名", where), shown)
+    shown = blanks.fill(name, f"{title}姓名", where)
+    number = person.identity if person and name else None
+    return Officer(shown, Personal(number) if number else blanks.fill(None, f"{title}身份证号", where_number))
