@@ -12,6 +12,7 @@ from typing import Final
 from secops_cli import __version__
 from secops_cli.assess.comparison import Earlier
 from secops_cli.deliver.comparing import Difference, Verified, compare_files
+from secops_cli.deliver.forms import FORM_FILL
 from secops_cli.deliver.packing import PackageFault, facts_of
 from secops_cli.deliver.papers import PAPERS, Paper
 from secops_cli.errors import CommandLineError, SecopsError, UnreadableSource
@@ -95,6 +96,10 @@ class Verifier:
             raise _CannotMake("文件里的提交号读不出")
         if facts.get("secops.dirty") == "true":
             raise _CannotMake("做这份文件时有没提交的修改，提交里找不回来")
+        if facts.get("secops.private") == "true":
+            raise _CannotMake("里面填了个人信息，仓库里没有，做不出同样的一份")
+        if kind == FORM_FILL:
+            raise _CannotMake("官方空表不在仓库里；用 secops form fill 再填一次，比较两份")
         try:
             day = date.fromisoformat(facts.get("secops.as_of", ""))
         except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -23,6 +23,7 @@ from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.campaign import CampaignPlan
 from secops_cli.model.certification import Procedure
 from secops_cli.model.judgement import CategoryGrade
+from secops_cli.model.private import Private
 from secops_cli.model.settings import Target
 from secops_cli.model.standard import Category, Crosswalk, Edition, Standard
 from secops_cli.model.workspace import RecordRef, Workspace
@@ -76,6 +77,7 @@ class Case:
         catalogues: the standards.
         view: whose rows were judged by.
         findings: what loading and the checks found, with exact places; empty until they have run.
+        private: values that never stand in the repository, for the papers that demand them; None where none are given.
     """
 
     workspace: Workspace
@@ -89,6 +91,7 @@ class Case:
     view: Assessor = "自评"
     findings: tuple[Diagnostic, ...] = ()
     unread_systems: tuple[Place, ...] = ()
+    private: Private | None = field(default=None, repr=False)
 
     def standard(self, name: str) -> Standard | None:
         """Find a standard by id or alias."""

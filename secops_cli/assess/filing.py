@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade
 from secops_cli.assess.filing_papers import filing_paper, layout_of, roots_of, to_file
-from secops_cli.assess.filing_values import OTHER, Stated, counts_of, derived_of_data, holds, stated
+from secops_cli.assess.filing_values import OTHER, Stated, counts_of, derived_of_data, holds, mapping_at, stated
 from secops_cli.model.filing import FilingLayout, FormField, FormTable
 from secops_cli.model.workspace import Family, RecordRef
 
@@ -32,10 +32,11 @@ _FAMILIES: Final[Mapping[str, Family]] = {
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the options of a field, as printed."""
+    """One of the options of a field, as printed; `word` is how it is stated in the repository."""
 
     label: str
     ticked: bool
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class FilledField:
         ref: that record; None where there is none of it.
         why: why it is not known, where that is more than that nothing is stated.
         material: the document that it tells of; empty for any other field.
+        beside: the words that go with the option 其他, or the name of the attachment.
+        code: the code of what it says, where it has one.
+        cells: what stands in the columns of its row, in a blank that has a table for it; None where that is not known.
+        entry: how the layout describes it.
     """
 
     number: str
@@ -70,6 +75,10 @@ class FilledField:
     ref: RecordRef | None
     why: str = ""
     material: str = ""
+    beside: str = ""
+    code: str = ""
+    cells: Mapping[str, str] | None = None
+    entry: FormField | None = None
 
     @property
     def name(self) -> str:
@@ -124,7 +133,11 @@ class FilingForm:
 
 
 def filing_form(
-    case: Case, systems: Sequence[SystemGrade] | None = None, layout: str | None = None, *, shown: bool = True
+    case: Case,
+    systems: Sequence[SystemGrade] | None = None,
+    layout: str | None = None,
+    *,
+    shown: bool = True,
 ) -> FilingForm:
     """Fill the form.
 
@@ -183,7 +196,7 @@ class _Filling:
     def _body(self) -> dict[str, Any]:
         whole = "systems" not in self.case.workspace.damaged
         counts = {"all": counts_of(self.case.systems, whole=whole), "filed": counts_of(self.systems)}
-        return {"organization": self.case.workspace.organization, "counts": counts}
+        return {"organization": self.case.workspace.organization, "counts": counts, "private": self.case.private}
 
     @cached_property
     def _roots(self) -> dict[str, dict[str, Any]]:
@@ -206,8 +219,11 @@ class _Filling:
             return None if entry.otherwise is None else self._plain(entry, roots, asked)
         if entry.material is not None and grade is not None:
             return self._of_material(entry, grade, roots)
-        if entry.filled_by is not None or entry.personal:
-            return self._filled(entry, None, (), why=PRIVATE if entry.personal else "")
+        if entry.filled_by is not None:
+            return self._filled(entry, None, ())
+        if entry.personal:
+            known = _joined(stated(roots, entry.value or ""), entry)
+            return self._filled(entry, known, (), why="" if known else PRIVATE)
         found = stated(roots, entry.value or "")
         if entry.choices is not None:
             return self._chosen(entry, roots, found)
@@ -222,19 +238,21 @@ class _Filling:
     def _chosen(self, entry: FormField, roots: Mapping[str, Any], found: Stated) -> FilledField | None:
         printed = self.layout.choices[entry.choices or ""]
         ticks = printed.items() if self.shown else ()
-        options = tuple(Option(label, word in (found or ())) for word, label in ticks)
+        options = tuple(Option(label, word in (found or ()), word) for word, label in ticks)
         if found is None or (found == () and entry.none is None):
             return self._filled(entry, None, options, roots=roots)
         if not found:
             return self._filled(entry, entry.none, options, roots=roots)
         words = {label: label for word, label in printed.items() if word in found}
+        beside = ""
         if OTHER in found and entry.other is not None:
             others = stated(roots, entry.other)
             if not others:
                 why = f"选了“{OTHER}”，没有写明内容"
                 return self._filled(entry, None, options, roots=roots, why=why, path=_own(entry.other, entry))
-            words[printed[OTHER]] = f"{printed[OTHER]}：{'、'.join(others)}"
-        return self._filled(entry, "、".join(words.values()), options, roots=roots)
+            beside = "、".join(others)
+            words[printed[OTHER]] = f"{printed[OTHER]}：{beside}"
+        return self._filled(entry, "、".join(words.values()), options, roots=roots, beside=beside)
 
     def _of_material(self, entry: FormField, grade: SystemGrade, roots: Mapping[str, Any]) -> FilledField:
         material = self.layout.material(entry.material or "")
@@ -244,7 +262,7 @@ class _Filling:
         value = f"附件：{paper.attachment}({titles})" if there else None
         if not there and (paper.asked is False or not entry.required):
             value = "/" if paper.asked is False else "无"
-        options = (Option("有", there), Option("无", value == "无"))
+        options = (Option("有", there, "有"), Option("无", value == "无", "无"))
         ref = RecordRef("classifications", grade.system.id)
         return FilledField(
             number=entry.number or "",
@@ -261,6 +279,8 @@ class _Filling:
             ref=ref if grade.classification else None,
             why="；".join(paper.missing),
             material=paper.material.name,
+            beside=paper.attachment if there else "",
+            entry=entry,
         )
 
     def _filled(
@@ -273,6 +293,7 @@ class _Filling:
         required: bool | None = None,
         why: str = "",
         path: str | None = None,
+        beside: str = "",
     ) -> FilledField | None:
         if not self.shown and (value is not None or required is False):
             return None
@@ -291,6 +312,10 @@ class _Filling:
             family=_FAMILIES.get(root, ""),
             ref=_ref(root, roots or {}),
             why=why,
+            beside=beside,
+            code="、".join(stated(roots or {}, entry.code) or ()) if entry.code else "",
+            cells=_cells(entry, roots or {}),
+            entry=entry,
         )
 
     def _file(self, root: str, grade: SystemGrade | None, roots: Mapping[str, Any] | None = None) -> str:
@@ -310,6 +335,14 @@ def _joined(found: Stated, entry: FormField) -> str | None:
     if not found:
         return entry.none if found == () else None
     return "、".join(f"{word}{entry.unit or ''}" for word in found)
+
+
+def _cells(entry: FormField, roots: Mapping[str, Any]) -> Mapping[str, str] | None:
+    """What stands in the columns of a field's row; None where that is not all known."""
+    if entry.cells is None:
+        return None
+    found = mapping_at(roots, entry.cells)
+    return None if found is None else {column: word for column, word in found.items() if word is not None}
 
 
 def _own(path: str, entry: FormField) -> str:

@@ -23,6 +23,8 @@ Stated = tuple[str, ...] | None
 
 OTHER: Final = "其他"
 TOTAL: Final = "总数"
+TICK: Final = "√"
+"""What stands in a column that asks for nothing but a mark."""
 _PRODUCTS: Final = ("安全专用产品", "网络产品", "操作系统", "数据库", "服务器")
 """Kinds that the form lists by themselves; the others stand together. Source: filing form of 2007, form two, 07."""
 
@@ -36,6 +38,15 @@ def stated(roots: Mapping[str, Any], path: str) -> Stated:
     """
     head, keys = _steps(path)
     return _walk(roots.get(head), keys)
+
+
+def mapping_at(roots: Mapping[str, Any], path: str) -> Mapping[str, str | None] | None:
+    """Return the dictionary that stands at a path of dictionaries; None where there is none."""
+    head, keys = _steps(path)
+    found = roots.get(head)
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
 
 
 @cache
@@ -110,6 +121,8 @@ def derived_of(grade: SystemGrade, decided: Callable[[DecisionStage], LevelDecis
         "other_interconnection": _of_other(system.interconnections, lambda link: link.name),
         "products": None if system.products is None else _products(system.products),
         "services": None if services is None else _services(services),
+        "product_cells": None if system.products is None else _product_cells(system.products),
+        "service_cells": None if services is None else _service_cells(services),
         "assessors": tuple(s.provider for s in services or () if s.kind == "等级测评" and s.provider) or None,
         "is_subsystem": True if system.parent is not None else system.is_subsystem,
         "harms": {"S": _harms(grade.S), "A": _harms(grade.A)},
@@ -181,3 +194,47 @@ def _together(found: Sequence[str | None]) -> str | None:
     if len(words) < len(found):
         return None
     return "；".join(dict.fromkeys(words)) or "无"
+
+
+def _product_cells(products: Sequence[KeyProducts]) -> dict[str, dict[str, str | None] | None]:
+    """Kind → column of the form → what stands in it; None for a kind that one row of the form cannot say.
+
+    Source: filing form of 2007, form two, 07.
+    """
+    kinds: dict[str, list[KeyProducts]] = {name: [] for name in (*_PRODUCTS, OTHER)}
+    for item in products:
+        kinds[item.kind if item.kind in _PRODUCTS else OTHER].append(item)
+    return {name: _product_row(found) for name, found in kinds.items()}
+
+
+def _product_row(items: Sequence[KeyProducts]) -> dict[str, str | None] | None:
+    if not items:
+        return {}
+    shares = {(item.share, item.percentage) for item in items}
+    names = {item.name or item.kind for item in items}
+    if len(shares) > 1 or len(names) > 1:
+        return None
+    [(share, percentage)] = shares
+    if share == "部分使用" and percentage is None:
+        return None
+    row: dict[str, str | None] = {"数量": str(sum(item.quantity for item in items)), share: TICK}
+    if percentage is not None and share == "部分使用":
+        row[share] = f"{in_digits(percentage)}%"
+    return row | ({OTHER: next(iter(names))} if items[0].kind not in _PRODUCTS else {})
+
+
+def _service_cells(services: Sequence[SecurityService]) -> dict[str, dict[str, str | None] | None]:
+    """Kind → column of the form → what stands in it, as in `_product_cells`. Source: as there, 08."""
+    found: dict[str, dict[str, str | None] | None] = {}
+    for name in get_args(SecurityServiceKind):
+        own = [item for item in services if item.kind == name]
+        row: dict[str, str | None] | None = {"有无": "有" if own else "无"}
+        for item in own:
+            if row is None or item.provider_kind is None or (name == OTHER and len(own) > 1):
+                row = None
+                continue
+            row[item.provider_kind] = TICK
+            if name == OTHER and item.name:
+                row[OTHER] = item.name
+        found[name] = row
+    return found

@@ -18,6 +18,7 @@ from secops_cli import __version__
 from secops_cli.cli import EXIT_FAULT, EXIT_UNREADABLE
 from secops_cli.cli import doctor as doctor_command
 from secops_cli.cli import evidence as evidence_commands
+from secops_cli.cli import form as form_commands
 from secops_cli.cli import report as report_commands
 from secops_cli.cli import standard as standard_commands
 from secops_cli.cli import verify as verify_command
@@ -49,6 +50,7 @@ app = new_app("把安全服务资质与等级保护的证据放在 git 里：校
 app.add_typer(standard_commands.app, name="standard")
 app.add_typer(report_commands.app, name="report")
 app.add_typer(evidence_commands.app, name="evidence")
+app.add_typer(form_commands.app, name="form")
 
 
 def _show_version(wanted: bool) -> None:

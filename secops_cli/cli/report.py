@@ -40,6 +40,10 @@ TemplatesOption = Annotated[
 RepositoryTemplatesOption = Annotated[
     bool, typer.Option("--repo-templates/--no-repo-templates", help="是否使用仓库自己的 templates/。")
 ]
+PrivateOption = Annotated[
+    Path | None,
+    typer.Option("--private", metavar="FILE", help="个人信息(手机号、身份证号)的文件，如不入库的 private.yaml。"),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")]
 
 
@@ -235,6 +239,7 @@ def _make(
     standard: str | None = None,
     category: str | None = None,
     format: PaperFormat = PaperFormat.both,
+    private: Path | None = None,
 ) -> None:
     from secops_cli.pipeline import assess, papers
     from secops_cli.source.base import is_folder
@@ -250,6 +255,11 @@ def _make(
         earlier, result = judge_with_earlier(question)
     else:
         result = assess(asked)
+    if private is not None:
+        from secops_cli.cli.files import read_given
+        from secops_cli.form_filling import with_private
+
+        result = with_private(result, (read_given(private, most=1_000_000), private.name))
     made = papers(
         result,
         paper,
@@ -320,6 +330,8 @@ def _parameters(paper: Paper) -> Iterator[Parameter]:
         yield option("format", Annotated[PaperFormat, typer.Option("--format", help=words)], PaperFormat.both)
     if paper.revisions == "never":
         yield option("at", AtOption, None)
+    if paper.personal:
+        yield option("private", PrivateOption, None)
     yield option("as_of", AsOfOption, None)
     yield option("out", OutOption, Path("out"))
     yield option("templates", TemplatesOption, None)

@@ -54,6 +54,12 @@ class Marked(str):
     __slots__ = ()
 
 
+class Personal(str):
+    """A number of one person that a paper demands and that was given for it: shown as it is, others are masked."""
+
+    __slots__ = ()
+
+
 class Shaded(str):
     """A text whose table cell is shaded, where the document has cells that are chosen by shading."""
 

@@ -26,11 +26,11 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CORE: Final = "docProps/core.xml"
-_CUSTOM: Final = "docProps/custom.xml"
+CUSTOM: Final = "docProps/custom.xml"
 _CORE_RELATION: Final = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-_CUSTOM_RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+CUSTOM_RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 _CORE_TYPE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
-_CUSTOM_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+CUSTOM_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _CUSTOM_SPACE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VALUES_SPACE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _PROPERTY_SET: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
@@ -96,7 +96,7 @@ def stamp(content: bytes, properties: Properties) -> bytes:
     """
     parts = unpack(content, MAX_OWN)
     parts[_CORE] = _core(properties).encode()
-    parts[_CUSTOM] = _custom(properties.facts).encode()
+    parts[CUSTOM] = custom_properties(properties.facts).encode()
     parts["[Content_Types].xml"] = _with_types(parts["[Content_Types].xml"])
     parts["_rels/.rels"] = _with_relations(parts["_rels/.rels"])
     return pack(parts)
@@ -108,7 +108,7 @@ def facts_of(content: bytes) -> dict[str, str]:
     Raises:
         PackageFault: it cannot be opened.
     """
-    part = unpack(content, MAX_OWN).get(_CUSTOM)
+    part = unpack(content, MAX_OWN).get(CUSTOM)
     if part is None:
         return {}
     return {item.get("name", ""): "".join(item.itertext()) for item in _parse(part)}
@@ -141,7 +141,8 @@ def _core(properties: Properties) -> str:
     )
 
 
-def _custom(facts: Mapping[str, str]) -> str:
+def custom_properties(facts: Mapping[str, str]) -> str:
+    """Return the part that holds these properties."""
     # Numbers 0 and 1 are reserved.
     items = "".join(
         f'<property fmtid="{_PROPERTY_SET}" pid="{number}" name={quoteattr(name)}>'
@@ -154,14 +155,14 @@ def _custom(facts: Mapping[str, str]) -> str:
 def _with_types(part: bytes) -> bytes:
     items = _items(part)
     named = {attributes.get("PartName") for _, attributes in items}
-    for name, kind in ((_CORE, _CORE_TYPE), (_CUSTOM, _CUSTOM_TYPE)):
+    for name, kind in ((_CORE, _CORE_TYPE), (CUSTOM, CUSTOM_TYPE)):
         if f"/{name}" not in named:
             items.append(("Override", {"PartName": f"/{name}", "ContentType": kind}))
     return _flat("Types", _TYPES, items)
 
 
 def _with_relations(part: bytes) -> bytes:
-    ours = {_CORE_RELATION: _CORE, _CUSTOM_RELATION: _CUSTOM}
+    ours = {_CORE_RELATION: _CORE, CUSTOM_RELATION: CUSTOM}
     items = [(tag, attributes) for tag, attributes in _items(part) if attributes.get("Type") not in ours]
     for number, (kind, name) in enumerate(ours.items(), 1):
         items.append(("Relationship", {"Id": f"secops{number}", "Type": kind, "Target": name}))

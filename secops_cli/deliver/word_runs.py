@@ -12,7 +12,7 @@ from typing import Any, Final
 from lxml import etree
 
 from secops_cli.characters import printable
-from secops_cli.deliver.expressions import TO_FILL, Marked, Shaded
+from secops_cli.deliver.expressions import TO_FILL, Marked, Personal, Shaded
 from secops_cli.deliver.word_package import WORD
 
 _MARK, _UNMARK, _BREAK, _SHADE = (chr(0x10FF00 + number) for number in range(4))
@@ -43,7 +43,8 @@ def without_signs(text: str) -> str:
 
 def with_signs(value: object) -> str:
     """Return a value as text that `finish` understands; lines are paragraphs, blank ones are left out."""
-    text = _LINES.sub(_BREAK, without_signs(printable(str(value)).strip())).replace("\t", " ")
+    said = str(value) if isinstance(value, Personal) else printable(str(value))
+    text = _LINES.sub(_BREAK, without_signs(said.strip())).replace("\t", " ")
     if isinstance(value, Marked):
         return f"{_MARK}{text or TO_FILL}{_UNMARK}"
     return f"{_SHADE}{text}" if isinstance(value, Shaded) else text

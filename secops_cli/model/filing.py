@@ -36,6 +36,12 @@ class FormField(Record):
         otherwise: what is written where it is not asked; without it the field is left out.
         personal: a value that never stands in the repository.
         filled_by: who fills it, where that is not the body that files.
+        labels: other words that a blank may print for the title.
+        within: the title of the field in whose cells its blank is, behind its label there.
+        before: its blank stands before the label.
+        digits: a blank may give every digit a cell of its own.
+        code: path to the code by which its option is told in a blank that lists them with their codes.
+        cells: path to what stands in the columns of its row, in a blank that has such a table: column → words.
     """
 
     number: Text | None = None
@@ -53,15 +59,26 @@ class FormField(Record):
     required: bool = True
     personal: bool = False
     filled_by: Text | None = None
+    labels: tuple[Text, ...] = ()
+    within: Text | None = None
+    before: bool = False
+    digits: bool = False
+    code: Text | None = None
+    cells: Text | None = None
 
 
 class FormTable(Record):
-    """One table: filled once, once a system, or once a class of data; for some levels only where these are named."""
+    """One table: filled once, once a system, or once a class of data; for some levels only where these are named.
+
+    Attributes:
+        labels: other words that a blank may print for the title.
+    """
 
     id: Text
     title: Text
     per: Literal["body", "system", "data"]
     levels: tuple[SecurityLevel, ...] = ()
+    labels: tuple[Text, ...] = ()
     fields: tuple[FormField, ...] = Field(min_length=1)
 
 
@@ -94,6 +111,11 @@ class FilingLayout(Record):
         copies: how many are handed in, in Chinese; None where that was not read.
         verified: every field was read in the official blank.
         choices: name → stated word → option as printed, in printed order.
+        headings: words in the heading of a blank by which this layout is told from the others.
+        group_labels: group → other words that a blank may print for it.
+        option_labels: name of choices → stated word → other words that a blank may print for the option.
+
+    In labels, headings and the words of options a space parts words that are all found in what is printed.
     """
 
     layout: Text
@@ -103,6 +125,9 @@ class FilingLayout(Record):
     source: Text
     copies: Text | None = None
     choices: dict[Text, dict[Text, Text]]
+    headings: tuple[Text, ...] = ()
+    group_labels: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
+    option_labels: dict[Text, dict[Text, tuple[Text, ...]]] = Field(default_factory=dict)
     tables: tuple[FormTable, ...]
     materials: tuple[FilingMaterial, ...]
 

@@ -11,10 +11,12 @@ from secops_cli.model.assessment import Row, RowSheet
 from secops_cli.model.campaign import Campaign, Participant
 from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
+from secops_cli.model.form_mapping import FormMapping
 from secops_cli.model.holding import Complaint, MarkUse, Notification
 from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
 from secops_cli.model.organization import Organization
 from secops_cli.model.people import Person
+from secops_cli.model.private import Private
 from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import Settings
 from secops_cli.model.systems import Classification, DataClass, System
@@ -27,6 +29,8 @@ _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _SINGLE: Final[dict[str, tuple[type[BaseModel], str, list[str]]]] = {
     "secops": (Settings, "secops.yaml：目标、周期与口径", ["secops.yaml"]),
     "organization": (Organization, "organization.yaml：单位情况", ["organization.yaml"]),
+    "private": (Private, "private.yaml：个人信息，不入库", ["private.yaml"]),
+    "forms": (FormMapping, "空表的对应关系", ["forms/*.yaml"]),
 }
 _LISTS: Final[dict[str, tuple[type[BaseModel], str, list[str]]]] = {
     "people": (Person, "人员", ["people.yaml", "people/**/*.yaml"]),

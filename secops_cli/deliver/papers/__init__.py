@@ -94,6 +94,7 @@ class Paper:
             format than its suffix says has that format for a suffix.
         module: holds `compose(case, subject, layout) -> Composed`; by default the name with underscores.
         about: what `--help` says of it.
+        personal: it demands numbers of persons, which are given by an option or left to be filled.
         fitting: which layout is taken where none is chosen, as `--help` says it.
         revisions: whether it is made of two revisions: never, where an earlier one is given, or always.
         formats: what files are made; where there are several, `--format` chooses.
@@ -106,6 +107,7 @@ class Paper:
     templates: Mapping[str, str]
     about: str
     module: str = field(default="")
+    personal: bool = field(default=False)
     fitting: str = field(default="照定级依据的版本")
     revisions: Literal["never", "where given", "always"] = "never"
     formats: tuple[Format, ...] = ("docx",)
@@ -282,6 +284,7 @@ PAPERS: Final = (
         "system",
         {"2010": "grading-report-2010.docx", "2025": "grading-report-2025.docx"},
         "定级报告(docx)：系统描述、两个方面的等级与理由、最终等级。",
+        personal=True,
     ),
     Paper(
         "filing-form",
@@ -289,6 +292,7 @@ PAPERS: Final = (
         "filing",
         {"2007": "filing-form-2007.docx", "2025": "filing-form-2025.docx"},
         "备案表数据(docx)：照备案表逐项列出所填的内容，缺的标黄；官方空表照它填。",
+        personal=True,
         fitting="2025",
     ),
     Paper(

@@ -13,7 +13,7 @@ from typing import Final
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade
 from secops_cli.assess.filing import PRIVATE, FilledField, FilledTable, filing_form
-from secops_cli.deliver.expressions import TO_FILL, Marked
+from secops_cli.deliver.expressions import TO_FILL, Marked, Personal
 from secops_cli.deliver.papers.composing import Blanks, Composed
 
 _TICKED: Final = {True: "☑", False: "□"}
@@ -93,6 +93,8 @@ def _options(found: FilledField) -> str:
 def _value(found: FilledField, name: str, blanks: Blanks) -> str:
     if found.filled_by:
         return f"（{found.filled_by}填写）"
+    if found.personal and found.value is not None:
+        return Personal(found.value)
     if found.personal:
         return blanks.mark(_PRIVATE, name, f"private.yaml 的 {found.key}")
     if found.missing:

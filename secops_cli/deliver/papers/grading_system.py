@@ -8,14 +8,15 @@ from typing import Final
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.classification import SystemGrade
-from secops_cli.deliver.expressions import TO_FILL, Marked, Picture
+from secops_cli.deliver.expressions import TO_FILL, Marked, Personal, Picture
 from secops_cli.deliver.papers.composing import NONE, Blanks, file_of, joined
 from secops_cli.deliver.papers.describing import NOTHING
 from secops_cli.deliver.papers.pictures import network_picture
+from secops_cli.model.private import PrivatePerson
 from secops_cli.model.systems import Business, Classification, DataClass, Device, System
 from secops_cli.model.workspace import RecordRef, Workspace
 
-_BY_HAND: Final = "做出文件以后在文中填写，不写进仓库"
+_BY_HAND: Final = "或做出文件以后在文中填写"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,18 @@ def describe(case: Case, grade: SystemGrade, blanks: Blanks, *, full: bool) -> D
             _information(system, [one for one, _ in data]), "业务信息", f"{file} 的 data 或 assets"
         ),
         data=_data(data, new, f"{file} 的 data"),
-        head=_officer(_head(workspace, system), "单位负责人", new, "organization.yaml 的 filing.head.name"),
-        manager=_officer(None, "直接负责的主管人员", new, _BY_HAND),
+        head=_officer(
+            _head(workspace, system),
+            case.private.head if case.private else None,
+            new,
+            ("单位负责人", "organization.yaml 的 filing.head.name", "private.yaml 的 head.identity"),
+        ),
+        manager=_officer(
+            None,
+            case.private.managers.get(system.id) if case.private else None,
+            new,
+            ("直接负责的主管人员", _manager(system, "name"), _manager(system, "identity")),
+        ),
     )
 
 
@@ -270,5 +281,15 @@ def _head(workspace: Workspace, system: System) -> str | None:
     return body.filing.head.name
 
 
-def _officer(name: str | None, title: str, blanks: Blanks, where: str) -> Officer:
-    return Officer(blanks.fill(name, f"{title}姓名", where), blanks.fill(None, f"{title}身份证号", _BY_HAND))
+def _manager(system: System, key: str) -> str:
+    """Where the person who directly answers for a system is written."""
+    return f"private.yaml 的 managers.{system.id}.{key}，{_BY_HAND}"
+
+
+def _officer(name: str | None, person: PrivatePerson | None, blanks: Blanks, words: tuple[str, str, str]) -> Officer:
+    """A person with the number that was given; `words` are the title, and where name and number are written."""
+    title, where, where_number = words
+    name = name or (person.name if person else None)
+    shown = blanks.fill(name, f"{title}姓名", where)
+    number = person.identity if person and name else None
+    return Officer(shown, Personal(number) if number else blanks.fill(None, f"{title}身份证号", where_number))

@@ -73,6 +73,8 @@ def make_papers(
         for format in formats or paper.formats:
             template = find(paper.template(composed.layout, format))
             facts = facts_of_origin(paper.name, template, origin, case.as_of) | _asked(key[0], subject, composed)
+            if paper.personal and case.private is not None:
+                facts["secops.private"] = "true"
             content = stamp(_rendered(format, template, composed), _properties(case, title, facts))
             made[f"{names[key]}.{format}"] = Made(content, composed.missing)
     return made

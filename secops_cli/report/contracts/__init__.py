@@ -16,6 +16,7 @@ from secops_cli.report.contracts.evidence import (
     EvidenceVerifyDocument,
 )
 from secops_cli.report.contracts.forecast import ForecastDocument
+from secops_cli.report.contracts.forms import FormDocument
 from secops_cli.report.contracts.gap import GapDocument
 from secops_cli.report.contracts.grade import GradeDocument
 from secops_cli.report.contracts.lifecycle import LifecycleDocumentContract
@@ -26,6 +27,7 @@ CONTRACTS = {
     "standards": StandardsDocument,
     "standard": StandardDocument,
     "grade": GradeDocument,
+    "form": FormDocument,
     "gap": GapDocument,
     "forecast": ForecastDocument,
     "crosswalk": CrosswalkDocument,
