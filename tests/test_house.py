@@ -31,8 +31,10 @@ FLOORS = [
     {"standards"},
     {"assess"},
     {"deliver"},
+    {"exchange"},
     {"report"},
     {"pipeline", "revisions"},
+    {"sheets"},
     {"document_contents", "verification"},
     {"cli", "__main__"},
 ]

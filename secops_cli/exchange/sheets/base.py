@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from secops_cli.characters import printable
 from secops_cli.exchange.sheets.cells import MAX_CELL, shown
 from secops_cli.exchange.sheets.columns import Table
 from secops_cli.exchange.sheets.records import Holding, Stored
@@ -37,10 +38,12 @@ class Base:
     Attributes:
         facts: of the export: format, commit, dirty, families.
         rows: table → key → column → what its cell showed; an empty cell is left out.
+        fixed: the same of what is shown and not changed: the file and the standard of a record.
     """
 
     facts: Mapping[str, str]
     rows: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    fixed: Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
 def rows_of(holding: Holding, table: Table) -> Iterator[tuple[str, Stored, Mapping[str, Any]]]:
@@ -62,6 +65,12 @@ def shown_row(table: Table, record: Stored, data: Mapping[str, Any]) -> dict[str
         if cell is not None:
             found[column.name] = cell
     return found
+
+
+def fixed_row(table: Table, record: Stored) -> dict[str, Any]:
+    """Return column → what its cell shows, of what is shown of a record and not changed in a sheet."""
+    told = {"standard": record.standard, "file": record.place.path}
+    return {column.name: printable(told[column.role]) for column in table.columns if column.role in told}
 
 
 def _inside(data: Mapping[str, Any], path: Sequence[str]) -> Any:
@@ -91,7 +100,8 @@ def base_lines(facts: Mapping[str, str], rows: Iterable[tuple[Table, str, Mappin
     names: list[str] = []
     for table, key, values in rows:
         if table.name != last:
-            last, names = table.name, [column.name for column in table.values]
+            last = table.name
+            names = [column.name for column in table.columns if column.role in ("value", "standard", "file")]
             yield ["columns", table.name, *names]
         text = json.dumps([plain(values.get(name)) for name in names], ensure_ascii=False, separators=(",", ":"))
         yield ["row", table.name, key, _hash(text), *(text[n : n + _PIECE] for n in range(0, len(text), _PIECE))]
@@ -105,6 +115,7 @@ def read_base(lines: Iterable[Sequence[Any]]) -> Base:
     """
     facts: dict[str, str] = {}
     rows: dict[str, dict[str, dict[str, Any]]] = {}
+    fixed: dict[str, dict[str, dict[str, Any]]] = {}
     names: dict[str, list[str]] = {}
     for number, line in enumerate(lines, 1):
         words = [str(cell) for cell in line if cell is not None]
@@ -116,18 +127,19 @@ def read_base(lines: Iterable[Sequence[Any]]) -> Base:
                 facts[name] = fact[0] if fact else ""
             case ["columns", table, *columns]:
                 names[table] = columns
-                rows.setdefault(table, {})
+                rows[table], fixed[table] = {}, {}
             case ["row", table, key, digest, *pieces]:
                 text = "".join(pieces)
                 if _hash(text) != digest or table not in names:
                     raise BaseFault(f"隐藏工作表第 {number} 行被改过")
-                values = zip(names[table], json.loads(text), strict=True)
-                rows[table][key] = {name: value for name, value in values if value is not None}
+                values = {n: v for n, v in zip(names[table], json.loads(text), strict=True) if v is not None}
+                rows[table][key] = {name: value for name, value in values.items() if name[0] != "@"}
+                fixed[table][key] = {name: value for name, value in values.items() if name[0] == "@"}
             case []:
                 continue
             case _:
                 raise BaseFault(f"隐藏工作表第 {number} 行看不懂")
-    return Base(facts, rows)
+    return Base(facts, rows, fixed)
 
 
 def _hash(text: str) -> str:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from secops_cli.characters import printable, width
 from secops_cli.deliver.heights import text_height
-from secops_cli.exchange.sheets.base import BASE_SHEET, base_lines, rows_of, shown_row
+from secops_cli.exchange.sheets.base import BASE_SHEET, base_lines, fixed_row, rows_of, shown_row
 from secops_cli.exchange.sheets.columns import NONE_WORD, Column, Table, tables_of
 from secops_cli.exchange.sheets.records import Holding, Stored
 
@@ -43,6 +43,8 @@ _HELP: Final = (
     "删掉的行，导入时会先问。灰色的列只供看。身份证号、手机号码不要写在这里。",
 )
 
+Rows = Sequence[tuple[str, Stored, dict[str, Any]]]
+"""Key, record and shown values of each row of a table."""
 Titles = Callable[[Stored], str]
 """Of a self-assessment row, the title of its clause."""
 
@@ -74,7 +76,7 @@ def workbook_of(holdings: Sequence[Holding], facts: Mapping[str, str], title_of:
             rows = [(key, record, shown_row(table, record, data)) for key, record, data in rows_of(holding, table)]
             _fill(worksheet, table, rows, styles, title_of)
             _set_up(worksheet, table, rows, words)
-            based += [(table, key, values) for key, _, values in rows]
+            based += [(table, key, values | fixed_row(table, record)) for key, record, values in rows]
     _help(workbook.create_sheet(HELP_SHEET))
     _plain_sheet(workbook, WORDS_SHEET, words.lines())
     _plain_sheet(workbook, BASE_SHEET, base_lines(facts, based))
@@ -91,7 +93,7 @@ def workbook_of(holdings: Sequence[Holding], facts: Mapping[str, str], title_of:
 def _fill(
     worksheet: Worksheet,
     table: Table,
-    rows: Sequence[tuple[str, Stored, Mapping[str, Any]]],
+    rows: Rows,
     styles: _Styles,
     title_of: Titles,
 ) -> None:
@@ -165,7 +167,7 @@ def _styles(worksheet: Worksheet) -> _Styles:
 
 
 def _set_up(
-    worksheet: Worksheet, table: Table, rows: Sequence[tuple[str, Stored, Mapping[str, Any]]], words: _Words
+    worksheet: Worksheet, table: Table, rows: Rows, words: _Words
 ) -> None:
     """Widths, heights, formats of whole columns, drop-downs, frozen header, and how it prints."""
     last = len(rows) + 1

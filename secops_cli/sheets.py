@@ -1,0 +1,93 @@
+"""The use cases of sheets: a repository → a workbook, and a workbook that comes back → what would change in its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from secops_cli.pipeline import Opened, Request, open_repository
+
+if TYPE_CHECKING:
+    from secops_cli.exchange.sheets.columns import SheetFamily
+    from secops_cli.exchange.sheets.export import Titles
+    from secops_cli.exchange.sheets.records import Holding, Stored
+
+KIND: Final = "sheet"
+"""How the properties of an exported workbook name it."""
+
+
+def export_sheets(request: Request, families: Sequence[SheetFamily]) -> tuple[bytes, tuple[Holding, ...]]:
+    """Return the workbook of some families, the same bytes for the same repository and day, and what went into it.
+
+    Raises:
+        UnreadableSource: nothing can be read at all.
+    """
+    from secops_cli.deliver.packing import Properties, stamp
+    from secops_cli.exchange.sheets.export import workbook_of
+
+    opened = open_repository(request)
+    holdings = gather_families(opened, families)
+    dirty = "true" if opened.source.dirty() else "false"
+    facts = {"commit": opened.source.commit or "", "dirty": dirty, "families": ",".join(families)}
+    workbook = workbook_of(holdings, facts, _titles(opened, holdings))
+    origin = {f"secops.{name}": fact for name, fact in facts.items()}
+    origin |= {"secops.kind": KIND, "secops.as_of": opened.as_of.isoformat()}
+    return stamp(workbook, Properties("证据仓库的表", "", opened.as_of, origin)), holdings
+
+
+def gather_families(opened: Opened, families: Sequence[SheetFamily]) -> tuple[Holding, ...]:
+    """Read the records of some families."""
+    from secops_cli.exchange.sheets.records import gather
+
+    return tuple(gather(family, opened.plan.slots, contents_of(opened)) for family in families)
+
+
+def contents_of(opened: Opened) -> dict[str, bytes | None]:
+    """Path → the bytes of each file that was read; None for one that could not be."""
+    found = opened.contents
+    return {path: None if known is None else found.of[known] for path, known in found.hashes.items()}
+
+
+def _titles(opened: Opened, holdings: Sequence[Holding]) -> Titles:
+    """What tells the title of a row's clause; empty for one that no packaged standard has."""
+    if all(holding.family != "rows" or not holding.records for holding in holdings):
+        return lambda _: ""
+    from secops_cli.source.packaged import standards_folder
+    from secops_cli.standards.library import Library
+
+    library = Library(standards_folder(), opened.store)
+
+    def title_of(record: Stored) -> str:
+        standard = library.standard(record.standard)
+        clause = standard.clause.get(str(record.data["clause"]).rpartition(":")[2]) if standard else None
+        return clause.title if clause else ""
+
+    return title_of
+
+
+
+
+def plan_import(request: Request, content: bytes, name: str, *, delete: bool = False) -> Plan:
+    """Return what the import of an exported workbook would change; nothing is written.
+
+    Args:
+        content: the workbook.
+        name: what to call it in messages.
+        delete: rows that are no longer there are meant to go.
+
+    Raises:
+        OfficeFault: the workbook cannot be used.
+        UnreadableSource: the repository cannot be read at all.
+    """
+    from secops_cli.exchange.sheets.columns import FAMILIES
+    from secops_cli.exchange.sheets.merge import merge
+    from secops_cli.exchange.sheets.reading import Grid, read_workbook
+    from secops_cli.exchange.sheets.writing import plan_files
+    from secops_cli.office.opening import open_office
+
+    incoming = read_workbook(Grid(open_office(content, name)))
+    opened = open_repository(request)
+    families = [family for family in FAMILIES if any(t.partition(".")[0] == family for t in incoming.sheets)]
+    holdings = gather_families(opened, families)
+    merged = merge(incoming, incoming.base, holdings, delete=delete)
+    return plan_files(merged, holdings, opened.source.files, incoming.notes)
