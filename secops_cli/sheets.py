@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from secops_cli.pipeline import Opened, Request, open_repository
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from secops_cli.exchange.sheets.columns import SheetFamily
     from secops_cli.exchange.sheets.export import Titles
     from secops_cli.exchange.sheets.records import Holding, Stored
+    from secops_cli.exchange.sheets.works import FieldChange, Work
+    from secops_cli.exchange.sheets.writing import Plan
 
 KIND: Final = "sheet"
 """How the properties of an exported workbook name it."""
@@ -65,8 +67,6 @@ def _titles(opened: Opened, holdings: Sequence[Holding]) -> Titles:
     return title_of
 
 
-
-
 def plan_import(request: Request, content: bytes, name: str, *, delete: bool = False) -> Plan:
     """Return what the import of an exported workbook would change; nothing is written.
 
@@ -91,3 +91,21 @@ def plan_import(request: Request, content: bytes, name: str, *, delete: bool = F
     holdings = gather_families(opened, families)
     merged = merge(incoming, incoming.base, holdings, delete=delete)
     return plan_files(merged, holdings, opened.source.files, incoming.notes)
+
+
+def places_of(plan: Plan) -> Callable[[Work, FieldChange], str]:
+    """Return what tells the file and line of each value that changes, as the files were."""
+    from secops_cli.load.positions import Positions
+
+    known: dict[str, Positions] = {}
+
+    def where(work: Work, change: FieldChange) -> str:
+        if work.stored is None:
+            return work.path
+        path = work.stored.place.path
+        if path not in known:
+            known[path] = Positions(plan.before[path])
+        line, _ = known[path].value((*work.stored.route, *change.path))
+        return f"{path}:{line}"
+
+    return where

@@ -18,6 +18,7 @@ from secops_cli import __version__
 from secops_cli.cli import EXIT_FAULT, EXIT_UNREADABLE
 from secops_cli.cli import doctor as doctor_command
 from secops_cli.cli import report as report_commands
+from secops_cli.cli import sheet as sheet_commands
 from secops_cli.cli import standard as standard_commands
 from secops_cli.cli import verify as verify_command
 from secops_cli.cli.options import (
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 app = new_app("把安全服务资质与等级保护的证据放在 git 里：校验、定级、出表。", completion=True)
 app.add_typer(standard_commands.app, name="standard")
 app.add_typer(report_commands.app, name="report")
+app.add_typer(sheet_commands.app, name="sheet")
 
 
 def _show_version(wanted: bool) -> None:

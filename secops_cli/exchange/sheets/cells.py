@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from secops_cli.characters import printable
 from secops_cli.exchange.sheets.columns import NONE_WORD, Column
+from secops_cli.load.transcode import is_integer
 from secops_cli.personal import personal_numbers
 
 MAX_CELL: Final = 32_767
@@ -36,6 +37,8 @@ _WIDE_SEPARATORS: Final = re.compile(r"[、，；;]+")
 _COUNT: Final = re.compile(r"(\d+) *项")
 SOME: Final = "有"
 """The normal value of a count that is not none."""
+
+_NOTHING: Final = "(空)"
 
 Normal = Any
 """None, str, bool, int, Decimal, or a tuple of these; of documents a tuple of (id, pages)."""
@@ -343,17 +346,22 @@ def wanted(column: Column, value: Normal, old: Any) -> Any:
         return [] if value == () and column.nullable else None
     if column.kind == "papers":
         held = {item["id"] if isinstance(item, dict) else item: item for item in old or ()}
-        return [_paper(name, pages, held.get(name)) for name, pages in value]
+        return [_paper(name, _as_page(pages), held.get(name)) for name, pages in value]
     if column.many:
         spelled = {_spelled(column, item): item for item in old or ()}
         return [spelled.get(item, item) for item in value]
-    return value
+    return int(value) if isinstance(old, int) and column.kind == "text" and is_integer(value) else value
 
 
-def _paper(name: str, pages: str | None, old: Any) -> Any:
+def _as_page(pages: str | None) -> str | int | None:
+    """Page numbers are written as people write them, without quotes."""
+    return int(pages) if pages and is_integer(pages) else pages
+
+
+def _paper(name: str, pages: str | int | None, old: Any) -> Any:
     if isinstance(old, dict):
-        was = " ".join(str(old.get("pages") or "").split()) or None
-        if was == pages:
+        was = " ".join(str(old.get("pages") or "").split())
+        if was == str(pages or ""):
             return old
         kept = {key: part for key, part in old.items() if key != "pages"}
         return kept | {"pages": pages} if pages else (kept if len(kept) > 1 else name)
@@ -363,19 +371,21 @@ def _paper(name: str, pages: str | None, old: Any) -> Any:
 def _spelled(column: Column, item: Any) -> str:
     """The normal value of one item that a file holds."""
     with suppress(CellFault):
-        return str(read(Column(column.name, column.title, kind=column.kind, words=column.words, same=column.same), item))
+        return str(
+            read(Column(column.name, column.title, kind=column.kind, words=column.words, same=column.same), item)
+        )
     return str(item)
 
 
 def told(column: Column, value: Normal) -> str:
     """Return a normal value in words, for a table of changes."""
     if value is None:
-        return "(空)"
+        return _NOTHING
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple):
-        items = [f"{item[0]}: {item[1]}" if item[1] else item[0] for item in value] if column.kind == "papers" else value
-        return "、".join(map(str, items)) or NONE_WORD
+        items = (
+            [f"{item[0]}: {item[1]}" if item[1] else item[0] for item in value] if column.kind == "papers" else value
+        )
+        return "、".join(map(str, items)) or (NONE_WORD if column.nullable else _NOTHING)
     return str(value)
-
-

@@ -161,10 +161,14 @@ def _main_table(family: SheetFamily, values: list[Column]) -> Table:
     extra: list[Column] = []
     if family == "rows":
         extra = [
-            Column("@standard", "标准", role="standard", kind="code", advice="新加的行写简称，如 isccc；已有的行不能改。"),
+            Column(
+                "@standard", "标准", role="standard", kind="code", advice="新加的行写简称，如 isccc；已有的行不能改。"
+            ),
             Column("@told", "条目名称", role="told", advice="只供看，导入时不读。"),
         ]
-    file = Column("@file", "所在文件", role="file", advice="新加的记录可以写要放进哪个文件；不写由程序定。已有的不能改。")
+    file = Column(
+        "@file", "所在文件", role="file", advice="新加的记录可以写要放进哪个文件；不写由程序定。已有的不能改。"
+    )
     columns = (key, *extra[:1], *values[:1], *extra[1:], *values[1:], file)
     return Table(family, family, _NOUNS[family], "", _MODELS[family], columns)
 
@@ -224,7 +228,9 @@ def _advice(column: Column, note: str) -> str:
     pieces = [note + "。"] if note else []
     pieces.append(_ADVICE.get(column.kind, ""))
     if column.many and column.kind != "papers":
-        pieces.append({"text": "多项各占一行(Alt+Enter 换行)。", "code": "多个用逗号分开。"}.get(column.kind, "多个用顿号分开。"))
+        pieces.append(
+            {"text": "多项各占一行(Alt+Enter 换行)。", "code": "多个用逗号分开。"}.get(column.kind, "多个用顿号分开。")
+        )
     if column.nullable:
         pieces.append(f"确实没有写“{NONE_WORD}”，不知道则留空。")
     if column.required:

@@ -166,9 +166,7 @@ def _styles(worksheet: Worksheet) -> _Styles:
 # --- the sheet --------------------------------------------------------------------------------------------------
 
 
-def _set_up(
-    worksheet: Worksheet, table: Table, rows: Rows, words: _Words
-) -> None:
+def _set_up(worksheet: Worksheet, table: Table, rows: Rows, words: _Words) -> None:
     """Widths, heights, formats of whole columns, drop-downs, frozen header, and how it prints."""
     last = len(rows) + 1
     widths = {}

@@ -110,6 +110,9 @@ def _merge_line(
     new: list[dict[str, Any] | None],
 ) -> None:
     """Merge one row that went out and came back."""
+    work.spots |= {
+        (sheet.table.part, place, *c.path): sheet.spot(line, c.name) for c in sheet.columns if place is not None
+    }
     for column in sheet.columns:
         spot, cell = sheet.spot(line, column.name), line.cells[column.name]
         if same_cell(cell, base.get(column.name)):

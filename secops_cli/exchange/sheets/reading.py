@@ -116,7 +116,9 @@ class Grid:
                     sheet.title: _merged(office.parts.get(sheet._worksheet_path, b"")) for sheet in workbook.worksheets
                 }
             except _UNREADABLE as fault:
-                raise OfficeFault(f"{self._name} 不是能打开的 .xlsx 工作簿", "用 Excel、WPS 打开后另存一份。") from fault
+                raise OfficeFault(
+                    f"{self._name} 不是能打开的 .xlsx 工作簿", "用 Excel、WPS 打开后另存一份。"
+                ) from fault
 
 
 def _repacked(office: OfficeFile, buffer: io.BytesIO) -> None:
@@ -175,11 +177,15 @@ def read_workbook(grid: Grid) -> Incoming:
             continue
         found = _header(rows)
         if found is None and (title in own and base is not None):
-            faults.append((Spot(title), f"隐藏的标识列(表头 {KEY_HEADER}…)没有了，这一张没有读；从导出的原文件里补回这一列"))
+            faults.append(
+                (Spot(title), f"隐藏的标识列(表头 {KEY_HEADER}…)没有了，这一张没有读；从导出的原文件里补回这一列")
+            )
         elif found is None:
             notes.append(f"工作表 {title} 不是导出的，没有读")
         elif found[1].name in sheets:
-            faults.append((Spot(title), f"与工作表 {sheets[found[1].name].title} 是同一张表的两份，留一份；这一份没有读"))
+            faults.append(
+                (Spot(title), f"与工作表 {sheets[found[1].name].title} 是同一张表的两份，留一份；这一份没有读")
+            )
         else:
             _take(grid, title, *found, sheets, faults, notes)
     return Incoming(base, sheets, tuple(faults), tuple(notes))

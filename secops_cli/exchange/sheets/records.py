@@ -47,7 +47,9 @@ class Stored:
     def name(self) -> str:
         """What people know it by."""
         if self.family == "rows":
-            return f"{self.standard}:{self.data['clause']}".replace(f"{self.standard}:{self.standard}:", f"{self.standard}:")
+            return f"{self.standard}:{self.data['clause']}".replace(
+                f"{self.standard}:{self.standard}:", f"{self.standard}:"
+            )
         return str(self.data.get(name_field(self.family), ""))
 
     def at(self, path: tuple[str, ...]) -> Any:

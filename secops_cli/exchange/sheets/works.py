@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from secops_cli.diagnostics import Place
 from secops_cli.exchange.sheets.cells import Normal, told, wanted
@@ -76,7 +76,9 @@ class Work:
         new = wanted(column, value, old)
         if new is None and self.stored and column.name in DEFAULTED and self.family == "rows":
             if self.stored.defaults.get(column.name) is not None:
-                self.refuse(spot, f"{column.title} 写在 {self.stored.place.path} 的 defaults 里，对各行都算，这里清不掉")
+                self.refuse(
+                    spot, f"{column.title} 写在 {self.stored.place.path} 的 defaults 里，对各行都算，这里清不掉"
+                )
                 return
         set_at(self.data, column.path, new)
         self.spots[column.path] = spot
@@ -117,9 +119,6 @@ def in_model_order(table: Table, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return a new record with its keys in the order of the model."""
     order = [info.alias or name for name, info in table.model.model_fields.items()]
     return {key: data[key] for key in order if key in data}
-
-
-UNKNOWN_ROW: Final = "隐藏列里的标识不是导出时的，看不出是哪条记录；删去这一行，在空行里重新写"
 
 
 def spot_of(spots: Mapping[Path, Spot], route: Path, otherwise: Spot) -> Spot:

@@ -33,6 +33,7 @@ class Plan:
         going: what the sheet no longer has, whether it goes or not.
         notes: what was passed over.
         files: path → all of it as it will be; None for a file that goes.
+        before: path → as it is, of every file that was read.
     """
 
     works: tuple[Work, ...]
@@ -40,6 +41,7 @@ class Plan:
     going: tuple[str, ...]
     notes: tuple[str, ...]
     files: Mapping[str, bytes | None]
+    before: Mapping[str, bytes]
 
 
 def plan_files(merged: Merged, holdings: Sequence[Holding], all_files: Collection[str], notes: Sequence[str]) -> Plan:
@@ -56,8 +58,9 @@ def plan_files(merged: Merged, holdings: Sequence[Holding], all_files: Collectio
         _place_new(own, holding, all_files)
         files |= _files(own, holding)
     problems = [*merged.problems, *(problem for work in merged.works for problem in work.problems)]
+    before = {path: content for holding in holdings for path, content in holding.contents.items()}
     works = tuple(work for work in merged.works if not work.problems)
-    return Plan(works, tuple(problems), tuple(merged.going), tuple(notes), files)
+    return Plan(works, tuple(problems), tuple(merged.going), tuple(notes), files, before)
 
 
 def _sound(works: Sequence[Work]) -> list[Work]:
@@ -151,7 +154,9 @@ def _edits(path: str, work: Work, holding: Holding) -> list[Change]:
     if work.kind == "删":
         return [RemoveKey(work.stored.route)]
     old, route = work.stored.data, work.stored.route
-    changes: list[Change] = [SetValue((*route, key), value) for key, value in work.data.items() if old.get(key) != value]
+    changes: list[Change] = [
+        SetValue((*route, key), value) for key, value in work.data.items() if old.get(key) != value
+    ]
     return changes + [RemoveKey((*route, key)) for key in old if key not in work.data]
 
 
