@@ -1,4 +1,4 @@
-"""The use cases of sheets: a repository → a workbook, and a workbook that comes back → what would change in its files."""
+"""The use cases of sheets: a repository → a workbook; a workbook that comes back → what would change in its files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from secops_cli.pipeline import Opened, Request, open_repository
 if TYPE_CHECKING:
     from secops_cli.exchange.sheets.columns import SheetFamily
     from secops_cli.exchange.sheets.export import Titles
+    from secops_cli.exchange.sheets.mapping import SheetMap
+    from secops_cli.exchange.sheets.reading import Grid, Incoming
     from secops_cli.exchange.sheets.records import Holding, Stored
     from secops_cli.exchange.sheets.works import FieldChange, Work
     from secops_cli.exchange.sheets.writing import Plan
@@ -67,30 +69,72 @@ def _titles(opened: Opened, holdings: Sequence[Holding]) -> Titles:
     return title_of
 
 
-def plan_import(request: Request, content: bytes, name: str, *, delete: bool = False) -> Plan:
-    """Return what the import of an exported workbook would change; nothing is written.
+def open_sheet(content: bytes, name: str) -> tuple[Grid, Incoming]:
+    """Open a workbook that came back, or a list that was never exported (then its base is None).
 
     Args:
-        content: the workbook.
         name: what to call it in messages.
-        delete: rows that are no longer there are meant to go.
 
     Raises:
         OfficeFault: the workbook cannot be used.
+    """
+    from secops_cli.exchange.sheets.reading import Grid, read_workbook
+    from secops_cli.office.opening import open_office
+
+    grid = Grid(open_office(content, name))
+    return grid, read_workbook(grid)
+
+
+def plan_import(request: Request, incoming: Incoming, *, delete: bool = False) -> Plan:
+    """Return what the import of an exported workbook would change; nothing is written.
+
+    Args:
+        incoming: a workbook with its base.
+        delete: rows that are no longer there are meant to go.
+
+    Raises:
         UnreadableSource: the repository cannot be read at all.
     """
     from secops_cli.exchange.sheets.columns import FAMILIES
     from secops_cli.exchange.sheets.merge import merge
-    from secops_cli.exchange.sheets.reading import Grid, read_workbook
+    from secops_cli.exchange.sheets.works import Problem
     from secops_cli.exchange.sheets.writing import plan_files
-    from secops_cli.office.opening import open_office
 
-    incoming = read_workbook(Grid(open_office(content, name)))
+    assert incoming.base is not None
     opened = open_repository(request)
-    families = [family for family in FAMILIES if any(t.partition(".")[0] == family for t in incoming.sheets)]
+    families = [family for family in FAMILIES if any(name.partition(".")[0] == family for name in incoming.sheets)]
     holdings = gather_families(opened, families)
     merged = merge(incoming, incoming.base, holdings, delete=delete)
+    merged.problems += [Problem(spot, "", message) for spot, message in incoming.faults]
     return plan_files(merged, holdings, opened.source.files, incoming.notes)
+
+
+def plan_list(request: Request, grid: Grid, mapping: SheetMap) -> Plan:
+    """Return what the import of a list that an organisation already has would change; nothing is written.
+
+    Raises:
+        CommandLineError: the workbook lacks a column of the mapping.
+        UnreadableSource: the repository cannot be read at all.
+    """
+    from secops_cli.exchange.sheets.roster import merge_list
+    from secops_cli.exchange.sheets.writing import plan_files
+
+    opened = open_repository(request)
+    [holding] = gather_families(opened, [mapping.family])
+    people = gather_families(opened, ["people"])[0] if mapping.family == "projects" else None
+    merged, notes = merge_list(grid, mapping, holding, people)
+    return plan_files(merged, [holding], opened.source.files, notes)
+
+
+def remembered_map(request: Request, grid: Grid) -> tuple[str, SheetMap] | None:
+    """Return the remembered mapping whose columns a list has, the one with most of them, and its file."""
+    from secops_cli.exchange.sheets.mapping import PREFIX, fits, read_map
+
+    source = open_repository(request).source
+    paths = [path for path in sorted(source.files) if path.startswith(PREFIX) and path.endswith(".yaml")]
+    found = [(path, read_map(content, path)) for path, content in source.read(paths) if content is not None]
+    fitting = [(path, mapping) for path, mapping in found if fits(mapping, grid)]
+    return max(fitting, key=lambda one: len(one[1].columns), default=None)
 
 
 def places_of(plan: Plan) -> Callable[[Work, FieldChange], str]:

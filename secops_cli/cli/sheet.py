@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -94,24 +95,39 @@ def import_(
     delete: Annotated[bool, typer.Option("--delete", help="表里删掉的行，仓库里也删。")] = False,
 ) -> None:
     """把改过的表导回仓库：只改动过的值，注释、次序、写法都不动；两边都改了的列出来，不写。"""
+    from secops_cli.cli.sheet_map import choose_map, remember
+    from secops_cli.sheets import open_sheet, plan_import, plan_list
+
     asked = request(path, None, None, no_cache=True)
-    _import_exported(asked, file, dry_run=dry_run, yes=yes, delete=delete)
-
-
-def _import_exported(asked: Request, file: Path, *, dry_run: bool, yes: bool, delete: bool) -> None:
-    from secops_cli.sheets import plan_import
-
-    content = _content(file)
-    plan = plan_import(asked, content, str(file), delete=delete)
+    grid, incoming = open_sheet(_content(file), str(file))
+    if incoming.base is None:
+        chosen = choose_map(asked, grid, file, mapping, ask=_has_person())
+        _settle(
+            asked,
+            plan_list(asked, grid, chosen.mapping),
+            dry_run=dry_run,
+            yes=yes,
+            before=lambda: remember(asked, chosen),
+        )
+        return
+    if mapping is not None:
+        raise CommandLineError(f"{file} 是 sheet export 导出的，各列是什么已经知道", "去掉 --map。")
+    plan = plan_import(asked, incoming, delete=delete)
     if plan.going and not delete and not dry_run and not yes and _has_person():
         print(_text(plan, written=False))
         if typer.confirm(f"表里少了 {len(plan.going)} 行，仓库里也删去吗？", default=False):
-            plan = plan_import(asked, content, str(file), delete=True)
+            plan = plan_import(asked, incoming, delete=True)
     _settle(asked, plan, dry_run=dry_run, yes=yes)
 
 
-def _settle(asked: Request, plan: Plan, *, dry_run: bool, yes: bool) -> None:
-    """Show a plan, ask where somebody is there to answer, and write it."""
+def _settle(asked: Request, plan: Plan, *, dry_run: bool, yes: bool, before: Callable[[], None] = lambda: None) -> None:
+    """Show a plan, ask where somebody is there to answer, and write it.
+
+    Args:
+        before: done unless this is only tried out.
+    """
+    if not dry_run:
+        before()
     wanted = bool(plan.files) and not dry_run
     if wanted and not yes and _has_person():
         print(_text(plan, written=False))
@@ -138,6 +154,7 @@ def _content(file: Path) -> bytes:
 
 
 def _has_person() -> bool:
+    """Say whether somebody is there who can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 

@@ -33,7 +33,7 @@ def format_plan(plan: Plan, where: WhereIs, *, written: bool) -> str:
 def _changes(plan: Plan, where: WhereIs) -> list[str]:
     if not plan.works:
         return []
-    rows = [("", "记录", "字段", "原来", "改为", "位置")]
+    rows: list[tuple[str, ...]] = [("", "记录", "字段", "原来", "改为", "位置")]
     for work in plan.works:
         for change in work.changes:
             cells = (work.label, change.field, change.before, change.after)

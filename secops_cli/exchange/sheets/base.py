@@ -1,4 +1,4 @@
-"""The hidden sheet of an exported workbook: what every row said when it went out, so that it can be merged when it returns.
+"""The hidden sheet of an exported workbook: what every row said when it went out, to merge it by when it returns.
 
 One line a row: table, key, hash, and the shown values of its columns as JSON, in pieces that fit a cell. Everything is
 as the cells show it, personal numbers masked, so that the sheet gives away nothing that the visible ones do not.
@@ -85,6 +85,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, (date, Decimal)):
         return str(value)
     return value
+
+
+def plain_row(table: Table, record: Stored, part: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the shown values of a record, or of one of its parts, as JSON keeps them."""
+    return {name: plain(value) for name, value in shown_row(table, record, part or record.data).items()}
 
 
 def base_lines(facts: Mapping[str, str], rows: Iterable[tuple[Table, str, Mapping[str, Any]]]) -> Iterator[list[str]]:

@@ -30,6 +30,7 @@ _SERIALS: Final = range(20_000, 109_576)
 _EXCEL_DAY_ZERO: Final = date(1899, 12, 30)
 _UNSEEN: Final = re.compile("[\u200b-\u200f\u2060\ufeff]|_x000[dD]_")
 _FLAGS: Final = {"是": True, "否": False, "true": True, "false": False, "√": True, "×": False}
+_MIDNIGHT: Final = datetime.min.time()
 _SURE_DIGITS: Final = 10**15
 """From here on a number in a cell has lost its last digits."""
 _SEPARATORS: Final = re.compile(r"[\s,]+")
@@ -176,9 +177,9 @@ def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+        return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(" ")
     if isinstance(value, (int, float, Decimal)):
-        if abs(value) >= _SURE_DIGITS:
+        if abs(Decimal(value)) >= _SURE_DIGITS:
             raise CellFault("按数字存着，15 位以后的数字已经变成 0；把单元格改成文本格式，重新输入")
         return _digits(value)
     if isinstance(value, (date, time)):
@@ -194,7 +195,7 @@ def _digits(value: int | float | Decimal) -> str:
 
 def _read_day(value: Any) -> str:
     if isinstance(value, datetime):
-        if value.time() != time():
+        if value.time() != _MIDNIGHT:
             raise CellFault(f"“{value}” 带有钟点，这里只写日期")
         return value.date().isoformat()
     if isinstance(value, date):
@@ -265,7 +266,7 @@ def _read_count(value: Any) -> str | None:
     text = "" if value is None else _narrow(_as_text(value))
     if not text:
         return None
-    if text == NONE_WORD or text == "0":
+    if text in (NONE_WORD, "0"):
         return NONE_WORD
     if _COUNT.fullmatch(text) or text.isdigit():
         return SOME

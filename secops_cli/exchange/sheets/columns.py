@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
@@ -27,12 +27,12 @@ SheetFamily = Literal["rows", "people", "projects", "evidence", "systems"]
 FAMILIES: Final[tuple[SheetFamily, ...]] = get_args(SheetFamily)
 
 Kind = Literal["text", "code", "word", "flag", "day", "number", "whole", "papers", "count"]
-"""How a cell is read: free text; an id or code, whose full-width characters are typing; a word of a vocabulary; 是/否; a
-day; a decimal; a whole number; documents with pages; and whether a list that has its own sheet is empty or unknown."""
+"""How a cell is read: free text; an id or code, whose full-width characters are typing; a word of a vocabulary; 是/否;
+a day; a decimal; a whole number; documents with pages; and whether a list that stands on its own sheet is none."""
 
 Role = Literal["value", "key", "parent", "told", "standard", "file"]
-"""What a column is for: a value of the record; the hidden key; the id of the record that a part belongs to; what is only
-told and never read; the standard of a row; the file in which a record stands."""
+"""What a column is for: a value of the record; the hidden key; the id of the record that a part belongs to; what is
+only told and never read; the standard of a row; the file in which a record stands."""
 
 _NOUNS: Final[dict[SheetFamily, str]] = {
     "rows": "自评估行",
@@ -133,18 +133,18 @@ def name_field(family: SheetFamily) -> str:
 def tables_of(family: SheetFamily) -> tuple[Table, ...]:
     """Return the sheets of a family: its records, then the parts that records hold in lists."""
     model, noun = _MODELS[family], _NOUNS[family]
-    fields = list(_fields(model))
     values: list[Column] = []
     parts: list[Table] = []
-    for key, title, hint, note, required in fields:
-        inner, many, nullable = _listed(hint)
+    for one in _fields(model):
+        key, title = one.key, one.title
+        inner, many, nullable = _listed(one.hint)
         if many and _is_record(inner) and family != "rows":
             if nullable:
                 advice = f"明细写在工作表「{noun}-{title}」；一项也没有写“{NONE_WORD}”，不知道则留空。"
                 values.append(Column(key, f"{title}(分表)", (key,), "count", nullable=True, advice=advice))
             parts.append(_part_table(family, key, title, inner))
         else:
-            values += _columns(key, title, hint, note, required, (), "")
+            values += _columns(one)
     if family == "rows":
         values = sorted(values, key=lambda column: _ROW_ORDER.index(column.name))
     return (_main_table(family, values), *parts)
@@ -175,11 +175,7 @@ def _main_table(family: SheetFamily, values: list[Column]) -> Table:
 
 def _part_table(family: SheetFamily, key: str, title: str, model: type[BaseModel]) -> Table:
     noun, name = _NOUNS[family], f"{family}.{key}"
-    values = [
-        column
-        for inner, words, hint, note, required in _fields(model)
-        for column in _columns(inner, words, hint, note, required, (), "")
-    ]
+    values = [column for one in _fields(model) for column in _columns(one)]
     columns = (
         Column("", f"{KEY_HEADER}{name}", role="key"),
         Column("@parent", f"{noun}标识", role="parent", kind="code", advice=f"这一行属于哪个{noun}，写它的标识。"),
@@ -192,27 +188,45 @@ def _part_table(family: SheetFamily, key: str, title: str, model: type[BaseModel
 # --- fields -----------------------------------------------------------------------------------------------------
 
 
-def _fields(model: type[BaseModel]) -> Iterator[tuple[str, str, Any, str, bool]]:
-    """Key, title, annotation, description and whether it is required, of each field as it is written."""
+class _Field(NamedTuple):
+    """A field as it is written: its key, title, annotation and description."""
+
+    key: str
+    title: str
+    hint: Any
+    note: str
+    required: bool
+
+
+def _fields(model: type[BaseModel]) -> Iterator[_Field]:
     hints = get_type_hints(model, include_extras=True)
     for name, info in model.model_fields.items():
-        yield info.alias or name, info.title or name, hints[name], info.description or "", info.is_required()
+        title, note = info.title or name, info.description or ""
+        yield _Field(info.alias or name, title, hints[name], note, info.is_required())
 
 
-def _columns(
-    key: str, title: str, hint: Any, note: str, required: bool, above: tuple[str, ...], heading: str
-) -> Iterator[Column]:
+def _columns(one: _Field, above: tuple[str, ...] = (), heading: str = "") -> Iterator[Column]:
     """The columns of one field; several where it is a record."""
-    path, header = (*above, key), f"{heading}{title}"
-    inner, many, nullable = _listed(hint)
-    if not many and _is_record(_bare(inner)[0]):
-        record = _bare(inner)[0]
-        for name, words, deeper, more, needed in _fields(record):
-            yield from _columns(name, words, deeper, more, needed, path, f"{header}·")
+    path, header = (*above, one.key), f"{heading}{one.title}"
+    inner, many, nullable = _listed(one.hint)
+    record = _bare(inner)
+    if not many and _is_record(record):
+        for field_ in _fields(record):
+            yield from _columns(field_, path, f"{header}·")
         return
     kind, words, same = _kind(inner)
-    shared = Column(".".join(path), header, path, kind, "value", many, many and nullable, required, words, same)
-    yield Column(**{**vars(shared), "advice": _advice(shared, note)})
+    column = Column(
+        ".".join(path),
+        header,
+        path,
+        kind,
+        many=many,
+        nullable=many and nullable,
+        required=one.required,
+        words=words,
+        same=same,
+    )
+    yield replace(column, advice=_advice(column, one.note))
 
 
 _ADVICE: Final[dict[Kind, str]] = {
@@ -248,7 +262,7 @@ def _kind(hint: Any) -> tuple[Kind, tuple[str, ...], Mapping[str, str]]:
         return "day", (), {}
     if any(_is_record(argument) for argument in get_args(hint)):
         return "papers", (), {}
-    bare, _ = _bare(hint)
+    bare = _bare(hint)
     if get_origin(bare) is Literal:
         return "word", get_args(bare), {}
     kinds: dict[Any, Kind] = {str: "text", bool: "flag", int: "whole", Decimal: "number"}
@@ -267,7 +281,7 @@ def _listed(hint: Any) -> tuple[Any, bool, bool]:
         nullable = True
         rest = [argument for argument in get_args(hint) if argument is not type(None)]
         hint = rest[0] if len(rest) == 1 else Union[tuple(rest)]  # noqa: UP007  built from a list
-    bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    bare = _bare(hint)
     if get_origin(bare) is tuple:
         return get_args(bare)[0], True, nullable
     return hint, False, nullable
@@ -277,10 +291,8 @@ def _is_union(hint: Any) -> bool:
     return get_origin(hint) in (Union, types.UnionType)
 
 
-def _bare(hint: Any) -> tuple[Any, tuple[Any, ...]]:
-    if get_origin(hint) is Annotated:
-        return get_args(hint)[0], get_args(hint)[1:]
-    return hint, ()
+def _bare(hint: Any) -> Any:
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
 def _is_record(hint: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Records → a workbook that people fill in: headers, drop-downs, formats, and the hidden sheet that lets it come home."""
+"""Records → a workbook that people fill in: headers, drop-downs, formats, and the hidden sheet to come home by."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from secops_cli.characters import printable, width
@@ -53,9 +53,9 @@ Titles = Callable[[Stored], str]
 class _Styles:
     """One cell of each look; styles are made once and copied."""
 
-    head: Cell
-    grey_head: Cell
-    bodies: Mapping[tuple[str, bool, bool], Cell]
+    head: Any
+    grey_head: Any
+    bodies: Mapping[tuple[str, bool, bool], Any]
 
 
 def workbook_of(holdings: Sequence[Holding], facts: Mapping[str, str], title_of: Titles) -> bytes:
@@ -98,7 +98,7 @@ def _fill(
     title_of: Titles,
 ) -> None:
     for number, column in enumerate(table.columns, 1):
-        cell = worksheet.cell(1, number, header_of(column))
+        cell: Any = worksheet.cell(1, number, header_of(column))
         cell._style = copy((styles.head if column.role != "told" else styles.grey_head)._style)
     for row, (key, record, values) in enumerate(rows, 2):
         for number, column in enumerate(table.columns, 1):
@@ -129,7 +129,7 @@ def _value(column: Column, key: str, record: Stored, values: Mapping[str, Any], 
     return values.get(column.name)
 
 
-def _put(cell: Cell, value: str | int | Decimal | date | None) -> None:
+def _put(cell: Any, value: str | int | Decimal | date | None) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"  # a text that begins like a formula stays text
@@ -139,11 +139,11 @@ def _styles(worksheet: Worksheet) -> _Styles:
     line = Side(style="thin", color="BFBFBF")
     border = Border(left=line, right=line, top=line, bottom=line)
     kinds = ("text", "code", "word", "flag", "day", "number", "whole", "papers", "count")
-    bodies = {}
+    bodies: dict[tuple[str, bool, bool], Any] = {}
     for number, kind in enumerate(kinds, 1):
         for grey in (False, True):
             for risky in (False, True):
-                cell = worksheet.cell(10 + number, 1 + 2 * grey + risky)
+                cell: Any = worksheet.cell(10 + number, 1 + 2 * grey + risky)
                 cell.font = Font(name=_FONT, size=10, color="808080" if grey else "000000")
                 cell.alignment = Alignment(vertical="top", wrap_text=True)
                 cell.border = border
@@ -151,16 +151,16 @@ def _styles(worksheet: Worksheet) -> _Styles:
                 if risky:
                     cell.quotePrefix = True  # else it becomes a formula when somebody edits the cell
                 bodies[kind, grey, risky] = cell
-    heads = []
+    heads: list[Any] = []
     for number, color in ((1, "D9E2F3"), (2, "EDEDED")):
-        head = worksheet.cell(1, number)
+        head: Any = worksheet.cell(1, number)
         head.font = Font(name=_FONT, size=10, bold=True)
         head.alignment = Alignment(vertical="center", horizontal="center", wrap_text=True)
         head.border = border
         head.fill = PatternFill("solid", fgColor=color)
         head.number_format = "@"
         heads.append(head)
-    return _Styles(*heads, bodies)
+    return _Styles(heads[0], heads[1], bodies)
 
 
 # --- the sheet --------------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def _set_up(worksheet: Worksheet, table: Table, rows: Rows, words: _Words) -> No
     worksheet.page_setup.orientation = "landscape"
     worksheet.page_setup.paperSize = 8 if len(table.columns) > 12 else 9  # A3, A4
     worksheet.page_setup.fitToHeight = 0
-    worksheet.sheet_properties.pageSetUpPr.fitToPage = len(table.columns) <= 30
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=len(table.columns) <= 30)
     worksheet.print_title_rows = "1:1"
     worksheet.print_title_cols = "B:C"
 

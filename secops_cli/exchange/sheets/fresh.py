@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from secops_cli.diagnostics import Place
-from secops_cli.exchange.sheets.base import plain, shown_row
+from secops_cli.exchange.sheets.base import plain_row
 from secops_cli.exchange.sheets.cells import CellFault, wanted
 from secops_cli.exchange.sheets.columns import Table, name_field
 from secops_cli.exchange.sheets.compare import normal_cell
@@ -50,5 +50,5 @@ def finish_record(work: Work, table: Table) -> None:
 
 def _summary(table: Table, data: Mapping[str, Any]) -> str:
     nobody = Stored(table.family, "", Place(""), (), data)
-    values = [plain(value) for value in shown_row(table, nobody, data).values()]
-    return "，".join(str(value).replace("\n", "、") for value in values[:_SHOWN_VALUES])
+    values = list(plain_row(table, nobody).values())[:_SHOWN_VALUES]
+    return "，".join(str(value).replace("\n", "、") for value in values)

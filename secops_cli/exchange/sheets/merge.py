@@ -1,7 +1,7 @@
 """Three-way merge of a sheet that came back: what it said when exported, what it says, what the repository says now.
 
-A value that only the sheet changed is taken over; one that only the repository changed stays; one that both changed is a
-conflict, and nothing of its record is written. A record with a value that cannot be read is not written either.
+A value that only the sheet changed is taken over; one that only the repository changed stays; one that both changed is
+a conflict, and nothing of its record is written. A record with a value that cannot be read is not written either.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from secops_cli.exchange.sheets.base import Base, plain, shown_row
+from secops_cli.exchange.sheets.base import Base, plain_row
 from secops_cli.exchange.sheets.cells import CellFault, told
 from secops_cli.exchange.sheets.columns import Column, SheetFamily, Table, name_field, tables_of
 from secops_cli.exchange.sheets.compare import normal_cell, normal_shown, same_cell
@@ -116,10 +116,9 @@ class _Family:
             if column.kind == "count":
                 continue
             work = self._work(sheet, line, stored)
-            now = now or {name: plain(value) for name, value in shown_row(sheet.table, stored, stored.data).items()}
-            _merge_value(
-                work, column, line.cells[column.name], base.get(column.name), now, sheet.spot(line, column.name)
-            )
+            now = now or plain_row(sheet.table, stored)
+            cells = (line.cells[column.name], base.get(column.name), now.get(column.name))
+            _merge_value(work, column, cells, sheet.spot(line, column.name))
 
     def _check_fixed(self, sheet: Sheet, key: str, line: Line, stored: Stored) -> None:
         """The standard and the file of a record are shown, and not changed here."""
@@ -158,9 +157,10 @@ class _Family:
             return  # gone on both sides
         self._merged.going.append(f"{sheet.table.noun} {label_of(stored)}({stored.place.path}:{stored.place.line})")
         work = Work("删", self._family, stored, Spot(sheet.title), label_of(stored))
-        now = {name: plain(value) for name, value in shown_row(sheet.table, stored, stored.data).items()}
         parts = {table.name: self._parts_now(table, stored) for table in self._part_tables}
-        if now != dict(base) or any(parts[name] != self._parts_base(name, key) for name in parts):
+        if plain_row(sheet.table, stored) != dict(base) or any(
+            parts[name] != self._parts_base(name, key) for name in parts
+        ):
             work.refuse(work.line, "表里删了这一行，仓库里这条记录导出后改过", conflict=True)
             self._works[key] = work
         elif self._family == "systems":
@@ -171,8 +171,7 @@ class _Family:
             self._works[key] = work
 
     def _parts_now(self, table: Table, stored: Stored) -> list[dict[str, Any]]:
-        rows = (shown_row(table, stored, part) for part in stored.parts(table.part))
-        return [{name: plain(value) for name, value in row.items()} for row in rows]
+        return [plain_row(table, stored, part) for part in stored.parts(table.part)]
 
     def _parts_base(self, table: str, key: str) -> list[dict[str, Any]]:
         return [dict(row) for _, row in sorted(self._numbered(table).get(key, {}).items())]
@@ -184,7 +183,7 @@ class _Family:
         base = self._base.rows.get(self._table.name, _NO_ROWS)
         if key in self._holding.records:
             when = "" if key in base else "(导出以后加的)"
-            work.refuse(spot, f"标识 {key} 在仓库里已有{when}，换一个，或留空由程序编号", conflict=not (key in base))
+            work.refuse(spot, f"标识 {key} 在仓库里已有{when}，换一个，或留空由程序编号", conflict=key not in base)
         for other in self._new[:-1]:
             if other.data.get("id") == key:
                 work.refuse(spot, f"标识 {key} 与 {other.line} 相同")
@@ -305,18 +304,17 @@ def _stays(line: Line, owner: str) -> bool:
     return is_blank(cell) or str(cell).strip() == owner
 
 
-def _merge_value(work: Work, column: Column, cell: Any, base: Any, now: Mapping[str, Any], spot: Spot) -> None:
-    """Merge one value of a record."""
+def _merge_value(work: Work, column: Column, cells: tuple[Any, Any, Any], spot: Spot) -> None:
+    """Merge one value of a record: what its cell holds, held when exported, and would hold now."""
+    cell, base, now = cells
     try:
         was = normal_shown(column, base)
         value = normal_cell(column, cell, base)
     except CellFault as fault:
         work.refuse(spot, f"{column.title}：{fault}")
         return
-    if value == was:
-        return
-    current = normal_shown(column, now.get(column.name))
-    if current == value:
+    current = normal_shown(column, now)
+    if value in (was, current):
         return
     if column.name == "id":
         work.refuse(spot, f"标识 {was} 不在表里改，别处可能引用它；要新的记录，在空行里写")

@@ -44,8 +44,8 @@ def next_id(family: SheetFamily, taken: Collection[str]) -> str:
 def place(work: Work, holding: Holding, all_files: Collection[str]) -> str:
     """Return the file that a new record goes into.
 
-    It is the one that the row names; else the only file of the family (of rows, of the standard) that holds a list; else
-    `表格新增` in the family's folder. A system has a file of its own.
+    It is the one that the row names; else the only file of the family (of rows, of the standard) that holds a list;
+    else `表格新增` in the family's folder. A system has a file of its own.
 
     Raises:
         PlaceFault: it cannot go where the row wants it, or the row does not say enough.

@@ -1,4 +1,4 @@
-"""A workbook that comes back → its lines by table and column. Finds what is there wherever it was moved; judges nothing."""
+"""A workbook that comes back → its lines by table and column, wherever they were moved. Judges nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -113,7 +113,8 @@ class Grid:
                 workbook = load_workbook(buffer, read_only=True, keep_links=False)
                 self.sheets = {sheet.title: list(_rows(sheet)) for sheet in workbook.worksheets}
                 self.merged = {
-                    sheet.title: _merged(office.parts.get(sheet._worksheet_path, b"")) for sheet in workbook.worksheets
+                    sheet.title: _merged(office.parts.get(getattr(sheet, "_worksheet_path", ""), b""))
+                    for sheet in workbook.worksheets
                 }
             except _UNREADABLE as fault:
                 raise OfficeFault(
@@ -168,27 +169,56 @@ def read_workbook(grid: Grid) -> Incoming:
         OfficeFault: its hidden sheet cannot be used.
     """
     base, hidden = _base(grid)
-    sheets: dict[str, Sheet] = {}
-    faults: list[tuple[Spot, str]] = []
-    notes: list[str] = []
+    reading = _Reading(grid)
     own = {table.sheet for family in FAMILIES for table in tables_of(family)}
     for title, rows in grid.sheets.items():
         if title in (hidden, WORDS_SHEET, HELP_SHEET):
             continue
         found = _header(rows)
-        if found is None and (title in own and base is not None):
-            faults.append(
-                (Spot(title), f"隐藏的标识列(表头 {KEY_HEADER}…)没有了，这一张没有读；从导出的原文件里补回这一列")
-            )
-        elif found is None:
-            notes.append(f"工作表 {title} 不是导出的，没有读")
-        elif found[1].name in sheets:
-            faults.append(
-                (Spot(title), f"与工作表 {sheets[found[1].name].title} 是同一张表的两份，留一份；这一份没有读")
-            )
+        if found is not None:
+            reading.take(title, *found)
+        elif title in own and base is not None:
+            words = f"隐藏的标识列(表头 {KEY_HEADER}…)没有了，这一张没有读；从导出的原文件里补回这一列"
+            reading.faults.append((Spot(title), words))
         else:
-            _take(grid, title, *found, sheets, faults, notes)
-    return Incoming(base, sheets, tuple(faults), tuple(notes))
+            reading.notes.append(f"工作表 {title} 不是导出的，没有读")
+    return Incoming(base, reading.sheets, tuple(reading.faults), tuple(reading.notes))
+
+
+class _Reading:
+    """What is found of the tables of a workbook, sheet by sheet."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self.sheets: dict[str, Sheet] = {}
+        self.faults: list[tuple[Spot, str]] = []
+        self.notes: list[str] = []
+
+    def take(self, title: str, header: int, table: Table) -> None:
+        """Read the lines of one table, or say why it is not used."""
+        rows = self._grid.sheets[title]
+        places, twice, extra = _places(rows[header], table)
+        merged = [area for area, last in self._grid.merged[title] if last > header + 1]
+        if table.name in self.sheets:
+            words = f"与工作表 {self.sheets[table.name].title} 是同一张表的两份，留一份；这一份没有读"
+            self.faults.append((Spot(title), words))
+        elif merged:
+            words = "合并了单元格，看不出值属于哪一行；取消合并。这一张没有读"
+            self.faults.append((Spot(title, merged[0]), words))
+        elif twice:
+            self.faults.append((Spot(title), f"表头 {twice[0]} 有两列，留一列；这一张没有读"))
+        else:
+            self._keep(title, header, table, places)
+            if extra:
+                self.notes.append(f"工作表 {title} 另有列 {'、'.join(extra)}，没有读")
+
+    def _keep(self, title: str, header: int, table: Table, places: Mapping[str, int]) -> None:
+        missing = [column.title for column in table.values if column.name not in places]
+        if missing:
+            self.notes.append(f"工作表 {title} 没有列 {'、'.join(missing)}，这些值不动")
+        letters = {name: get_column_letter(index + 1) for name, index in places.items()}
+        found = (_line(n, row, places) for n, row in enumerate(self._grid.sheets[title][header + 1 :], header + 2))
+        self.sheets[table.name] = Sheet(table, title, letters, tuple(line for line in found if line is not None))
 
 
 def _base(grid: Grid) -> tuple[Base | None, str]:
@@ -211,37 +241,6 @@ def _header(rows: Sequence[Cells]) -> tuple[int, Table] | None:
                 if table is not None:
                     return number, table
     return None
-
-
-def _take(
-    grid: Grid,
-    title: str,
-    header: int,
-    table: Table,
-    sheets: dict[str, Sheet],
-    faults: list[tuple[Spot, str]],
-    notes: list[str],
-) -> None:
-    """Read the lines of one table."""
-    rows = grid.sheets[title]
-    merged = [area for area, last in grid.merged[title] if last > header + 1]
-    if merged:
-        faults.append((Spot(title, merged[0]), "合并了单元格，看不出值属于哪一行；取消合并。这一张没有读"))
-        return
-    places, twice, extra = _places(rows[header], table)
-    if twice:
-        faults.append((Spot(title), f"表头 {twice[0]} 有两列，留一列；这一张没有读"))
-        return
-    missing = [column.title for column in table.values if column.name not in places]
-    if missing:
-        notes.append(f"工作表 {title} 没有列 {'、'.join(missing)}，这些值不动")
-    if extra:
-        notes.append(f"工作表 {title} 另有列 {'、'.join(extra)}，没有读")
-    letters = {name: get_column_letter(index + 1) for name, index in places.items()}
-    lines = tuple(
-        line for n, row in enumerate(rows[header + 1 :], header + 2) if (line := _line(n, row, places)) is not None
-    )
-    sheets[table.name] = Sheet(table, title, letters, lines)
 
 
 def _places(row: Cells, table: Table) -> tuple[dict[str, int], list[str], list[str]]:
@@ -267,8 +266,3 @@ def _line(number: int, row: Cells, places: Mapping[str, int]) -> Line | None:
     if all(is_blank(value) for name, value in cells.items() if name != "@told"):
         return None
     return Line(number, cells)
-
-
-def blank_line(cells: Iterable[Any]) -> bool:
-    """Say whether a row holds nothing."""
-    return all(map(is_blank, cells))

@@ -1,4 +1,4 @@
-"""The records of a repository as its files write them: plain data with file and route, for sheets to show and edits to find.
+"""The records of a repository as its files write them: plain data with file and route, to show and to edit.
 
 Only records that can be read have a place here; the others are counted, for somebody to be told of.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -60,6 +60,10 @@ class Stored:
         if found is None and len(path) == 1 and path[0] in DEFAULTED:
             return self.defaults.get(path[0])
         return found
+
+    def is_default(self, key: str) -> bool:
+        """Say whether its file gives a value to all records that have none of their own."""
+        return key in DEFAULTED and self.defaults.get(key) is not None
 
     def parts(self, key: str) -> Sequence[Mapping[str, Any]]:
         """Return the parts that it holds in a list."""
@@ -123,14 +127,16 @@ def gather(family: SheetFamily, slots: Mapping[str, Slot], contents: Mapping[str
 def _plain(
     family: SheetFamily, slots: Mapping[str, Slot], files: Mapping[str, Parsed], unreadable: list[Place]
 ) -> Iterable[Stored]:
-    kept, misfits = shape.validate(model_of(family), [one.body for one in files.values()])
+    kept, _ = shape.validate(model_of(family), [one.body for one in files.values()])
     for (path, one), records in zip(files.items(), kept, strict=True):
         data = json.loads(one.body)
         good = {index for index, _ in records}
         unreadable += [Place(path, *one.starts[n]) for n in range(len(data)) if n not in good]
         for index in sorted(good):
             place = Place(path, *one.starts[index])
-            yield _stored(family, slots[path], place, (index,), data[index], {}, alone=one.shape == "map")
+            own = data[index]
+            standard = _standard(family, slots[path], own)
+            yield Stored(family, _key(family, own), place, (index,), own, {}, standard, one.shape == "map")
 
 
 def _of_sheets(
@@ -157,22 +163,16 @@ def _of_sheets(
         good = {index for index, _ in records}
         unreadable += [places[n] for n in range(len(rows)) if n not in good]
         for index in sorted(good):
-            yield _stored(family, slots[path], places[index], (0, "rows", index), rows[index], defaults[path])
+            route, standard = (0, "rows", index), _standard(family, slots[path], rows[index])
+            yield Stored(family, "", places[index], route, rows[index], defaults[path], standard)
 
 
-def _stored(
-    family: SheetFamily,
-    slot: Slot,
-    place: Place,
-    route: Route,
-    data: Mapping[str, Any],
-    defaults: Mapping[str, Any],
-    *,
-    alone: bool = False,
-) -> Stored:
-    standard = str(data["clause"]).rpartition(":")[0] or slot.standard if family == "rows" else ""
-    key = "" if family == "rows" else str(data["id"])
-    return Stored(family, key, place, route, data, defaults, standard, alone)
+def _key(family: SheetFamily, data: Mapping[str, Any]) -> str:
+    return "" if family == "rows" else str(data["id"])
+
+
+def _standard(family: SheetFamily, slot: Slot, data: Mapping[str, Any]) -> str:
+    return str(data["clause"]).rpartition(":")[0] or slot.standard if family == "rows" else ""
 
 
 def _keyed(family: SheetFamily, found: Sequence[Stored], unreadable: list[Place]) -> dict[str, Stored]:
@@ -194,7 +194,5 @@ def _rows_keyed(found: Sequence[Stored]) -> dict[str, Stored]:
         name = " | ".join((f"{record.standard}:{clause}", *subject))
         seen[name] += 1
         key = name if seen[name] == 1 else f"{name} | {seen[name]}"
-        keyed[key] = Stored(
-            record.family, key, record.place, record.route, record.data, record.defaults, record.standard, record.alone
-        )
+        keyed[key] = replace(record, key=key)
     return keyed

@@ -1,4 +1,4 @@
-"""Which row of a sheet that came back is which: the rows that went out, those that are new, and those that nobody knows."""
+"""Which row of a sheet that came back is which: the rows that went out, the new ones, and those that nobody knows."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from secops_cli.diagnostics import Place
 from secops_cli.exchange.sheets.cells import Normal, told, wanted
-from secops_cli.exchange.sheets.columns import DEFAULTED, Column, SheetFamily, Table
+from secops_cli.exchange.sheets.columns import Column, SheetFamily, Table
 from secops_cli.exchange.sheets.reading import Spot
 from secops_cli.exchange.sheets.records import Stored
 
@@ -74,15 +74,17 @@ class Work:
         """Give a value to the record."""
         old = self.stored.at(column.path) if self.stored else None
         new = wanted(column, value, old)
-        if new is None and self.stored and column.name in DEFAULTED and self.family == "rows":
-            if self.stored.defaults.get(column.name) is not None:
-                self.refuse(
-                    spot, f"{column.title} 写在 {self.stored.place.path} 的 defaults 里，对各行都算，这里清不掉"
-                )
-                return
+        if new is None and self.stored and self.stored.is_default(column.name):
+            self.refuse(spot, f"{column.title} 写在 {self.stored.place.path} 的 defaults 里，对各行都算，这里清不掉")
+            return
         set_at(self.data, column.path, new)
         self.spots[column.path] = spot
         self.changes.append(FieldChange(column.title, told(column, before), told(column, value), spot, column.path))
+
+    def note(self, column: Column, value: Normal, spot: Spot, path: Path) -> None:
+        """Tell of a value that was nothing before."""
+        self.spots[path] = spot
+        self.changes.append(FieldChange(column.title, told(column, None), told(column, value), spot, path))
 
 
 def editing(stored: Stored, line: Spot) -> Work:
