@@ -51,7 +51,7 @@ def _going(plan: Plan) -> list[str]:
 
 def _problems(problems: Sequence[Problem]) -> list[str]:
     lines: list[str] = []
-    for conflict, head in ((True, "两边都改了，这些记录没有写："), (False, "看不懂或不能用，这些记录没有写：")):
+    for conflict, head in ((True, "表与仓库冲突，这些记录没有写："), (False, "看不懂或不能用，这些记录没有写：")):
         chosen = [problem for problem in problems if problem.conflict is conflict]
         if chosen:
             lines += ["", head, *(f"  {safe(f'{one.spot}  {one.record}  {one.message}')}" for one in chosen)]

@@ -189,8 +189,12 @@ def _as_text(value: Any) -> str:
 
 def _digits(value: int | float | Decimal) -> str:
     # A spreadsheet keeps 15 digits; more are noise of binary fractions.
-    exact = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
-    return format(exact.normalize(), "f")
+    return str(shortest(Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)))
+
+
+def shortest(number: Decimal) -> Decimal:
+    """Return a number without zeros at its end, and never with an exponent."""
+    return Decimal(format(number.normalize(), "f"))
 
 
 def _read_day(value: Any) -> str:
@@ -229,7 +233,7 @@ def _read_number(column: Column, value: Any) -> int | Decimal:
     text = re.sub(r"(?<=\d)[,\s](?=\d{3}(?!\d))", "", text)
     if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text, re.ASCII):
         raise CellFault(f"“{text[:40]}” 应为数，不写单位")
-    number = Decimal(text)
+    number = shortest(Decimal(text))
     if column.kind == "whole":
         if number != number.to_integral_value():
             raise CellFault(f"“{text[:40]}” 应为整数")

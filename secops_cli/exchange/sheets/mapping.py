@@ -146,15 +146,16 @@ def personal_columns(heading: Heading, rows: Sequence[Cells]) -> list[str]:
     found = []
     for index, header in enumerate(heading.cells):
         cells = [row[index] for row in rows if index < len(row) and not is_blank(row[index])]
-        hits = sum(next(personal_numbers(_digits_of(cell)), None) is not None for cell in cells)
+        hits = sum(_is_personal(cell) for cell in cells)
         if header and (_PERSONAL_HEADERS.search(header) or (cells and 2 * hits >= len(cells))):
             found.append(header)
     return found
 
 
-def _digits_of(cell: object) -> str:
-    """The text of a cell; a telephone number may be kept as a number."""
-    return f"{cell:.0f}" if isinstance(cell, float) else str(cell)
+def _is_personal(cell: object) -> bool:
+    """Whether a cell holds such a number and nothing else; a telephone may be kept as a number."""
+    text = (f"{cell:.0f}" if isinstance(cell, float) else str(cell)).strip()
+    return any(found.number == text for found in personal_numbers(text))
 
 
 # --- proposals --------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Any, Final
 
 from secops_cli.exchange.sheets.columns import SheetFamily
 from secops_cli.exchange.sheets.records import Holding
@@ -23,22 +23,32 @@ class PlaceFault(Exception):
     """A new record cannot be put anywhere; the message says why."""
 
 
-def next_id(family: SheetFamily, taken: Collection[str]) -> str:
+def next_id(family: SheetFamily, taken: Collection[str], alike: Collection[str]) -> str:
     """Return an id that no record of a family has: the commonest beginning with the next number.
 
     Of beginnings that are equally common the last in the order of characters counts. The number keeps its width.
+
+    Args:
+        alike: the ids of records of the same sort; their beginning comes first.
     """
     numbered = [found for name in taken if (found := _NUMBERED.fullmatch(name))]
     if not numbered:
         prefix, width, highest = _FIRST_IDS[family], 3, 0
     else:
-        count = Counter(found[1] for found in numbered)
+        count = Counter(found[1] for found in numbered if found[0] in alike) or Counter(found[1] for found in numbered)
         prefix = max(count, key=lambda beginning: (count[beginning], beginning))
         own = [found[2] for found in numbered if found[1] == prefix]
         width, highest = max(map(len, own)), max(map(int, own))
     while (name := f"{prefix}{highest + 1:0{width}d}") in taken:
         highest += 1
     return name
+
+
+def sort_of(family: SheetFamily, data: Mapping[str, Any]) -> str:
+    """Return by what records of a family are of one sort: documents by their kind, projects by the year of signing."""
+    if family == "projects":
+        return str(data.get("signed", ""))[:4]
+    return str(data.get("kind", "")) if family == "evidence" else ""
 
 
 def place(work: Work, holding: Holding, all_files: Collection[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter
 
 from secops_cli.exchange.sheets.base import plain_row
-from secops_cli.exchange.sheets.cells import CellFault, Normal, read, told, wanted
+from secops_cli.exchange.sheets.cells import CellFault, Normal, read, shortest, told, wanted
 from secops_cli.exchange.sheets.columns import Column, Table, tables_of
 from secops_cli.exchange.sheets.compare import normal_shown
 from secops_cli.exchange.sheets.fresh import finish_record
@@ -87,7 +87,8 @@ class _Reader:
         self._match = mapping.match or default_match(mapping.family, self._places)
         self._known = self._by_match(holding)
         self._seen: dict[tuple[Normal, ...], Spot] = {}
-        self._people = _by_name(people)
+        self._people = people
+        self._by_name = _by_name(people)
 
     def notes(self) -> list[str]:
         """What was passed over, and what is taken for granted."""
@@ -135,11 +136,20 @@ class _Reader:
         if isinstance(cell, str):
             cell = self._mapping.words.get(field, {}).get(cell.strip(), cell)
         value = read(column, cell)
-        if column.name == "manager" and value in self._people:
-            return self._people[value]
+        if column.name == "manager" and value is not None and self._people is not None:
+            return self._person(str(value))
         if value is not None and field in self._mapping.units:
-            return value * _IN_TEN_THOUSANDS[self._mapping.units[field]]
+            return shortest(value * _IN_TEN_THOUSANDS[self._mapping.units[field]])
         return value
+
+    def _person(self, words: str) -> str:
+        """The id of a person who is named by id or name."""
+        assert self._people is not None
+        if words in self._people.records:
+            return words
+        if words not in self._by_name:
+            raise CellFault(f"人员里没有 {words}，或有几位同名；先登记，或写标识")
+        return self._by_name[words]
 
     def _work(self, line: Spot, values: dict[str, Normal]) -> Work | None:
         key = tuple(values.get(name) for name in self._match)

@@ -17,7 +17,7 @@ from secops_cli.edit.values import entry, normal
 from secops_cli.edit.yaml_text import AddItem, Change, RemoveKey, SetValue, edited, new_file
 from secops_cli.exchange.sheets.columns import SheetFamily, model_of
 from secops_cli.exchange.sheets.merge import Merged
-from secops_cli.exchange.sheets.placing import PlaceFault, next_id, place
+from secops_cli.exchange.sheets.placing import PlaceFault, next_id, place, sort_of
 from secops_cli.exchange.sheets.records import Holding
 from secops_cli.exchange.sheets.works import Problem, Work, spot_of
 from secops_cli.load import shape
@@ -78,7 +78,9 @@ def _name_new(works: Sequence[Work], holding: Holding) -> None:
         if holding.family == "systems":
             work.refuse(work.line, "系统要写标识，它也是文件夹的名称")
             continue
-        name = next_id(holding.family, taken)
+        sort = sort_of(holding.family, work.data)
+        alike = {key for key, record in holding.records.items() if sort_of(holding.family, record.data) == sort}
+        name = next_id(holding.family, taken, alike)
         taken.add(name)
         work.data = {"id": name, **work.data}
         work.label = f"{name} {work.label}"
