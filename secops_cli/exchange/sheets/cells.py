@@ -39,6 +39,7 @@ _COUNT: Final = re.compile(r"(\d+) *项")
 SOME: Final = "有"
 """The normal value of a count that is not none."""
 
+_CUT: Final = "…（太长，下文略；不要在表里改）"
 _NOTHING: Final = "(空)"
 
 Normal = Any
@@ -86,7 +87,16 @@ def shown(column: Column, value: Any) -> str | int | Decimal | date | None:
             return value if isinstance(value, int) else Decimal(str(value))
         case "word":
             return column.same.get(str(value), str(value))
-    return printable(str(value))
+    return _fitting(printable(str(value)))
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= MAX_CELL else text[: MAX_CELL - len(_CUT)] + _CUT
+
+
+def is_cut(cell: Any) -> bool:
+    """Say whether a cell, as exported, could not hold all of its value: what is edited there would lose the rest."""
+    return isinstance(cell, str) and cell.endswith(_CUT) and len(cell) == MAX_CELL
 
 
 def _shown_list(column: Column, value: Any) -> str | None:
@@ -96,12 +106,12 @@ def _shown_list(column: Column, value: Any) -> str | None:
         return NONE_WORD if column.nullable else None
     if column.kind == "papers":
         lines = [_shown_paper(item) for item in value]
-        return printable(("\n" if any(": " in line for line in lines) else ", ").join(lines))
+        return _fitting(printable(("\n" if any(": " in line for line in lines) else ", ").join(lines)))
     if column.kind == "word":
         return "、".join(column.same.get(str(item), str(item)) for item in value)
     if column.kind == "text":
-        return printable("\n".join(_quoted(str(item)) for item in value))
-    return printable(", ".join(map(str, value)))
+        return _fitting(printable("\n".join(_quoted(str(item)) for item in value)))
+    return _fitting(printable(", ".join(map(str, value))))
 
 
 def _shown_paper(item: Any) -> str:

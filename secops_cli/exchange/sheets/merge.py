@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from secops_cli.exchange.sheets.base import Base, plain_row
-from secops_cli.exchange.sheets.cells import CellFault, told
+from secops_cli.exchange.sheets.cells import CellFault, is_cut, told
 from secops_cli.exchange.sheets.columns import Column, SheetFamily, Table, name_field, tables_of
 from secops_cli.exchange.sheets.compare import normal_cell, normal_shown, same_cell
 from secops_cli.exchange.sheets.fresh import begin_record
@@ -318,6 +318,8 @@ def _merge_value(work: Work, column: Column, cells: tuple[Any, Any, Any], spot: 
         return
     if column.name == "id":
         work.refuse(spot, f"标识 {was} 不在表里改，别处可能引用它；要新的记录，在空行里写")
+    elif is_cut(base):
+        work.refuse(spot, f"{column.title} 的原文太长，这一格没有放全；直接改 {work.place}")
     elif current != was:
         words = f"仓库 {told(column, was)} → {told(column, current)}，表 {told(column, was)} → {told(column, value)}"
         work.refuse(spot, f"{column.title} 两边都改了：{words}", conflict=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from secops_cli.diagnostics import Place
 from secops_cli.exchange.sheets.base import plain_row
-from secops_cli.exchange.sheets.cells import SOME, CellFault, Normal, told, wanted
+from secops_cli.exchange.sheets.cells import SOME, CellFault, Normal, is_cut, told, wanted
 from secops_cli.exchange.sheets.columns import NONE_WORD, Column, Table
 from secops_cli.exchange.sheets.compare import normal_cell, normal_shown, same_cell
 from secops_cli.exchange.sheets.reading import Line, Sheet, Spot
@@ -111,6 +111,9 @@ class _Parts:
                 f"表 {told(column, was)} → {told(column, value)}，仓库 {told(column, was)} → {told(column, current)}"
             )
             self._work.refuse(spot, f"{column.title} 两边都改了：{words}", conflict=True)
+            return
+        if is_cut(self._now[place].get(column.name)):
+            self._work.refuse(spot, f"{column.title} 的原文太长，这一格没有放全；直接改 {self._work.place}")
             return
         if column.name == "id":
             self._work.refuse(spot, f"标识 {was} 不在表里改，别处可能引用它")

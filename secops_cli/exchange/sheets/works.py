@@ -118,8 +118,9 @@ def set_at(data: dict[str, Any], path: Sequence[str], value: Any) -> None:
 
 
 def in_model_order(table: Table, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a new record with its keys in the order of the model."""
-    order = [info.alias or name for name, info in table.model.model_fields.items()]
+    """Return a new record with its keys in the order of the model; of a row, in that of its columns."""
+    fields = [info.alias or name for name, info in table.model.model_fields.items()]
+    order = [column.name for column in table.values] if table.family == "rows" else fields
     return {key: data[key] for key in order if key in data}
 
 
