@@ -202,6 +202,17 @@ def test_a_new_row_becomes_a_record_with_the_next_id_in_the_only_file(book: Book
     )
 
 
+def test_a_new_record_stands_behind_what_the_last_one_gains(book: Book) -> None:
+    book.add("people", 姓名="李某")
+    book.add("people.degrees", 人员标识="P02", 学位="学士", 专业="会计")
+    book.put("people", "P02", 岗位性质="行政")
+    gone, new = only_change(book, "people/一部.yaml", PEOPLE)
+    assert (gone, new) == (
+        [],
+        ["  duty: 行政", "  degrees:", "    - {level: 学士, major: 会计}", "", "- id: P03", "  name: 李某"],
+    )
+
+
 def test_of_several_files_a_new_record_goes_into_one_of_its_own_or_the_one_it_names(repo: Make) -> None:
     book = export_book(repo(FILES | {"people/二部.yaml": "- {id: P09, name: 孙某}\n"}))
     book.add("people", 姓名="李某")

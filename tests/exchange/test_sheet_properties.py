@@ -1,4 +1,4 @@
-"""Whatever cells of the sample's sheets are edited: just those values differ afterwards, and no other line of a file."""
+"""Whatever cells of the sample's sheets are edited: those values differ afterwards, and no other line of any file."""
 
 from __future__ import annotations
 

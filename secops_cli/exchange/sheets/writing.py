@@ -113,7 +113,9 @@ def _files(works: Sequence[Work], holding: Holding) -> dict[str, bytes | None]:
     for work in _sound(works):
         by_file[work.stored.place.path if work.stored else work.path].append(work)
     found = {}
-    for path, own in sorted(by_file.items()):
+    for path, found_there in sorted(by_file.items()):
+        # New records come last: where the last record of a file gets a key, that stands before them.
+        own = sorted(found_there, key=lambda work: work.kind == "加")
         content = holding.contents.get(path)
         after = _begun(own) if content is None else _changed(path, content, own, holding)
         if after != content:
