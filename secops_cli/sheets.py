@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from secops_cli import __version__
 from secops_cli.pipeline import Opened, Request, open_repository
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def export_sheets(request: Request, families: Sequence[SheetFamily]) -> tuple[by
     facts = {"commit": opened.source.commit or "", "dirty": dirty, "families": ",".join(families)}
     workbook = workbook_of(holdings, facts, _titles(opened, holdings))
     origin = {f"secops.{name}": fact for name, fact in facts.items()}
-    origin |= {"secops.kind": KIND, "secops.as_of": opened.as_of.isoformat()}
+    origin |= {"secops.kind": KIND, "secops.as_of": opened.as_of.isoformat(), "secops.version": __version__}
     return stamp(workbook, Properties("证据仓库的表", "", opened.as_of, origin)), holdings
 
 

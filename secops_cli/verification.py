@@ -14,8 +14,11 @@ from secops_cli.deliver.comparing import Difference, Verified, compare_files
 from secops_cli.deliver.packing import PackageFault, facts_of
 from secops_cli.deliver.papers import PAPERS
 from secops_cli.errors import CommandLineError, SecopsError, UnreadableSource
+from secops_cli.exchange.sheets.columns import FAMILIES
 from secops_cli.office.opening import OfficeFault, OfficeFile, open_office
 from secops_cli.pipeline import Request, Result, assess, papers, self_assessments
+from secops_cli.sheets import KIND as SHEETS
+from secops_cli.sheets import export_sheets
 
 _OF_ORIGIN: Final = frozenset(
     {"secops.commit", "secops.dirty", "secops.as_of", "secops.template", "secops.template_sha256", "secops.version"}
@@ -24,7 +27,7 @@ _OF_ORIGIN: Final = frozenset(
 
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_CHOICES: Final = ("secops.layout", "secops.check")
+_CHOICES: Final = ("secops.layout", "secops.check", "secops.families")
 """Properties that name an option by which a file was made, not only what it is."""
 
 
@@ -110,6 +113,10 @@ class Verifier:
         templates, trust = self.templates, self.trust_repository
         if kind == "self-assessment":
             return list(self_assessments(result, None, templates, trust_repository=trust).values())
+        if kind == SHEETS:
+            day = date.fromisoformat(facts["secops.as_of"])
+            families = [name for name in FAMILIES if name in facts.get("secops.families", "").split(",")]
+            return [export_sheets(Request(self.path, self.today, facts["secops.commit"], day, self.cache), families)[0]]
         paper = next((paper for paper in PAPERS if paper.name == kind), None)
         if paper is None:
             raise _CannotMake(f"不认识的文件种类 {kind}，可能由另一版 secops 做出")

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from secops_cli.exchange.sheets.cells import Broken, CellFault, Formula, read, shown, told, wanted
+from secops_cli.exchange.sheets.cells import Broken, CellFault, Formula, read
 from secops_cli.exchange.sheets.columns import Column, table_named
+from secops_cli.exchange.sheets.showing import shown, told, wanted
 
 
 def column(table: str, name: str) -> Column:

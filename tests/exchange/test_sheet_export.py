@@ -17,7 +17,8 @@ from python_calamine import CalamineWorkbook
 from secops_cli.deliver.packing import facts_of
 from secops_cli.exchange.sheets.base import BASE_SHEET
 from secops_cli.terms import EVIDENCE_KINDS, Duty, get_args
-from tests.conftest import Repository
+from secops_cli.verification import Verifier
+from tests.conftest import TODAY, Repository
 from tests.exchange.sheet_support import FILES, Book, export_book, export_bytes
 
 Make = Callable[..., Repository]
@@ -86,6 +87,15 @@ def test_the_file_says_where_it_comes_from(repo: Make) -> None:
     facts = facts_of(export_bytes(repository, "people", "rows"))
     assert (facts["secops.kind"], facts["secops.commit"], facts["secops.dirty"]) == ("sheet", commit, "false")
     assert facts["secops.families"] == "people,rows"
+
+
+def test_the_file_can_be_verified_until_it_is_edited(repo: Make) -> None:
+    repository = repo(FILES)
+    repository.commit()
+    verifier = Verifier(repository.root, TODAY)
+    book = export_book(repository, "people")
+    assert verifier.verify(export_bytes(repository, "people"), "a.xlsx").standing == "一致"
+    assert verifier.verify(book.put("people", "P01", 姓名="孙某").content(), "a.xlsx").standing != "一致"
 
 
 def test_what_cannot_be_read_is_not_exported_and_counted(repo: Make) -> None:

@@ -15,9 +15,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from secops_cli.characters import printable
-from secops_cli.exchange.sheets.cells import MAX_CELL, shown
 from secops_cli.exchange.sheets.columns import Table
 from secops_cli.exchange.sheets.records import Holding, Stored
+from secops_cli.exchange.sheets.showing import MAX_CELL, shown
 
 BASE_SHEET: Final = "secops"
 MARK: Final = "secops-sheet"

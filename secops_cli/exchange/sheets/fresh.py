@@ -7,11 +7,12 @@ from typing import Any
 
 from secops_cli.diagnostics import Place
 from secops_cli.exchange.sheets.base import plain_row
-from secops_cli.exchange.sheets.cells import CellFault, wanted
+from secops_cli.exchange.sheets.cells import CellFault
 from secops_cli.exchange.sheets.columns import Table, name_field
 from secops_cli.exchange.sheets.compare import normal_cell
 from secops_cli.exchange.sheets.reading import Line, Sheet
 from secops_cli.exchange.sheets.records import Stored
+from secops_cli.exchange.sheets.showing import wanted
 from secops_cli.exchange.sheets.works import FieldChange, Work, in_model_order, set_at
 
 _SHOWN_VALUES = 6

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from secops_cli.exchange.sheets.base import Base, plain_row
-from secops_cli.exchange.sheets.cells import CellFault, is_cut, told
+from secops_cli.exchange.sheets.cells import CellFault
 from secops_cli.exchange.sheets.columns import Column, SheetFamily, Table, name_field, tables_of
 from secops_cli.exchange.sheets.compare import normal_cell, normal_shown, same_cell
 from secops_cli.exchange.sheets.fresh import begin_record
 from secops_cli.exchange.sheets.parts import PartLines, merge_parts, settle_list
 from secops_cli.exchange.sheets.reading import Incoming, Line, Sheet, Spot, is_blank
 from secops_cli.exchange.sheets.records import Holding, Stored
+from secops_cli.exchange.sheets.showing import is_cut, told
 from secops_cli.exchange.sheets.sorting import is_untouched, key_of, sort_out
 from secops_cli.exchange.sheets.works import FieldChange, Problem, Work, editing, label_of
 

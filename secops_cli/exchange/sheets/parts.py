@@ -10,11 +10,12 @@ from typing import Any
 
 from secops_cli.diagnostics import Place
 from secops_cli.exchange.sheets.base import plain_row
-from secops_cli.exchange.sheets.cells import SOME, CellFault, Normal, is_cut, told, wanted
+from secops_cli.exchange.sheets.cells import SOME, CellFault, Normal
 from secops_cli.exchange.sheets.columns import NONE_WORD, Column, Table
 from secops_cli.exchange.sheets.compare import normal_cell, normal_shown, same_cell
 from secops_cli.exchange.sheets.reading import Line, Sheet, Spot
 from secops_cli.exchange.sheets.records import Stored
+from secops_cli.exchange.sheets.showing import is_cut, told, wanted
 from secops_cli.exchange.sheets.works import FieldChange, Path, Work, in_model_order, set_at
 
 Shown = Mapping[str, Any]

@@ -13,7 +13,7 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter
 
 from secops_cli.exchange.sheets.base import plain_row
-from secops_cli.exchange.sheets.cells import CellFault, Normal, read, shortest, told, wanted
+from secops_cli.exchange.sheets.cells import CellFault, Normal, read, shortest
 from secops_cli.exchange.sheets.columns import Column, Table, tables_of
 from secops_cli.exchange.sheets.compare import normal_shown
 from secops_cli.exchange.sheets.fresh import finish_record
@@ -29,6 +29,7 @@ from secops_cli.exchange.sheets.mapping import (
 from secops_cli.exchange.sheets.merge import Merged
 from secops_cli.exchange.sheets.reading import Cells, Grid, Spot, header_text, is_blank
 from secops_cli.exchange.sheets.records import Holding, Stored
+from secops_cli.exchange.sheets.showing import told, wanted
 from secops_cli.exchange.sheets.works import Problem, Work, editing, set_at
 
 _IN_TEN_THOUSANDS: Final[Mapping[str, Decimal]] = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}

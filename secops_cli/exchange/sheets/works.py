@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from secops_cli.diagnostics import Place
-from secops_cli.exchange.sheets.cells import Normal, told, wanted
+from secops_cli.exchange.sheets.cells import Normal
 from secops_cli.exchange.sheets.columns import Column, SheetFamily, Table
 from secops_cli.exchange.sheets.reading import Spot
 from secops_cli.exchange.sheets.records import Stored
+from secops_cli.exchange.sheets.showing import told, wanted
 
 Kind = Literal["改", "加", "删"]
 Path = tuple[str | int, ...]
