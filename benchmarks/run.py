@@ -24,6 +24,8 @@ from statistics import median
 from typing import Any
 
 from benchmarks.generate import AS_OF, commit, generate
+from benchmarks.sheets import EDITS, ROWS, generate_projects
+from benchmarks.sheets import FLOOR as SHEET_FLOOR
 from benchmarks.systems import change_systems, generate_systems
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -219,6 +221,7 @@ class Bench:
             "10": self.forecast,
             "11": self.systems,
             "12": self.changed_systems,
+            "15": self.sheet_import,
         }
 
     # --- sides ---
@@ -405,6 +408,18 @@ class Bench:
     def _change(self, count: int) -> Side:
         command = self._secops("change", "HEAD~1..HEAD", "-C", str(self._of_systems(count)), "--fail-on=never")
         return Side(f"{count} systems", ((*command, "--no-cache"),))
+
+    # --- sheets ---
+
+    def sheet_import(self) -> Iterator[Outcome]:
+        """A sheet that comes back with a few edits against reading it and the files."""
+        folder = self.scratch / "projects-repository"
+        sheet = generate_projects(folder)
+        floor = (sys.executable, str(self._script("sheet_floor.py", SHEET_FLOOR)), str(folder), str(sheet))
+        command = self._secops("sheet", "import", str(sheet), "-C", str(folder), "--dry-run")
+        outcome = Outcome("15", f"secops sheet import, {ROWS:,} rows, {EDITS} edits / reading sheet and files", 2)
+        outcome.note = "with --dry-run, which does everything but write the files"
+        yield self._compare(outcome, Side("import", (command,)), Side("floor", (floor,)), self.short_runs)
 
     def _of_systems(self, count: int) -> Path:
         """A repository of two commits; in the later one five systems differ."""

@@ -140,17 +140,15 @@ def remembered_map(request: Request, grid: Grid) -> tuple[str, SheetMap] | None:
 
 def places_of(plan: Plan) -> Callable[[Work, FieldChange], str]:
     """Return what tells the file and line of each value that changes, as the files were."""
+    from secops_cli.exchange.sheets.slices import tail_of
     from secops_cli.load.positions import Positions
-
-    known: dict[str, Positions] = {}
 
     def where(work: Work, change: FieldChange) -> str:
         if work.stored is None:
             return work.path
         path = work.stored.place.path
-        if path not in known:
-            known[path] = Positions(plan.before[path])
-        line, _ = known[path].value((*work.stored.route, *change.path))
-        return f"{path}:{line}"
+        text, first, route = tail_of(plan.before[path], work.stored)
+        line, _ = Positions(text).value((*route, *change.path))
+        return f"{path}:{first + line}"
 
     return where

@@ -85,6 +85,22 @@ def test_line_ends_of_windows_stay(repo: Make) -> None:
     assert text == PEOPLE.replace("赵某", "孙某").replace("\n", "\r\n")
 
 
+def test_records_that_fill_one_line_or_share_odd_lines_are_edited_too(repo: Make) -> None:
+    odd = '---\n- id: a\n- {id: b, name: 乙}\n-\n  id: c\n  name: 丙\n- id: d\n  name: "丁\n\n    - 丁"\n'
+    for text in (
+        odd.replace("- id: a\n", "- id: a\n  name: 甲\n"),
+        "[{id: a, name: 甲}, {id: b, name: 乙}, {id: d, name: 丁}]",
+    ):
+        book = export_book(repo(FILES | {"people/二部.yaml": text.replace("\n", "\r\n")}))
+        for key in ("a", "b", "d"):
+            book.put("people", key, 岗位性质="管理")
+        plan = book.plan()
+        assert problems(plan) == []
+        assert b"\n" not in (plan.files["people/二部.yaml"] or b"").replace(b"\r\n", b"")
+        again = export_book(apply(book.repository, plan))
+        assert [again.cell("people", key, "岗位性质").value for key in ("a", "b", "d")] == ["管理"] * 3
+
+
 def test_a_word_that_stays_in_a_list_stays_as_it_was_written(book: Book) -> None:
     book.put("people", "P01", 从事的服务类型="安全运维、应急处理、数据安全")
     _, new = only_change(book, "people/一部.yaml", PEOPLE)

@@ -19,6 +19,7 @@ from secops_cli.exchange.sheets.columns import SheetFamily, model_of
 from secops_cli.exchange.sheets.merge import Merged
 from secops_cli.exchange.sheets.placing import PlaceFault, next_id, place, sort_of
 from secops_cli.exchange.sheets.records import Holding
+from secops_cli.exchange.sheets.slices import edited_in_slices
 from secops_cli.exchange.sheets.works import Problem, Work, spot_of
 from secops_cli.load import shape
 
@@ -135,6 +136,10 @@ def _changed(path: str, content: bytes, works: list[Work], holding: Holding) -> 
     if any(work.kind == "删" and work.stored is not None and work.stored.alone for work in works):
         return None
     try:
+        if all(work.kind == "改" for work in works):
+            return edited_in_slices(
+                content, [(work.stored, _edits(path, work, holding)) for work in works if work.stored]
+            )
         return edited(content, [change for work in works for change in _edits(path, work, holding)])
     except EditFault:
         changes: list[Change] = []
