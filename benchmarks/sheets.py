@@ -8,7 +8,6 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from secops_cli.exchange.sheets.columns import tables_of
-from secops_cli.exchange.sheets.export import header_of
 from secops_cli.pipeline import Request
 from secops_cli.sheets import export_sheets
 
@@ -63,7 +62,7 @@ def _edit(path: Path) -> None:
     [table, *_] = tables_of("projects")
     sheet = workbook[table.sheet]
     columns = {cell.value: cell.column for cell in sheet[1]}
-    client = columns[header_of(table.columns[3])]
+    client = columns[table.columns[3].header]
     for row in range(2, ROWS + 2, ROWS // EDITS):
         sheet.cell(row, client).value = f"改过的单位 {row}"
     workbook.save(path)

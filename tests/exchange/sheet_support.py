@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,6 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from secops_cli.exchange.sheets.columns import FAMILIES, SheetFamily, table_named
-from secops_cli.exchange.sheets.export import header_of
 from secops_cli.exchange.sheets.writing import Plan
 from secops_cli.pipeline import Request
 from secops_cli.sheets import export_sheets, open_sheet, plan_import
@@ -113,7 +113,9 @@ class Book:
         return self.workbook[found.sheet]
 
     def column(self, table: str, header: str) -> int:
-        return next(c.column for c in self.sheet(table)[1] if str(c.value).rstrip("*") == header)
+        """The column of a header, without star, unit and line break; `金额` finds `金额(万元)*`."""
+        headers = {c.column: re.sub(r"\n|\*|\((?!分表).*?\)", "", str(c.value)) for c in self.sheet(table)[1]}
+        return next(column for column, words in headers.items() if words == header)
 
     def row(self, table: str, key: str) -> int:
         sheet = self.sheet(table)
@@ -194,4 +196,4 @@ def snapshot(repository: Repository) -> Mapping[str, bytes]:
     return {str(p.relative_to(repository.root)): p.read_bytes() for p in repository.root.rglob("*") if p.is_file()}
 
 
-__all__ = ["FILES", "Book", "apply", "changed", "export_book", "export_bytes", "header_of", "lines_changed", "problems"]
+__all__ = ["FILES", "Book", "apply", "changed", "export_book", "export_bytes", "lines_changed", "problems"]

@@ -45,7 +45,7 @@ def test_another_reader_sees_chinese_headers_dates_and_text(repo: Make) -> None:
     people = CalamineWorkbook.from_filelike(io.BytesIO(export_bytes(repo(FILES)))).get_sheet_by_name("人员").to_python()
     row = dict(zip(people[0], people[1], strict=True))
     assert (row["标识*"], row["姓名*"], row["职务"]) == ("P01", "赵某", "项目经理")
-    assert row["在职期间·起"] == date(2020, 3, 1)
+    assert row["在职期间·\n起"] == date(2020, 3, 1)
     assert row["从事的服务类型"] == "安全运维、应急处理"
     assert row["职称(分表)"] == "2 项"
 

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from secops_cli.exchange.sheets.base import plain_row, rows_of
 from secops_cli.exchange.sheets.columns import Column, SheetFamily, Table, table_named, tables_of
 from secops_cli.exchange.sheets.compare import normal_shown
-from secops_cli.exchange.sheets.export import header_of
 from secops_cli.exchange.sheets.merge import merge
 from secops_cli.exchange.sheets.reading import Grid, read_workbook
 from secops_cli.exchange.sheets.records import Holding, gather
@@ -66,7 +65,7 @@ def places() -> list[Place]:
             rows = grid.sheets[table.sheet]
             for column in table.values:
                 if column.name != "id" and column.kind != "count" and column.name != "ends":
-                    index = rows[0].index(header_of(column))
+                    index = rows[0].index(column.header)
                     # A record inside a record that is not there needs more than one value to begin.
                     whole = len(column.path) == 1
                     found += [
@@ -111,7 +110,7 @@ def edits(draw: st.DrawFn) -> dict[tuple[str, int, str], Any]:
     for number in chosen:
         place = places()[number]
         rows = grid.sheets[place.table.sheet]
-        old = rows[place.row][rows[0].index(header_of(place.column))]
+        old = rows[place.row][rows[0].index(place.column.header)]
         found[place.table.name, place.row, place.column.name] = draw(other(place, old))
     return found
 
@@ -144,7 +143,7 @@ def test_just_the_edited_values_differ_and_no_other_line(chosen: Mapping[tuple[s
         column = table.column(column_name)
         assert column is not None
         rows = sheets[table.sheet] = [list(line) for line in sheets[table.sheet]]
-        rows[row][rows[0].index(header_of(column))] = value
+        rows[row][rows[0].index(column.header)] = value
         wanted[name, rows[row][0], column_name] = normal_shown(column, _typed(value))
     edited = SimpleNamespace(sheets=sheets, merged=grid.merged)
     incoming = read_workbook(edited)  # type: ignore[arg-type]

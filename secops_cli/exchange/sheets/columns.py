@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 from pydantic import BaseModel
 
 from secops_cli.model.assessment import Row, RowDefaults
-from secops_cli.model.base import CreditCode, Date, Identifier, Service, Sha256
+from secops_cli.model.base import CreditCode, Date, Identifier, Service, Sha256, Unit
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.people import Person
 from secops_cli.model.systems import System
@@ -67,6 +67,7 @@ class Column:
         nullable: an empty list and no list are two things.
         words: the vocabulary, in the words of the data.
         same: other ways to write a word → the word.
+        unit: in which its numbers are counted.
         advice: what is shown beside the cell when it is chosen.
     """
 
@@ -80,7 +81,15 @@ class Column:
     required: bool = False
     words: tuple[str, ...] = ()
     same: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    unit: str = ""
     advice: str = ""
+
+    @property
+    def header(self) -> str:
+        """What stands above the column: a value that every record must have is starred."""
+        unit = f"({self.unit})" if self.unit else ""
+        star = "*" if self.required and len(self.path) == 1 else ""
+        return self.title.replace("·", "·\n") + unit + star
 
 
 @dataclass(frozen=True)
@@ -225,6 +234,7 @@ def _columns(one: _Field, above: tuple[str, ...] = (), heading: str = "") -> Ite
         required=one.required,
         words=words,
         same=same,
+        unit=next((mark.word for mark in getattr(inner, "__metadata__", ()) if isinstance(mark, Unit)), ""),
     )
     yield replace(column, advice=_advice(column, one.note))
 

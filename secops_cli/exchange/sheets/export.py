@@ -98,8 +98,8 @@ def _fill(
     title_of: Titles,
 ) -> None:
     for number, column in enumerate(table.columns, 1):
-        cell: Any = worksheet.cell(1, number, header_of(column))
-        cell._style = copy((styles.head if column.role != "told" else styles.grey_head)._style)
+        cell: Any = worksheet.cell(1, number, column.header)
+        cell._style = copy((styles.grey_head if column.role in ("told", "file") else styles.head)._style)
     for row, (key, record, values) in enumerate(rows, 2):
         for number, column in enumerate(table.columns, 1):
             value = _value(column, key, record, values, title_of)
@@ -107,11 +107,6 @@ def _fill(
             _put(cell, value)
             risky = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
             cell._style = copy(styles.bodies[column.kind, column.role in ("told", "file"), risky]._style)
-
-
-def header_of(column: Column) -> str:
-    """Return the header of a column; a value that every record must have is starred."""
-    return f"{column.title}*" if column.required and len(column.path) == 1 else column.title
 
 
 def _value(column: Column, key: str, record: Stored, values: Mapping[str, Any], title_of: Titles) -> Any:
@@ -145,7 +140,8 @@ def _styles(worksheet: Worksheet) -> _Styles:
             for risky in (False, True):
                 cell: Any = worksheet.cell(10 + number, 1 + 2 * grey + risky)
                 cell.font = Font(name=_FONT, size=10, color="808080" if grey else "000000")
-                cell.alignment = Alignment(vertical="top", wrap_text=True)
+                middle = "center" if kind in ("day", "flag", "count") else None
+                cell.alignment = Alignment(vertical="center", horizontal=middle, wrap_text=True)
                 cell.border = border
                 cell.number_format = _FORMATS.get(kind, "@")
                 if risky:
@@ -201,7 +197,7 @@ def _width(column: Column, worksheet: Worksheet, number: int, last: int) -> floa
     """Wide enough for most cells; long texts wrap."""
     if column.role == "key":
         return 10.0
-    heading = max(width(piece) for piece in header_of(column).split("·")) + 2
+    heading = max(width(line) for line in column.header.split("\n")) + 2
     if column.kind in _NARROW:
         return float(max(_NARROW[column.kind], min(heading, 14)))
     texts = (worksheet.cell(row, number).value for row in range(2, min(last, 500) + 1))
@@ -264,9 +260,9 @@ def _plain_sheet(workbook: Workbook, name: str, lines: Iterator[list[str]]) -> N
 
 
 def _help(worksheet: Worksheet) -> None:
-    worksheet.column_dimensions["A"].width = 100
+    worksheet.column_dimensions["A"].width = 84
     for row, text in enumerate(_HELP, 1):
         cell = worksheet.cell(row, 1, text)
         cell.font = Font(name=_FONT, size=11)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
-        worksheet.row_dimensions[row].height = text_height(text, 100, 11)
+        worksheet.row_dimensions[row].height = text_height(text, 84, 11)

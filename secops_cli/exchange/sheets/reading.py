@@ -246,6 +246,7 @@ def _header(rows: Sequence[Cells]) -> tuple[int, Table] | None:
 def _places(row: Cells, table: Table) -> tuple[dict[str, int], list[str], list[str]]:
     """Column → index; headers that stand twice; headers that are no column's."""
     wanted = {header_text(column.title): column for column in table.columns}
+    wanted |= {header_text(column.header): column for column in table.columns}
     places: dict[str, int] = {}
     twice, extra = [], []
     for index, cell in enumerate(row):
