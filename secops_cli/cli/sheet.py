@@ -153,6 +153,13 @@ def _content(file: Path) -> bytes:
         raise UnreadableSource(f"读不了 {file}：{fault.strerror}", "检查路径。") from None
 
 
+def _now(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
 def _has_person() -> bool:
     """Say whether somebody is there who can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
@@ -166,7 +173,14 @@ def _text(plan: Plan, *, written: bool) -> str:
 
 
 def _write(folder: Path, plan: Plan) -> None:
-    """Write each file whole; where one cannot be written, say which have been."""
+    """Write each file whole; where one cannot be written, say which have been.
+
+    Raises:
+        UnreadableSource: a file was changed since it was read, or cannot be written.
+    """
+    for name in plan.files:
+        if _now(folder / name) != plan.before.get(name):
+            raise UnreadableSource(f"{name} 刚才被改过，什么都没有写", "再运行一次。")
     written: list[str] = []
     try:
         for name, content in plan.files.items():

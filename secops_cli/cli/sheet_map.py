@@ -60,6 +60,8 @@ def remember(asked: Request, chosen: Chosen) -> None:
     """Keep a mapping in the repository; one of that name that is there already stays."""
     from secops_cli.exchange.sheets.mapping import map_file
 
+    if (asked.path / chosen.path).parent.is_symlink():
+        raise CommandLineError("forms 是符号链接，各列的对应不写到仓库外面去", "换成普通文件夹。")
     if chosen.path and not (asked.path / chosen.path).exists():
         write_whole(asked.path / chosen.path, map_file(chosen.mapping))
         print(f"各列的对应记在 {safe(chosen.path)}，下次不再问")

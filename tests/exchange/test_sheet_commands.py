@@ -178,6 +178,17 @@ def test_an_interrupted_write_leaves_whole_files_and_says_which(
     assert set(after) == set(before)
 
 
+def test_a_file_that_changed_while_somebody_thought_is_not_written_over(
+    book: Book, secops: Secops, answers: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = saved(book.put("people", "P01", 姓名="孙某"), tmp_path)
+    answers("y")
+    path = book.repository.root / "people/一部.yaml"
+    monkeypatch.setattr(sheet_commands.typer, "confirm", lambda *_, **__: path.write_text(PEOPLE + "# 又改\n") > 0)
+    code, _, err = secops("sheet", "import", file, "-C", book.repository.root)
+    assert (code, "刚才被改过" in err, path.read_text()) == (2, True, PEOPLE + "# 又改\n")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -56,6 +56,11 @@ def test_every_closed_vocabulary_is_a_drop_down(book: Book) -> None:
     assert drop_down(book, "evidence", "种类") == list(EVIDENCE_KINDS)
 
 
+def test_headers_name_the_unit_and_star_what_every_record_must_have(book: Book) -> None:
+    headers = [cell.value for cell in book.sheet("projects")[1]]
+    assert {"合同金额(万元)", "系统用户数(人)", "签订日期*", "试运行·\n起", "备注"} <= set(headers)
+
+
 def test_codes_and_numbers_of_certificates_are_text_below_the_last_row_too(book: Book) -> None:
     for table, header in (("people", "社保缴纳单位信用代码"), ("people.certificates", "证书编号")):
         sheet = book.sheet(table)

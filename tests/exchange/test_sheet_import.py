@@ -472,6 +472,23 @@ def test_a_new_record_goes_nowhere_but_where_its_family_stands(book: Book, path:
     assert "不是放人员" in problems(book.plan())[0][1]
 
 
+def test_a_new_record_is_not_written_through_a_link(book: Book) -> None:
+    root = book.repository.root
+    outside = root.parent / "外面"
+    outside.mkdir()
+    (root / "people" / "链接").symlink_to(outside, target_is_directory=True)
+    book.add("people", 姓名="李某", 所在文件="people/链接/a.yaml")
+    assert "符号链接" in problems(book.plan())[0][1]
+
+
+def test_more_rows_than_can_be_read_are_refused_and_not_taken_for_deleted(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secops_cli.exchange.sheets.reading.MAX_LINES", 2)
+    with pytest.raises(OfficeFault, match="超过 2 行"):
+        book.plan()
+
+
 def test_merged_cells_stop_their_sheet_alone(book: Book) -> None:
     book.put("people", "P01", 姓名="孙某").put("projects", "2025-01", 客户="另一局")
     book.sheet("people").merge_cells("C2:C3")

@@ -88,7 +88,8 @@ def clean(text: str) -> str:
     return text.strip().strip("\u00a0").strip()
 
 
-def _narrow(text: str) -> str:
+def narrow(text: str) -> str:
+    """Return a text in half-width characters, without blanks around it."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
@@ -103,7 +104,7 @@ def _read_one(column: Column, value: Any) -> Normal:
         case "word":
             return _read_word(column, _as_text(value))
         case "code":
-            return _narrow(_as_text(value))
+            return narrow(_as_text(value))
     return _as_text(value)
 
 
@@ -145,7 +146,7 @@ def _read_day(value: Any) -> str:
         if value == int(value) and int(value) in _SERIALS:
             return (_EXCEL_DAY_ZERO + timedelta(days=int(value))).isoformat()
         value = _digits(value)
-    text = _narrow(_as_text(value))
+    text = narrow(_as_text(value))
     found = _DAY.fullmatch(text) or _DIGITS_OF_DAY.fullmatch(text)
     if found:
         with suppress(ValueError):
@@ -157,7 +158,7 @@ def _read_day(value: Any) -> str:
 def _read_flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    text = _narrow(_as_text(value)).casefold()
+    text = narrow(_as_text(value)).casefold()
     if text not in _FLAGS:
         raise CellFault(f"“{text[:40]}” 不在词表中，可用：是、否")
     return _FLAGS[text]
@@ -166,7 +167,7 @@ def _read_flag(value: Any) -> bool:
 def _read_number(column: Column, value: Any) -> int | Decimal:
     if isinstance(value, (bool, datetime, date, time)):
         raise CellFault(f"“{_as_text(value)}” 应为数；把单元格改成常规格式，重新输入")
-    text = _digits(value) if isinstance(value, (int, float, Decimal)) else _narrow(value)
+    text = _digits(value) if isinstance(value, (int, float, Decimal)) else narrow(value)
     text = re.sub(r"(?<=\d)[,\s](?=\d{3}(?!\d))", "", text)
     if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text, re.ASCII):
         raise CellFault(f"“{text[:40]}” 应为数，不写单位")
@@ -179,7 +180,7 @@ def _read_number(column: Column, value: Any) -> int | Decimal:
 
 
 def _read_word(column: Column, text: str) -> str:
-    found = _words(column).get(_narrow(text).casefold())
+    found = _words(column).get(narrow(text).casefold())
     if found is None:
         raise CellFault(f"“{text[:40]}” 不在词表中，可用：{near_words(column, text)}")
     return found
@@ -188,8 +189,8 @@ def _read_word(column: Column, text: str) -> str:
 @cache
 def _words(column: Column) -> Mapping[str, str]:
     # Typed in full-width brackets or in capitals a word is still that word.
-    return {_narrow(word).casefold(): word for word in column.words} | {
-        _narrow(other).casefold(): word for other, word in column.same.items()
+    return {narrow(word).casefold(): word for word in column.words} | {
+        narrow(other).casefold(): word for other, word in column.same.items()
     }
 
 
@@ -204,7 +205,7 @@ def near_words(column: Column, text: str) -> str:
 
 
 def _read_count(value: Any) -> str | None:
-    text = "" if value is None else _narrow(_as_text(value))
+    text = "" if value is None else narrow(_as_text(value))
     if not text:
         return None
     if text in (NONE_WORD, "0"):
@@ -219,17 +220,17 @@ def _read_count(value: Any) -> str | None:
 
 def _read_list(column: Column, value: Any, known: Collection[str]) -> tuple[Normal, ...]:
     text = _as_text(value)
-    if _narrow(text) == NONE_WORD:
+    if narrow(text) == NONE_WORD:
         return ()
     if column.kind == "papers":
         return tuple(_unrepeated(column, _read_papers(text, known)))
     if column.kind == "text":
         return tuple(_unquoted(clean(line)) for line in text.split("\n") if clean(line))
-    narrow = _narrow(text)
+    plain = narrow(text)
     if column.kind == "word":
-        pieces = [piece for piece in re.split(r"[\s,、，；;]+", narrow) if piece]
+        pieces = [piece for piece in re.split(r"[\s,、，；;]+", plain) if piece]
         return tuple(_unrepeated(column, (_read_word(column, piece) for piece in pieces)))
-    return tuple(_unrepeated(column, _ids(narrow, known)))
+    return tuple(_unrepeated(column, _ids(plain, known)))
 
 
 def _ids(text: str, known: Collection[str]) -> Iterable[str]:
@@ -244,7 +245,7 @@ def _ids(text: str, known: Collection[str]) -> Iterable[str]:
 def _read_papers(text: str, known: Collection[str]) -> Iterable[tuple[str, str | None]]:
     for line in text.split("\n"):
         head, colon, pages = clean(line).replace("：", ":").partition(":")
-        names = list(_ids(_narrow(head), known))
+        names = list(_ids(narrow(head), known))
         if not names and not colon:
             continue
         if colon and len(names) != 1:

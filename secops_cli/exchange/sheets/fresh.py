@@ -13,6 +13,7 @@ from secops_cli.exchange.sheets.compare import normal_cell
 from secops_cli.exchange.sheets.reading import Line, Sheet
 from secops_cli.exchange.sheets.records import Stored
 from secops_cli.exchange.sheets.showing import wanted
+from secops_cli.exchange.sheets.sorting import named
 from secops_cli.exchange.sheets.works import FieldChange, Work, in_model_order, set_at
 
 _SHOWN_VALUES = 6
@@ -33,8 +34,7 @@ def begin_record(sheet: Sheet, line: Line) -> Work:
             work.refuse(spot, f"{column.title}：{fault}")
             continue
         set_at(work.data, column.path, wanted(column, value, None))
-    work.path = str(line.cells.get("@file") or "").strip()
-    work.standard = str(line.cells.get("@standard") or "").strip()
+    work.path, work.standard = named(line, "@file"), named(line, "@standard")
     finish_record(work, sheet.table)
     return work
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from secops_cli.exchange.sheets.base import Base, plain_row
-from secops_cli.exchange.sheets.cells import CellFault
+from secops_cli.exchange.sheets.cells import CellFault, narrow
 from secops_cli.exchange.sheets.columns import Column, SheetFamily, Table, name_field, tables_of
 from secops_cli.exchange.sheets.compare import normal_cell, normal_shown, same_cell
 from secops_cli.exchange.sheets.fresh import begin_record
 from secops_cli.exchange.sheets.parts import PartLines, merge_parts, settle_list
-from secops_cli.exchange.sheets.reading import Incoming, Line, Sheet, Spot, is_blank
+from secops_cli.exchange.sheets.reading import Incoming, Line, Sheet, Spot
 from secops_cli.exchange.sheets.records import Holding, Stored
 from secops_cli.exchange.sheets.showing import is_cut, told
-from secops_cli.exchange.sheets.sorting import is_untouched, key_of, sort_out
+from secops_cli.exchange.sheets.sorting import is_untouched, key_of, named, sort_out
 from secops_cli.exchange.sheets.works import FieldChange, Problem, Work, editing, label_of
 
 
@@ -125,12 +125,8 @@ class _Family:
         """The standard and the file of a record are shown, and not changed here."""
         base = self._base.fixed.get(sheet.table.name, _NO_ROWS).get(key, {})
         for column in sheet.table.columns:
-            cell = line.cells.get(column.name)
-            if (
-                column.role in ("standard", "file")
-                and not is_blank(cell)
-                and str(cell).strip() != base.get(column.name)
-            ):
+            said = named(line, column.name) if column.role in ("standard", "file") else ""
+            if said and said != narrow(str(base.get(column.name))):
                 work = self._work(sheet, line, stored)
                 message = f"{column.title}不在表里改(原为 {base.get(column.name)})；删去这一行，另加一行"
                 work.refuse(sheet.spot(line, column.name), message)
@@ -231,8 +227,7 @@ class _Family:
         return found
 
     def _assign(self, sheet: Sheet, line: Line, owners: Mapping[str, list[str]], found: dict[str, PartLines]) -> None:
-        cell = line.cells.get("@parent")
-        name = "" if is_blank(cell) else str(cell).strip()
+        name = named(line, "@parent")
         keys = owners.get(name, []) if name else []
         if len(keys) != 1:
             words = "没有写属于哪条记录" if not name else "没有这条记录" if not keys else "有几条记录叫这个名称，写标识"
@@ -301,8 +296,7 @@ def _settle_one(main: Sheet, line: Line, column: Column, was: Any, work: Work, *
 
 def _stays(line: Line, owner: str) -> bool:
     """Whether a part's row still names the record that it belongs to."""
-    cell = line.cells.get("@parent")
-    return is_blank(cell) or str(cell).strip() == owner
+    return named(line, "@parent") in ("", owner)
 
 
 def _merge_value(work: Work, column: Column, cells: tuple[Any, Any, Any], spot: Spot) -> None:

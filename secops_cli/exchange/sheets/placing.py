@@ -68,6 +68,9 @@ def place(work: Work, holding: Holding, all_files: Collection[str]) -> str:
         raise PlaceFault(f"{path} 不是放{_EXAMPLES[work.family]}的地方")
     if slot.standard and work.standard and slot.standard != work.standard:
         raise PlaceFault(f"{path} 放的是 {slot.standard} 的行，这一行写的标准是 {work.standard}")
+    above = path.split("/")[:-1]
+    if any("/".join(above[: depth + 1]) in all_files for depth in range(len(above))):
+        raise PlaceFault(f"{path} 要经过符号链接，不写到仓库外面去")
     shape = holding.shapes.get(path)
     if shape == "broken" or (shape is None and path in all_files):
         raise PlaceFault(f"{path} 读不出，先用 secops validate 改好")

@@ -6,9 +6,8 @@ import io
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 from zipfile import BadZipFile
 
@@ -23,7 +22,7 @@ from secops_cli.exchange.sheets.export import HELP_SHEET, WORDS_SHEET
 from secops_cli.office.opening import OfficeFault, OfficeFile
 
 MAX_LINES: Final = 200_000
-"""Rows of one sheet that are looked at."""
+"""Rows of one sheet in which something stands."""
 _HEADER_WITHIN: Final = 20
 _UNREADABLE: Final = (
     BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError,
@@ -111,7 +110,7 @@ class Grid:
             warnings.simplefilter("ignore")
             try:
                 workbook = load_workbook(buffer, read_only=True, keep_links=False)
-                self.sheets = {sheet.title: list(_rows(sheet)) for sheet in workbook.worksheets}
+                self.sheets = {sheet.title: _rows(sheet, office.name) for sheet in workbook.worksheets}
                 self.merged = {
                     sheet.title: _merged(office.parts.get(getattr(sheet, "_worksheet_path", ""), b""))
                     for sheet in workbook.worksheets
@@ -132,11 +131,21 @@ def _repacked(office: OfficeFile, buffer: io.BytesIO) -> None:
     buffer.seek(0)
 
 
-def _rows(sheet: Any) -> Iterator[list[Any]]:
+def _rows(sheet: Any, name: str) -> list[Cells]:
+    """The rows of a sheet; those behind the last in which something stands are left out."""
     # What the file says of its own size may be wrong, and is not believed.
     sheet.reset_dimensions()
-    for row in islice(sheet.iter_rows(), MAX_LINES):
-        yield [_held(cell) for cell in row]
+    rows: list[Cells] = []
+    filled = last = 0
+    for row in sheet.iter_rows():
+        held = [_held(cell) for cell in row]
+        if any(value is not None for value in held):
+            filled, last = filled + 1, len(rows) + 1
+        rows.append(held if last > len(rows) else ())
+        if filled > MAX_LINES:
+            # To go on without the rest would take every row of it for deleted.
+            raise OfficeFault(f"{name} 的工作表 {sheet.title} 超过 {MAX_LINES} 行", "拆成几个文件，一次导入一部分。")
+    return rows[:last]
 
 
 def _held(cell: Any) -> Any:

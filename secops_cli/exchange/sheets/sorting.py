@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from secops_cli.exchange.sheets.cells import CellFault
+from secops_cli.exchange.sheets.cells import CellFault, narrow
 from secops_cli.exchange.sheets.compare import normal_cell, normal_shown, same_cell
 from secops_cli.exchange.sheets.reading import Line, Sheet, is_blank
 
@@ -61,6 +61,12 @@ def key_of(line: Line) -> str:
     """Return what the hidden cell of a row holds."""
     cell = line.cells.get("")
     return "" if is_blank(cell) else str(cell).strip()
+
+
+def named(line: Line, column: str) -> str:
+    """Return the id, path or standard that a cell names; empty where it holds nothing."""
+    cell = line.cells.get(column)
+    return "" if is_blank(cell) else narrow(str(cell))
 
 
 def _has_own_id(line: Line, key: str, base: Rows) -> bool:
