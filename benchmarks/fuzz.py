@@ -287,10 +287,10 @@ class Fuzzer:
 
     def _judge(self, day: date) -> str:
         from secops_cli.assess.forecast import forecast as replayed
-        from secops_cli.document_contents import check_contents
         from secops_cli.errors import SecopsError
         from secops_cli.pipeline import Request, assess, gaps, pointer
         from secops_cli.report import diagnostics, forecast, gap, grade, lifecycle, systems
+        from secops_cli.tasks.document_contents import check_contents
 
         try:
             result = assess(Request(self.folder, AS_OF, as_of=day, cache=self.cache))

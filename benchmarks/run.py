@@ -26,6 +26,8 @@ from typing import Any
 from benchmarks.documents import generate_documents, lines_of
 from benchmarks.evidence import generate_evidence
 from benchmarks.generate import AS_OF, commit, generate
+from benchmarks.sheets import EDITS, ROWS, generate_projects
+from benchmarks.sheets import FLOOR as SHEET_FLOOR
 from benchmarks.systems import change_systems, generate_systems
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -259,6 +261,7 @@ class Bench:
             "12": self.changed_systems,
             "13": self.self_assessment,
             "14": self.index,
+            "15": self.sheet_import,
             "17": self.pack,
         }
 
@@ -473,6 +476,18 @@ class Bench:
     def _change(self, count: int) -> Side:
         command = self._secops("change", "HEAD~1..HEAD", "-C", str(self._of_systems(count)), "--fail-on=never")
         return Side(f"{count} systems", ((*command, "--no-cache"),))
+
+    # --- sheets ---
+
+    def sheet_import(self) -> Iterator[Outcome]:
+        """A sheet that comes back with a few edits against reading it and the files."""
+        folder = self.scratch / "projects-repository"
+        sheet = generate_projects(folder)
+        floor = (sys.executable, str(self._script("sheet_floor.py", SHEET_FLOOR)), str(folder), str(sheet))
+        command = self._secops("sheet", "import", str(sheet), "-C", str(folder), "--dry-run")
+        outcome = Outcome("15", f"secops sheet import, {ROWS:,} rows, {EDITS} edits / reading sheet and files", 2)
+        outcome.note = "with --dry-run, which does everything but write the files"
+        yield self._compare(outcome, Side("import", (command,)), Side("floor", (floor,)), self.short_runs)
 
     def _of_systems(self, count: int) -> Path:
         """A repository of two commits; in the later one five systems differ."""

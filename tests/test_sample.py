@@ -17,9 +17,9 @@ from secops_cli.assess.forecast import Event, forecast
 from secops_cli.assess.gap import gap
 from secops_cli.assess.improvement import judge_improvement
 from secops_cli.diagnostics import RULES
-from secops_cli.document_contents import check_contents
 from secops_cli.model.judgement import CategoryGrade
 from secops_cli.pipeline import Request, Result, assess
+from secops_cli.tasks.document_contents import check_contents
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "sample-org"

@@ -13,7 +13,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from secops_cli.cli.app import run
-from secops_cli.verification import Verifier
+from secops_cli.tasks.verification import Verifier
 
 SAMPLE = Path(__file__).parent.parent / "sample-org"
 DAY = "2026-11-20"

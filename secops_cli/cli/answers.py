@@ -211,10 +211,10 @@ def lifecycle(result: Result, *, system: str | None, content: bool, every_phase:
         CommandLineError: there is no such system.
     """
     from secops_cli.cache.answers import Answer
-    from secops_cli.document_contents import check_contents
     from secops_cli.report import lifecycle as report
     from secops_cli.report.diagnostics import format_json
     from secops_cli.selecting import find_boards
+    from secops_cli.tasks.document_contents import check_contents
 
     boards = find_boards(result.case, system)
     contents = check_contents(result, boards) if content else None

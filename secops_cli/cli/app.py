@@ -20,6 +20,7 @@ from secops_cli.cli import doctor as doctor_command
 from secops_cli.cli import evidence as evidence_commands
 from secops_cli.cli import form as form_commands
 from secops_cli.cli import report as report_commands
+from secops_cli.cli import sheet as sheet_commands
 from secops_cli.cli import standard as standard_commands
 from secops_cli.cli import verify as verify_command
 from secops_cli.cli.options import (
@@ -51,6 +52,7 @@ app.add_typer(standard_commands.app, name="standard")
 app.add_typer(report_commands.app, name="report")
 app.add_typer(evidence_commands.app, name="evidence")
 app.add_typer(form_commands.app, name="form")
+app.add_typer(sheet_commands.app, name="sheet")
 
 
 def _show_version(wanted: bool) -> None:

@@ -73,11 +73,11 @@ def list_(
     """列出台账里的材料：有效到哪天、用在哪里；几个条件同时写是都要满足。"""
     from secops_cli.assess.evidence_adding import find_clauses, required_kind
     from secops_cli.assess.evidence_use import Wanted, registered
-    from secops_cli.evidence_files import read_digests, with_pointers
     from secops_cli.pipeline import assess
     from secops_cli.report import evidence as report
     from secops_cli.report.diagnostics import format_json
     from secops_cli.source.hashing import SHA256_AND_SM3
+    from secops_cli.tasks.evidence_files import read_digests, with_pointers
 
     result = assess(request(path, at, as_of, no_cache=no_cache))
     case = result.case
@@ -107,12 +107,12 @@ def verify(
     """核对材料：通读每个登记的文件，比哈希、看有效期，找没登记的文件和没用处的登记。"""
     from dataclasses import replace
 
-    from secops_cli.evidence_files import verify as verify_files
     from secops_cli.pipeline import assess
     from secops_cli.report import evidence as report
     from secops_cli.report.diagnostics import format_json
     from secops_cli.rules.rule import SEVERITIES
     from secops_cli.source.hashing import SHA256, SHA256_AND_SM3
+    from secops_cli.tasks.evidence_files import verify as verify_files
 
     # Every file is read from beginning to end below; hashing it while loading would read it twice.
     result = assess(replace(request(path, at, as_of, no_cache=no_cache), trust=True))
@@ -204,10 +204,10 @@ def review(
     """复核：列出结论之后变了的材料；看过以后把新的哈希和日期写进自评估行。"""
     from secops_cli.assess.evidence_adding import find_clauses
     from secops_cli.assess.evidence_review import chosen
-    from secops_cli.evidence_files import reviewed_rows
     from secops_cli.pipeline import assess
     from secops_cli.report import evidence as report
     from secops_cli.report.diagnostics import format_json
+    from secops_cli.tasks.evidence_files import reviewed_rows
 
     result = assess(request(path, None, None, no_cache=no_cache))
     names = find_clauses(result.case, clauses or ())
@@ -273,10 +273,10 @@ def pack(
     from dataclasses import replace
 
     from secops_cli.cli.evidence_packing import write_pack
-    from secops_cli.evidence_packs import Scope, not_at_hand, pack_papers, plan_for
     from secops_cli.pipeline import assess
     from secops_cli.report.evidence_packing import format_pack
     from secops_cli.source.hashing import Hashing
+    from secops_cli.tasks.evidence_packs import Scope, not_at_hand, pack_papers, plan_for
 
     # Hashes are compared while the files are copied; looking at them before would read everything twice.
     asked = replace(request(path, at, as_of, no_cache=no_cache), trust=not list_only)

@@ -15,9 +15,9 @@ from typing import Final, Protocol
 from secops_cli.cli.progress import progress
 from secops_cli.deliver.evidence_pack import SUMS, Plan
 from secops_cli.errors import TargetExists, UnreadableSource
-from secops_cli.evidence_packs import Scope, expected_hashes, known_digests
 from secops_cli.source.base import Source
 from secops_cli.source.hashing import Algorithm, Hashing, digests_of
+from secops_cli.tasks.evidence_packs import Scope, expected_hashes, known_digests
 
 _FIRST_YEAR: Final = 1980
 """A zip file cannot tell an earlier one."""

@@ -109,7 +109,7 @@ def carry_out(root: Path, plans: Sequence[Addition], files: Mapping[str, Path], 
         UnreadableSource: something cannot be written; what was there before is whole.
         EditFault: a register cannot be changed.
     """
-    from secops_cli.evidence_edits import register_with
+    from secops_cli.tasks.evidence_edits import register_with
 
     by_register: dict[str, list[Addition]] = defaultdict(list)
     for plan in plans:
@@ -194,7 +194,7 @@ def write_reviews(root: Path, rows: Iterable[RowReview], day: date, assessor: st
     Raises:
         EditFault: a file cannot be changed without touching more; none is written then.
     """
-    from secops_cli.evidence_edits import rows_with
+    from secops_cli.tasks.evidence_edits import rows_with
 
     by_file: dict[str, list[RowReview]] = defaultdict(list)
     for row in rows:

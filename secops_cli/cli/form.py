@@ -53,8 +53,8 @@ def _done(
     no_cache: bool,
 ) -> tuple[Result, Done]:
     from secops_cli.cli.files import read_given
-    from secops_cli.form_filling import Asked, fill
     from secops_cli.pipeline import assess
+    from secops_cli.tasks.form_filling import Asked, fill
 
     content = read_given(file)
     values = (read_given(private, most=1_000_000), private.name) if private is not None else None
@@ -115,7 +115,7 @@ def fill_form(
 ) -> None:
     """填空表：结论、证明材料、表头与各栏写进空表，其余逐字节不动；填不上的列出来，不猜。"""
     from secops_cli.cli.files import refuse_existing, write_whole
-    from secops_cli.form_filling import mapping_file
+    from secops_cli.tasks.form_filling import mapping_file
 
     if save is not None and at is not None:
         raise CommandLineError("--save 与 --at 不能同时用", "对应关系存进文件夹，不能存进某个版本。")

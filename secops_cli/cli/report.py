@@ -257,7 +257,7 @@ def _make(
         result = assess(asked)
     if private is not None:
         from secops_cli.cli.files import read_given
-        from secops_cli.form_filling import with_private
+        from secops_cli.tasks.form_filling import with_private
 
         result = with_private(result, (read_given(private, most=1_000_000), private.name))
     made = papers(

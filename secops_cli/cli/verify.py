@@ -28,7 +28,7 @@ def verify(
     from secops_cli.cli.progress import progress
     from secops_cli.report import verify as report
     from secops_cli.report.diagnostics import format_json
-    from secops_cli.verification import Verifier
+    from secops_cli.tasks.verification import Verifier
 
     verifier = Verifier(path, today(), None if no_cache else cache_folder(), templates, repo_templates)
     contents = {str(file): read_given(file) for file in files}

@@ -34,9 +34,9 @@ def import_(
 ) -> None:
     """按编号把原文导入仓库的 standards/；没有把握的列出来，不猜。"""
     from secops_cli.cli.files import write_whole
-    from secops_cli.official_texts import plan_import
     from secops_cli.report.text import safe
     from secops_cli.report.wording import format_differences, format_import
+    from secops_cli.tasks.official_texts import plan_import
 
     asked = request(path, None, None, no_cache=no_cache)
     found = plan_import(asked, standard, _read(file), file.name, table, doubtful=force)

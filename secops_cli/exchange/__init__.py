@@ -1,1 +1,1 @@
-"""What comes in from other people's files: official texts, sheets that were edited elsewhere."""
+"""What goes out to be worked on elsewhere and comes back, and official texts that come in: bytes in, bytes out."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from secops_cli.diagnostics import Diagnostic
-from secops_cli.evidence_files import verify
 from secops_cli.pipeline import Request, assess
+from secops_cli.tasks.evidence_files import verify
 from tests.checks.test_codes import place_of_mark, without_mark
 from tests.conftest import TODAY, Repository
 

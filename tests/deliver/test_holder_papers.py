@@ -18,7 +18,7 @@ from secops_cli.cli.app import run
 from secops_cli.deliver.packing import facts_of
 from secops_cli.errors import CommandLineError
 from secops_cli.pipeline import papers
-from secops_cli.verification import Verifier
+from secops_cli.tasks.verification import Verifier
 from tests.conftest import TODAY, Repository
 
 every_paper = pytest.mark.parametrize("name", NAMES)

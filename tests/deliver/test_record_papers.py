@@ -12,9 +12,9 @@ from word_support import WORD, all_text, highlighted, xml_of
 
 from secops_cli.deliver.packing import facts_of
 from secops_cli.deliver.papers import PAPERS
-from secops_cli.document_contents import check_contents
 from secops_cli.errors import CommandLineError
 from secops_cli.pipeline import papers
+from secops_cli.tasks.document_contents import check_contents
 
 every_paper = pytest.mark.parametrize("name", NAMES)
 TITLES = {paper.name: paper.title for paper in PAPERS}

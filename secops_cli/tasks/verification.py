@@ -16,10 +16,13 @@ from secops_cli.deliver.forms import FORM_FILL
 from secops_cli.deliver.packing import PackageFault, facts_of
 from secops_cli.deliver.papers import PAPERS, Paper
 from secops_cli.errors import CommandLineError, SecopsError, UnreadableSource
-from secops_cli.evidence_packs import remade_papers
+from secops_cli.exchange.sheets.columns import FAMILIES
 from secops_cli.office.opening import OfficeFault, OfficeFile, open_office
 from secops_cli.pipeline import Request, Result, assess, papers, self_assessments
 from secops_cli.revisions import read_earlier
+from secops_cli.tasks.evidence_packs import remade_papers
+from secops_cli.tasks.sheets import KIND as SHEETS
+from secops_cli.tasks.sheets import export_sheets
 
 _OF_ORIGIN: Final = frozenset(
     {"secops.commit", "secops.dirty", "secops.as_of", "secops.template_sha256", "secops.version"}
@@ -36,6 +39,7 @@ _CHOICES: Final = (
     "secops.digest",
     "secops.contents",
     "secops.earlier",
+    "secops.families",
     "secops.template",
 )
 """Properties that name an option by which a file was made, not only what it is; of the template its format."""
@@ -129,6 +133,10 @@ class Verifier:
             return list(self_assessments(result, None, templates, trust_repository=trust).values())
         if kind == "evidence-pack":
             return remade_papers(result, facts, templates, trust_repository=trust)
+        if kind == SHEETS:
+            day = date.fromisoformat(facts["secops.as_of"])
+            families = [name for name in FAMILIES if name in facts.get("secops.families", "").split(",")]
+            return [export_sheets(Request(self.path, self.today, facts["secops.commit"], day, self.cache), families)[0]]
         paper = next((paper for paper in PAPERS if paper.name == kind), None)
         if paper is None:
             raise _CannotMake(f"不认识的文件种类 {kind}，可能由另一版 secops 做出")

@@ -10,12 +10,12 @@ from secops_cli.assess.evidence_use import registered
 from secops_cli.deliver.evidence_pack import Plan, plan_pack
 from secops_cli.deliver.templates import template_finder
 from secops_cli.errors import UnreadableSource
-from secops_cli.evidence_files import read_digests
 from secops_cli.model.judgement import Origin
 from secops_cli.pipeline import Result
 from secops_cli.selecting import fitting, is_of
 from secops_cli.source.base import Source
 from secops_cli.source.hashing import SHA256, SHA256_AND_SM3, Algorithm
+from secops_cli.tasks.evidence_files import read_digests
 
 
 @dataclass(frozen=True, slots=True)
