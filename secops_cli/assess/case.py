@@ -22,10 +22,11 @@ from secops_cli.assess.watch import Memory
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.campaign import CampaignPlan
 from secops_cli.model.certification import Procedure
+from secops_cli.model.crosswalk import Crosswalk
 from secops_cli.model.judgement import CategoryGrade
 from secops_cli.model.private import Private
 from secops_cli.model.settings import Target
-from secops_cli.model.standard import Category, Crosswalk, Edition, Standard
+from secops_cli.model.standard import Category, Edition, Standard
 from secops_cli.model.workspace import RecordRef, Workspace
 from secops_cli.terms import Assessor
 

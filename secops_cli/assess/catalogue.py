@@ -10,7 +10,8 @@ from itertools import combinations
 from typing import Final
 
 from secops_cli.assess.fitting import check_faults, example_faults
-from secops_cli.model.standard import Clause, Condition, Edition, Judged, Link, Standard, checks_of
+from secops_cli.model.crosswalk import Link
+from secops_cli.model.standard import Clause, Condition, Edition, Judged, Standard, checks_of
 
 NOT_SELECTED: Final = "写了 option，却没有条目从中选择"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from secops_cli.assess.case import Case
+from secops_cli.model.crosswalk import Crosswalk, Link
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
-from secops_cli.model.standard import Clause, Crosswalk, Link, Standard
+from secops_cli.model.standard import Clause, Standard
 from secops_cli.model.workspace import RecordRef
 
 

@@ -16,25 +16,17 @@ from pydantic import BaseModel
 from secops_cli.diagnostics import RULES, Diagnostic, Place, Related
 from secops_cli.errors import UnreadableSource
 from secops_cli.load import documents, shape
+from secops_cli.load.families import MODELS
 from secops_cli.load.layout import Slot
 from secops_cli.load.plan import Plan
 from secops_cli.load.positions import PositionsByFile, Route
 from secops_cli.load.reading import Results
 from secops_cli.load.transcode import Parsed
 from secops_cli.model.assessment import Row, RowSheet
-from secops_cli.model.campaign import Campaign, Participant
-from secops_cli.model.changes import ChangeRecord
 from secops_cli.model.evidence import Evidence
-from secops_cli.model.holding import Complaint, MarkUse, Notification
-from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
 from secops_cli.model.organization import Organization
-from secops_cli.model.people import Person
-from secops_cli.model.services import ServiceLine, Site
 from secops_cli.model.settings import FORMAT, Settings
-from secops_cli.model.standard import Clause, ClauseFile, Edition
-from secops_cli.model.systems import Classification, DataClass, System
-from secops_cli.model.wording import Wording
-from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
+from secops_cli.model.standard import Clause, ClauseFile
 from secops_cli.model.workspace import (
     Family,
     Loss,
@@ -49,35 +41,6 @@ from secops_cli.model.workspace import (
 from secops_cli.source.base import Source
 from secops_cli.terms import SERVICE_TITLES
 
-_MODELS: Final[dict[Family, type[BaseModel]]] = {
-    "settings": Settings,
-    "organization": Organization,
-    "people": Person,
-    "projects": Project,
-    "services": ServiceLine,
-    "sites": Site,
-    "tools": Tool,
-    "certificates": OrganizationCertificate,
-    "findings": Finding,
-    "evidence": Evidence,
-    "rows": Row,
-    "editions": Edition,
-    "clauses": Clause,
-    "texts": Wording,
-    "systems": System,
-    "classifications": Classification,
-    "data": DataClass,
-    "changes": ChangeRecord,
-    "campaigns": Campaign,
-    "participants": Participant,
-    "lifecycles": SystemLifecycle,
-    "operations": Operation,
-    "terminations": Termination,
-    "incidents": Incident,
-    "complaints": Complaint,
-    "mark_use": MarkUse,
-    "notifications": Notification,
-}
 _WHOLE: Final[dict[Family, str]] = {
     "settings": "secops.yaml 因此整个没有读入，不知道目标。",
     "organization": "单位情况因此整个没有参与判定，所有目标都受影响。",
@@ -232,7 +195,7 @@ def _validate(
             loading.report("SEC204", Place(path), f"{path} 要写成 part: 所属部分 与 clauses: 条目表")
             loading.damage(slots[path], Place(path))
         plain = []
-    kept, misfits = shape.validate(_MODELS[family], [p.body for _, p in plain])
+    kept, misfits = shape.validate(MODELS[family], [p.body for _, p in plain])
     _say(loading, plain, slots, misfits)
     for (path, found), records in zip(plain, kept, strict=True):
         for index, record in records:
@@ -250,7 +213,7 @@ def _validate_sheets(
     key, frame_model = _SHEETS[family]
     frames, lists = zip(*(_taken_apart(parsed.body, key) for _, parsed in sheets), strict=True)
     opened, misfits = shape.validate(frame_model, frames)
-    kept, inner_misfits = shape.validate(_MODELS[family], lists)
+    kept, inner_misfits = shape.validate(MODELS[family], lists)
     inside = [replace(misfit, route=(0, key, *misfit.route)) for misfit in inner_misfits]
     _say(loading, sheets, slots, [*misfits, *inside], key)
     for (path, parsed), frame, records in zip(sheets, opened, kept, strict=True):

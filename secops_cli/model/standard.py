@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 from secops_cli.model.base import Record, Service, Text
 from secops_cli.model.evidence import EvidenceKind
 from secops_cli.model.wording import Wording
-from secops_cli.terms import BLOCKING, Basis, EditionStatus, Modality, PartKind, Relation
+from secops_cli.terms import BLOCKING, Basis, EditionStatus, Modality, PartKind
 
 Scalar = Annotated[bool | int | Decimal | str, WithJsonSchema({"type": ["boolean", "number", "string"]})]
 """What a measure is compared with: a truth value, a number, or a word of a scale or vocabulary."""
@@ -276,34 +276,6 @@ class Edition(Record, title="版本"):
     parts: tuple[Part, ...] = Field(title="部分")
     categories: tuple[Category, ...] = Field(title="类别")
     accompanies: tuple[Accompanied, ...] = Field((), title="随同申报的类别")
-
-
-class Link(Record, title="对照"):
-    """Clauses of different standards that the same evidence usually serves, each written `alias:clause`.
-
-    Attributes:
-        difference: what one asks and the other does not; there where they are near and not the same.
-    """
-
-    clauses: tuple[Text, ...] = Field(min_length=2, title="条目")
-    relation: Relation = Field(title="对照关系")
-    difference: Text | None = Field(None, title="差别")
-
-    @model_validator(mode="after")
-    def _told_apart(self) -> Link:
-        if (self.relation == "相近") != (self.difference is not None):
-            raise ValueError("相近的条目要写 difference，相同的不写")
-        return self
-
-
-Crosswalk = Mapping[str, tuple[Link, ...]]
-"""Clause, written `alias:clause` → the links in which it stands."""
-
-
-class CrosswalkFile(Record, title="对照表"):
-    """`crosswalk.yaml`."""
-
-    links: tuple[Link, ...] = Field(title="对照")
 
 
 class Standard:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from secops_cli.model.standard import Link, Standard
+from secops_cli.model.crosswalk import Link
+from secops_cli.model.standard import Standard
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts.standards import CrosswalkDocument

@@ -12,7 +12,8 @@ from secops_cli.cache.store import Store
 from secops_cli.errors import CommandLineError
 from secops_cli.model.campaign import CampaignPlan
 from secops_cli.model.certification import Procedure
-from secops_cli.model.standard import Clause, ClauseFile, Crosswalk, CrosswalkFile, Edition, Link, Standard
+from secops_cli.model.crosswalk import Crosswalk, CrosswalkFile, Link
+from secops_cli.model.standard import Clause, ClauseFile, Edition, Standard
 from secops_cli.standards.classification import ClassificationRules
 from secops_cli.standards.files import CatalogueFiles
 

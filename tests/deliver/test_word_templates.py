@@ -11,6 +11,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENTATION
 from lxml import etree
 
+from secops_cli.deliver.evidence_papers import COVER_TEMPLATE
 from secops_cli.deliver.papers import PAPERS
 from secops_cli.deliver.self_assessment import WORD_TEMPLATE
 from secops_cli.source.packaged import packaged
@@ -37,9 +38,12 @@ def slots(properties: Any) -> set[str]:
 
 
 def test_every_template_of_the_registry_is_packaged_and_no_other() -> None:
-    named = {name for paper in PAPERS for name in paper.files} | {WORD_TEMPLATE}
+    named = {name for paper in PAPERS for name in paper.files} | {WORD_TEMPLATE, COVER_TEMPLATE}
     assert {path.name for path in TEMPLATES} == {name for name in named if name.endswith(".docx")}
-    workbooks = {path.name for path in TEMPLATES[0].parent.glob("*.xlsx")} - {"self-assessment.xlsx"}
+    workbooks = {path.name for path in TEMPLATES[0].parent.glob("*.xlsx")} - {
+        "self-assessment.xlsx",
+        "evidence-pack-index.xlsx",
+    }
     assert workbooks == {name for name in named if name.endswith(".xlsx")}
 
 
