@@ -110,6 +110,8 @@ def standing(
             words = f"{event.date} {event.event}在发证({held.granted})之前"
             faults.append(Fault(True, words, rule.clause, route))
             continue
+        if one.brief and rule.to == state:  # a line that tells how it stands, such as the first of a history
+            continue
         faults += _faults(procedure, one, rule, state, steps)
         after = (rule.otherwise if event.outcome == "没有通过" else rule.to) or state
         steps.append(Step(event, state, after, route))

@@ -272,5 +272,7 @@ def _folder(plan: Plan, section: Section) -> str:
     """Where the files of a grade are; another one may have all of them in its own."""
     if not section.folder:
         return "本文件夹"
-    own = any(file.path.startswith(f"{section.folder}/") for file in plan.files.values())
-    return section.folder if own else "文件都在前面的文件夹里"
+    if any(file.path.startswith(f"{section.folder}/") for file in plan.files.values()):
+        return section.folder
+    listed = any(document.record.id in plan.files for row in section.rows for document in row.documents)
+    return "文件都在前面的文件夹里" if listed else "没有文件"

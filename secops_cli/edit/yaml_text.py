@@ -173,7 +173,8 @@ def _gathered(root: Node, changes: Sequence[Change]) -> Iterator[_Edits]:
             edits.gone.add(key)
         else:
             edits.changed[key] = change.value
-    yield from found.values()
+    # Where collections end at one place, what is added to the inner one stands before what is added to the outer.
+    yield from sorted(found.values(), key=lambda edits: -edits.node.start)
 
 
 def _filled(root: Node, changes: Sequence[Change]) -> Iterator[Change]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -30,7 +31,8 @@ def harms(system: str, degree: str) -> str:
 
 
 def found(repository: Repository, system: str) -> list[Shortcoming]:
-    case = repository.assess().case
+    result = repository.assess()
+    case = replace(result.case, findings=result.diagnostics)
     [grade] = [grade for grade in case.systems if grade.system.id == system]
     return list(shortcomings(case, grade))
 

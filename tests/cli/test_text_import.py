@@ -197,7 +197,7 @@ def test_the_form_prints_official_words_where_there_are_any(repo: Callable[..., 
     """Where they are not all there, ours stand beside them; what official words restrict is not restricted twice."""
     from secops_cli.pipeline import self_assessments
 
-    files = self_assessments(repo({TARGET: TEXT}).assess(), form="om-form")
+    files = self_assessments(repo({TARGET: TEXT}).assess(), form="om-form", formats=("xlsx",))
     [content] = files.values()
     sheet = load_workbook(io.BytesIO(content))["自评估表"]
     rows = {

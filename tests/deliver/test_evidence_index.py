@@ -41,7 +41,7 @@ def digest(text: str) -> str:
 def test_a_line_says_all_that_is_known_of_a_document_behind_a_clause(small: bytes) -> None:
     row = rows(small, "条目索引")[0]
     assert (row["标准"], row["类别"], row["表"], row["行"]) == ("isccc", "安全运维 三级", "专业要求", 1)
-    assert (row["条目"], row["编号"], row["标识"], row["材料"]) == ("F1.1.1-a", "2.1-1", "e1", "=流程")
+    assert (row["条目"], row["编号"], row["标识"], row["材料"]) == ("F1.1.1-a", "1-1", "e1", "=流程")
     assert (row["种类"], row["页"], row["出具日期"]) == ("服务流程文件", "第3-5页", date(2026, 1, 2))
     assert (row["哈希(SHA-256)"], row["存放"]) == (digest("a"), "evidence/a.pdf")
     assert row["还用于"] == "tcas:E.1.1-a"
@@ -49,7 +49,7 @@ def test_a_line_says_all_that_is_known_of_a_document_behind_a_clause(small: byte
 
 def test_a_document_that_comes_again_keeps_its_number(small: bytes) -> None:
     own = [row for row in rows(small, "条目索引") if row["标识"] == "e2"]
-    assert [(row["条目"], row["编号"]) for row in own] == [("F1.1.1-a", "2.1-2"), ("F1.1.2-a", "2.1-2")]
+    assert [(row["条目"], row["编号"]) for row in own] == [("F1.1.1-a", "1-2"), ("F1.1.2-a", "1-2")]
     assert [row["还用于"] for row in own] == ["isccc:F1.1.2-a", "isccc:F1.1.1-a"]
     assert [row["有效期至"] for row in own] == [date(2027, 2, 2)] * 2
 
@@ -58,7 +58,7 @@ def test_every_document_is_listed_with_all_its_clauses_and_its_state(small: byte
     found = {row["标识"]: row for row in rows(small, "材料去向")}
     assert list(found) == ["e1", "e2", "e3", "e4"]
     assert (found["e1"]["用于的条目"], found["e1"]["条目数"]) == ("isccc:F1.1.1-a、tcas:E.1.1-a", 2)
-    assert found["e1"]["编号"] == "isccc 2.1-1(F)\ntcas 2.1-1(E)"
+    assert found["e1"]["编号"] == "isccc 1-1(F)\ntcas 2.1-1(E)"
     assert (found["e3"]["状态"], found["e3"]["条目数"]) == ("已于 2026-01-31 到期", 0)
     assert found["e3"]["台账写明、尚未引用的条目"] == "isccc:F1.1.1-b"
     assert found["e4"]["存放"] == "存放于三号柜，保管人王例"
@@ -73,7 +73,7 @@ def test_clauses_without_a_valid_document_are_listed_with_what_they_want(small: 
     result = repo(FILES).assess()
     applicable = {
         (grade.standard.edition.alias, verdict.clause.id)
-        for grade in result.case.all_grades
+        for grade in result.case.handed_in
         for verdict in grade.at(grade.target.level)
         if verdict.verdict != "不适用"
     }
@@ -84,7 +84,7 @@ def test_the_lines_are_those_of_the_numbering_that_all_forms_share(sample: Resul
     told = [(row["标准"], row["条目"], row["编号"], row["标识"]) for row in rows(of_sample, "条目索引")]
     assert told == [
         (grade.standard.edition.alias, clause, document.number, document.record.id)
-        for grade in sample.case.all_grades
+        for grade in sample.case.handed_in
         for clause, documents in numbered(grade, sample.case.workspace).items()
         for document in documents
     ]

@@ -145,13 +145,15 @@ def test_a_pack_of_everything_has_a_folder_a_grade_and_each_file_once(
     contents = [content for name, content in packed.items() if name.endswith(".pdf")]
     assert len(contents) == len(set(contents)) == 3
     assert {name.split("/")[0] for name in packed if "/" in name} <= {
-        "01-isccc-安全运维-三级",
-        "02-om-form-安全运维-自评估表-三级",
+        "01-isccc-公共管理-三级",
+        "02-isccc-安全运维-三级",
+        "03-om-form-安全运维-自评估表-三级",
     }
     cover = Document(io.BytesIO(packed["00-封面.docx"]))
     assert [cell.text for cell in cover.tables[0].columns[1].cells][1:] == [
-        "文件都在前面的文件夹里",
-        "02-om-form-安全运维-自评估表-三级",
+        "没有文件",
+        "02-isccc-安全运维-三级",
+        "03-om-form-安全运维-自评估表-三级",
     ]
 
 

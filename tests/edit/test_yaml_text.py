@@ -141,6 +141,14 @@ def test_rows_under_defaults_are_reached_through_the_one_record() -> None:
     assert difference(sheet, *changes) == "-  evidence: []\n+  evidence: [E1]\n+- clause: b\n+  note: x"
 
 
+def test_what_is_added_to_the_last_record_stands_before_a_new_one_whatever_is_asked_first() -> None:
+    add, extend = AddItem((), {"id": "c"}), SetValue((1, "extra"), 1)
+    deeper = SetValue((1, "deep", 1, "more"), 2)
+    before = PEOPLE.removesuffix("# tail\n").encode()
+    assert edited(before, [add, extend, deeper]) == edited(before, [deeper, extend, add])
+    assert edited(before, [add, extend]).decode().endswith("      val: 2\n  extra: 1\n\n- id: c\n")
+
+
 def test_a_file_of_one_record_takes_no_second() -> None:
     assert not holds_list(b"id: a\n")
     assert holds_list(b"- id: a\n") and holds_list(b"# nothing\n")

@@ -346,6 +346,16 @@ def test_a_value_that_both_changed_is_a_conflict_and_its_record_is_left_alone(bo
     assert ("name: 周某" in text, "duty: 技术" in text, "name: 李某" in text) == (True, True, True)
 
 
+def test_what_was_exported_in_part_is_not_written_back(repo: Make) -> None:
+    files = FILES | {"people/一部.yaml": PEOPLE.replace("name: 赵某", "name: 赵某\n  note: 手机 13812345678，可转")}
+    book = export_book(repo(files))
+    book.put("people", "P01", 备注="手机 138…78，不可转")
+    [(spot, words)] = problems(book.plan())
+    assert spot.startswith("人员!")
+    assert "遮盖" in words
+    assert changed(book.plan()) == {}
+
+
 def test_what_both_changed_alike_is_no_conflict(book: Book) -> None:
     book.repository.write({"people/一部.yaml": PEOPLE.replace("name: 赵某", "name: 孙某")})
     plan = book.put("people", "P01", 姓名="孙某").plan()

@@ -19,7 +19,7 @@ from secops_cli.exchange.sheets.fresh import begin_record
 from secops_cli.exchange.sheets.parts import PartLines, merge_parts, settle_list
 from secops_cli.exchange.sheets.reading import Incoming, Line, Sheet, Spot
 from secops_cli.exchange.sheets.records import Holding, Stored
-from secops_cli.exchange.sheets.showing import is_cut, told
+from secops_cli.exchange.sheets.showing import told, why_partial
 from secops_cli.exchange.sheets.sorting import is_untouched, key_of, named, sort_out
 from secops_cli.exchange.sheets.works import FieldChange, Problem, Work, editing, label_of
 
@@ -313,8 +313,8 @@ def _merge_value(work: Work, column: Column, cells: tuple[Any, Any, Any], spot: 
         return
     if column.name == "id":
         work.refuse(spot, f"标识 {was} 不在表里改，别处可能引用它；要新的记录，在空行里写")
-    elif is_cut(base):
-        work.refuse(spot, f"{column.title} 的原文太长，这一格没有放全；直接改 {work.place}")
+    elif partial := why_partial(base):
+        work.refuse(spot, f"{column.title} {partial}；直接改 {work.place}")
     elif current != was:
         words = f"仓库 {told(column, was)} → {told(column, current)}，表 {told(column, was)} → {told(column, value)}"
         work.refuse(spot, f"{column.title} 两边都改了：{words}", conflict=True)

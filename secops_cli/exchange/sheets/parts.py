@@ -15,7 +15,7 @@ from secops_cli.exchange.sheets.columns import NONE_WORD, Column, Table
 from secops_cli.exchange.sheets.compare import normal_cell, normal_shown, same_cell
 from secops_cli.exchange.sheets.reading import Line, Sheet, Spot
 from secops_cli.exchange.sheets.records import Stored
-from secops_cli.exchange.sheets.showing import is_cut, told, wanted
+from secops_cli.exchange.sheets.showing import told, wanted, why_partial
 from secops_cli.exchange.sheets.works import FieldChange, Path, Work, in_model_order, set_at
 
 Shown = Mapping[str, Any]
@@ -113,8 +113,8 @@ class _Parts:
             )
             self._work.refuse(spot, f"{column.title} 两边都改了：{words}", conflict=True)
             return
-        if is_cut(self._now[place].get(column.name)):
-            self._work.refuse(spot, f"{column.title} 的原文太长，这一格没有放全；直接改 {self._work.place}")
+        if partial := why_partial(self._now[place].get(column.name)):
+            self._work.refuse(spot, f"{column.title} {partial}；直接改 {self._work.place}")
             return
         if column.name == "id":
             self._work.refuse(spot, f"标识 {was} 不在表里改，别处可能引用它")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,8 @@ MAX_CELL: Final = 32_767
 """Characters of one cell."""
 _CUT: Final = "…（太长，下文略；不要在表里改）"
 _NOTHING: Final = "(空)"
+_MASKED: Final = re.compile(r"[0-9]{3}…[0-9]{1,2}[0-9Xx]")
+"""What `personal.masked` leaves of a number."""
 
 
 # --- record → cell ----------------------------------------------------------------------------------------------
@@ -51,9 +54,13 @@ def _fitting(text: str) -> str:
     return text if len(text) <= MAX_CELL else text[: MAX_CELL - len(_CUT)] + _CUT
 
 
-def is_cut(cell: Any) -> bool:
-    """Say whether a cell, as exported, could not hold all of its value: what is edited there would lose the rest."""
-    return isinstance(cell, str) and cell.endswith(_CUT) and len(cell) == MAX_CELL
+def why_partial(cell: Any) -> str:
+    """Return why a cell, as exported, does not hold all of its value: what is edited there would lose the rest."""
+    if not isinstance(cell, str):
+        return ""
+    if cell.endswith(_CUT) and len(cell) == MAX_CELL:
+        return "的原文太长，这一格没有放全"
+    return "里有遮盖了的个人号码，这一格没有放全" if _MASKED.search(cell) else ""
 
 
 def _shown_list(column: Column, value: Any) -> str | None:
