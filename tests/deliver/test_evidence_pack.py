@@ -152,7 +152,7 @@ def test_a_pack_of_everything_has_a_folder_a_grade_and_each_file_once(
     cover = Document(io.BytesIO(packed["00-封面.docx"]))
     assert [cell.text for cell in cover.tables[0].columns[1].cells][1:] == [
         "没有文件",
-        "02-isccc-安全运维-三级",
+        "没有文件",
         "03-om-form-安全运维-自评估表-三级",
     ]
 
