@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.options import ChangeFailOn, FailOn, FindingsFormat, Format, View
+from secops_cli.cli.options import ChangeFailOn, DueFormat, FailOn, FindingsFormat, Format, View
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -241,6 +241,28 @@ def certificate(result: Result, *, name: str | None, format: Format) -> Answer:
     if format is Format.json:
         return Answer(0, format_json(report.document(result.case, result.origin, chosen)))
     return Answer(0, report.format_text(result.case, result.origin, chosen))
+
+
+def due(result: Result, *, days: int, format: DueFormat) -> Answer:
+    """Return what is due within some days; code 1 where something is overdue."""
+    from datetime import timedelta
+
+    from secops_cli.assess.due import deadlines
+    from secops_cli.cache.answers import Answer
+    from secops_cli.report import due as report
+    from secops_cli.report.diagnostics import format_json
+
+    case = result.case
+    until = case.as_of + timedelta(days=days)
+    found = deadlines(case, until)
+    match format:
+        case DueFormat.json:
+            text = format_json(report.document(case, result.origin, until, found))
+        case DueFormat.ics:
+            text = report.calendar(case, found)
+        case _:
+            text = report.format_text(case, result.origin, until, found)
+    return Answer(EXIT_FINDINGS if any(one.firm and one.day < case.as_of for one in found) else 0, text)
 
 
 class CampaignOptions(NamedTuple):

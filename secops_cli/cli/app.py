@@ -28,6 +28,7 @@ from secops_cli.cli.options import (
     AtOption,
     CategoryOption,
     ChangeFailOn,
+    DueFormat,
     FailOn,
     FindingsFormat,
     Format,
@@ -38,6 +39,7 @@ from secops_cli.cli.options import (
     RehashOption,
     StandardOption,
     View,
+    parse_days,
     request,
 )
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
@@ -211,6 +213,7 @@ def change(
     format: FormatOption = Format.text,
     fail_on: Annotated[
         ChangeFailOn,
+        DueFormat,
         typer.Option(
             "--fail-on",
             help="哪些判定使退出码为 1：unreviewed 待重新核定；major 重大变更和待重新核定；any 除无实质变化以外的；"
@@ -226,6 +229,25 @@ def change(
     asked = request(path, None, as_of, no_cache=no_cache)
     question = Question(path, tuple(revisions or ()), asked.today, asked.as_of, asked.cache)
     _end(answers.change(compare_revisions(question), format=format, fail_on=fail_on))
+
+
+@app.command(cls=ChineseCommand)
+def due(
+    path: PathArgument = ".",  # type: ignore[assignment]
+    within: Annotated[
+        str, typer.Option("--within", metavar="DAYS", help="看到多少天以后，如 90d、12w、6m(月)、1y。")
+    ] = "90d",
+    at: AtOption = None,
+    as_of: AsOfOption = None,
+    format: Annotated[DueFormat, typer.Option("--format", help="输出格式；ics 给日历程序。")] = DueFormat.text,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """到期：一切有日子的事——监督评审、测评、备案、材料与证书到期、整改、专项工作；过期的列在前面。"""
+    from secops_cli.cli import answers
+
+    days = parse_days(within)
+    asked = request(path, at, as_of, no_cache=no_cache)
+    _answer(asked, f"due {days} {format}", partial(answers.due, days=days, format=format))
 
 
 @app.command(cls=ChineseCommand)

@@ -7,7 +7,7 @@ import re
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -35,6 +35,14 @@ class FindingsFormat(StrEnum):
     junit = "junit"
     github = "github"
     gitlab = "gitlab"
+
+
+class DueFormat(StrEnum):
+    """Output formats of deadlines; ics is for calendars."""
+
+    text = "text"
+    json = "json"
+    ics = "ics"
 
 
 class ChangeFailOn(StrEnum):
@@ -94,6 +102,20 @@ def parse_date(text: str) -> date:
         return date.fromisoformat(text if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else "")
     except ValueError:
         raise CommandLineError(f"日期 {text!r} 不对", "写成 2026-11-20 的样子。") from None
+
+
+_DAYS: Final = {"d": 1, "w": 7, "m": 31, "y": 366}
+"""Letter → days; a month and a year are taken at their longest, so that nothing falls out."""
+_MOST_DAYS: Final = 36_600
+
+
+def parse_days(text: str) -> int:
+    """Read a stretch of time such as `90d`, in days. Raises CommandLineError for what is none."""
+    found = re.fullmatch(r"(\d{1,5})([dwmy]?)", text, re.ASCII)
+    days = int(found[1]) * _DAYS[found[2] or "d"] if found else _MOST_DAYS + 1
+    if days > _MOST_DAYS:
+        raise CommandLineError(f"时间 {text!r} 不对", "写成 90d、12w、6m、1y 的样子，最多 100 年。")
+    return days
 
 
 def today() -> date:

@@ -10,6 +10,7 @@ from secops_cli.report.contracts.campaign import CampaignDocument
 from secops_cli.report.contracts.certificate import CertificateDocument
 from secops_cli.report.contracts.change import ChangeDocument
 from secops_cli.report.contracts.diagnostics import DiagnosticsDocument
+from secops_cli.report.contracts.due import DueDocument
 from secops_cli.report.contracts.evidence import (
     EvidenceListDocument,
     EvidenceReviewDocument,
@@ -34,6 +35,7 @@ CONTRACTS = {
     "change": ChangeDocument,
     "lifecycle": LifecycleDocumentContract,
     "campaign": CampaignDocument,
+    "due": DueDocument,
     "certificate": CertificateDocument,
     "evidence-list": EvidenceListDocument,
     "evidence-verify": EvidenceVerifyDocument,
