@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +16,7 @@ import typer
 
 from secops_cli import __version__
 from secops_cli.cli import EXIT_FAULT, EXIT_UNREADABLE
+from secops_cli.cli import deadlines as deadline_commands
 from secops_cli.cli import doctor as doctor_command
 from secops_cli.cli import evidence as evidence_commands
 from secops_cli.cli import form as form_commands
@@ -23,6 +24,7 @@ from secops_cli.cli import report as report_commands
 from secops_cli.cli import sheet as sheet_commands
 from secops_cli.cli import standard as standard_commands
 from secops_cli.cli import verify as verify_command
+from secops_cli.cli.asking import answer_of, end
 from secops_cli.cli.options import (
     AsOfOption,
     AtOption,
@@ -39,15 +41,13 @@ from secops_cli.cli.options import (
     RehashOption,
     StandardOption,
     View,
-    parse_days,
     request,
 )
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
 from secops_cli.errors import CommandLineError, SecopsError
 
 if TYPE_CHECKING:
-    from secops_cli.cache.answers import Answer
-    from secops_cli.pipeline import Request, Result
+    pass
 
 app = new_app("把安全服务资质与等级保护的证据放在 git 里：校验、定级、出表。", completion=True)
 app.add_typer(standard_commands.app, name="standard")
@@ -96,9 +96,9 @@ def validate(
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
     options = answers.ValidateOptions(format, fail_on, continuous.known_findings(baseline), changed_since)
     if changed_since is not None or format is FindingsFormat.github:
-        _end(continuous.validate(asked, options))
+        end(continuous.validate(asked, options))
     else:
-        _answer(asked, f"validate {options}", partial(answers.validate, options=options))
+        answer_of(asked, f"validate {options}", partial(answers.validate, options=options))
 
 
 @app.command(cls=ChineseCommand)
@@ -134,9 +134,9 @@ def grade(
     if fail_on_regression is not None:
         from secops_cli.cli import continuous
 
-        _end(continuous.grade(asked, wanted, fail_on_regression))
+        end(continuous.grade(asked, wanted, fail_on_regression))
     else:
-        _answer(asked, f"grade {wanted}", partial(answers.grade, options=wanted))
+        answer_of(asked, f"grade {wanted}", partial(answers.grade, options=wanted))
 
 
 @app.command(cls=ChineseCommand)
@@ -158,7 +158,7 @@ def gap(
 
     wanted = answers.GapOptions(format, standard, category, to)
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
-    _answer(asked, f"gap {wanted}", partial(answers.gap, options=wanted))
+    answer_of(asked, f"gap {wanted}", partial(answers.gap, options=wanted))
 
 
 @app.command(cls=ChineseCommand)
@@ -178,7 +178,7 @@ def forecast(
 
     wanted = answers.ForecastOptions(format, standard, category, months)
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
-    _answer(asked, f"forecast {wanted}", partial(answers.forecast, options=wanted))
+    answer_of(asked, f"forecast {wanted}", partial(answers.forecast, options=wanted))
 
 
 @app.command(cls=ChineseCommand)
@@ -199,7 +199,7 @@ def lifecycle(
 
     asked = request(path, at, as_of, no_cache=no_cache)
     compute = partial(answers.lifecycle, system=system, content=content, every_phase=every_phase, format=format)
-    _answer(asked, f"lifecycle {system!r} {content} {every_phase} {format}", compute)
+    answer_of(asked, f"lifecycle {system!r} {content} {every_phase} {format}", compute)
 
 
 @app.command(cls=ChineseCommand)
@@ -228,44 +228,7 @@ def change(
 
     asked = request(path, None, as_of, no_cache=no_cache)
     question = Question(path, tuple(revisions or ()), asked.today, asked.as_of, asked.cache)
-    _end(answers.change(compare_revisions(question), format=format, fail_on=fail_on))
-
-
-@app.command(cls=ChineseCommand)
-def due(
-    path: PathArgument = ".",  # type: ignore[assignment]
-    within: Annotated[
-        str, typer.Option("--within", metavar="DAYS", help="看到多少天以后，如 90d、12w、6m(月)、1y。")
-    ] = "90d",
-    at: AtOption = None,
-    as_of: AsOfOption = None,
-    format: Annotated[DueFormat, typer.Option("--format", help="输出格式；ics 给日历程序。")] = DueFormat.text,
-    no_cache: NoCacheOption = False,
-) -> None:
-    """到期：一切有日子的事——监督评审、测评、备案、材料与证书到期、整改、专项工作；过期的列在前面。"""
-    from secops_cli.cli import answers
-
-    days = parse_days(within)
-    asked = request(path, at, as_of, no_cache=no_cache)
-    _answer(asked, f"due {days} {format}", partial(answers.due, days=days, format=format))
-
-
-@app.command(cls=ChineseCommand)
-def certificate(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="资质证书的 id；默认全部。", show_default=False)
-    ] = None,
-    path: Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")] = Path(),
-    at: AtOption = None,
-    as_of: AsOfOption = None,
-    format: FormatOption = Format.text,
-    no_cache: NoCacheOption = False,
-) -> None:
-    """证书：每份资质证书的状态、经过、到期的事，照认证程序接着可以做什么。"""
-    from secops_cli.cli import answers
-
-    asked = request(path, at, as_of, no_cache=no_cache)
-    _answer(asked, f"certificate {name} {format}", partial(answers.certificate, name=name, format=format))
+    end(answers.change(compare_revisions(question), format=format, fail_on=fail_on))
 
 
 @app.command(cls=ChineseCommand)
@@ -285,22 +248,11 @@ def campaign(
 
     wanted = answers.CampaignOptions(format, campaign, only_missing, no_fail)
     asked = request(path, at, as_of, rehash=rehash, no_cache=no_cache)
-    _answer(asked, f"campaign {wanted}", partial(answers.campaign, options=wanted))
+    answer_of(asked, f"campaign {wanted}", partial(answers.campaign, options=wanted))
 
 
-def _answer(asked: Request, command: str, compute: Callable[[Result], Answer]) -> None:
-    """Print what a command answers about a repository, and end with its exit code."""
-    from secops_cli.pipeline import answer
-
-    _end(answer(asked, command, compute))
-
-
-def _end(found: Answer) -> None:
-    print(found.text)
-    if found.code:
-        raise typer.Exit(found.code)
-
-
+app.command(cls=ChineseCommand)(deadline_commands.due)
+app.command(cls=ChineseCommand)(deadline_commands.certificate)
 app.command(cls=ChineseCommand)(verify_command.verify)
 app.command(cls=ChineseCommand)(doctor_command.doctor)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from secops_cli import __version__
@@ -84,7 +84,7 @@ def calendar(case: Case, found: Sequence[Deadline]) -> str:
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", printable(f"{name} 到期提醒"))
-    stamp = datetime.combine(case.as_of, time(), UTC)
+    stamp = datetime(case.as_of.year, case.as_of.month, case.as_of.day, tzinfo=UTC)
     seen: dict[str, int] = {}
     for one in found:
         seen[one.key] = seen.get(one.key, 0) + 1
