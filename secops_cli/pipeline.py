@@ -155,18 +155,27 @@ def answer(request: Request, command: str, compute: Callable[[Result], Answer]) 
     return known
 
 
-def assess(request: Request, *, check: bool = True) -> Result:
-    """Read, judge and check a repository; `check` is False where nobody asks what is wrong with it.
+def assess(request: Request, *, whole: bool = True, only: str | None = None) -> Result:
+    """Read, judge and check a repository.
+
+    Args:
+        request: what is read and when it is judged.
+        whole: False where only the sheets of targets are wanted: what bears on systems and campaigns alone is then
+            read, so that it is known whether it is committed, but neither parsed nor judged, and nothing is checked.
+        only: with `whole` false, the standard or form whose sheets are wanted, by id or alias; None for all.
 
     Raises:
         UnreadableSource: nothing can be read at all.
         CatalogueError: the installation is broken.
     """
-    return judge_opened(open_repository(request), check=check)
+    return judge_opened(open_repository(request), whole=whole, only=only)
 
 
-def judge_opened(opened: Opened, *, check: bool = True) -> Result:
-    """Judge and, unless `check` is False, check a repository that has been read."""
+def judge_opened(opened: Opened, *, whole: bool = True, only: str | None = None) -> Result:
+    """Judge and check a repository that has been read; `whole` and `only` as of `assess`."""
+    if not whole:
+        plan = opened.plan.of_targets
+        opened = replace(opened, plan=plan, contents=opened.contents.only(plan.slots))
     parsed = start_parsing(opened.contents, opened.store)
     # The record models are imported only now: of a large repository the files are being parsed meanwhile.
     from secops_cli.assess.case import judge
@@ -177,9 +186,9 @@ def judge_opened(opened: Opened, *, check: bool = True) -> Result:
     workspace = load(source, opened.plan, parsed, trust=opened.request.trust)
     opened.digests.save()
     library, faults = _with_own(opened, workspace)
-    case = judge(workspace, opened.as_of, library)
+    case = judge(workspace, opened.as_of, library, only=library.required(only).id if only else None)
     origin = Origin(source.commit, source.dirty())
-    if not check:
+    if not whole:
         return Result(case, (), origin, library, source)
     from secops_cli.assess.checks import check_all
 

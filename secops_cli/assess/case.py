@@ -6,29 +6,29 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from secops_cli.assess.campaign import judge_campaigns
-from secops_cli.assess.campaign_standing import Campaigns
-from secops_cli.assess.certification import Standing, standing
-from secops_cli.assess.classification import Rules, SystemGrade, classify
 from secops_cli.assess.joint import handed_in
 from secops_cli.assess.levels import grade
-from secops_cli.assess.lifecycle import boards
-from secops_cli.assess.lifecycle_standing import Board
 from secops_cli.assess.naming import like_category, like_standard
 from secops_cli.assess.query import Papers
 from secops_cli.assess.watch import Memory
 from secops_cli.diagnostics import Diagnostic, Place
-from secops_cli.model.campaign import CampaignPlan
-from secops_cli.model.certification import Procedure
-from secops_cli.model.crosswalk import Crosswalk
 from secops_cli.model.judgement import CategoryGrade
-from secops_cli.model.private import Private
 from secops_cli.model.settings import Target
 from secops_cli.model.standard import Category, Edition, Standard
 from secops_cli.model.workspace import RecordRef, Workspace
 from secops_cli.terms import Assessor
+
+if TYPE_CHECKING:  # what is not in a repository is not imported: systems alone take a tenth of a second
+    from secops_cli.assess.campaign_standing import Campaigns
+    from secops_cli.assess.certification import Standing
+    from secops_cli.assess.classification import Rules, SystemGrade
+    from secops_cli.assess.lifecycle_standing import Board
+    from secops_cli.model.campaign import CampaignPlan
+    from secops_cli.model.certification import Procedure
+    from secops_cli.model.crosswalk import Crosswalk
+    from secops_cli.model.private import Private
 
 StandardByName = Callable[[str], Standard | None]
 
@@ -112,11 +112,15 @@ class Case:
     @cached_property
     def campaigns(self) -> Campaigns:
         """Where the campaigns of a coordinating body stand."""
+        from secops_cli.assess.campaign import judge_campaigns
+
         return judge_campaigns(self)
 
     @cached_property
     def certifications(self) -> tuple[Standing, ...]:
         """Where certificates stand whose standard tells a procedure, in the order of their ids."""
+        from secops_cli.assess.certification import standing
+
         return tuple(
             standing(held, procedure, edition.edition.surveillance if edition else None, self.as_of)
             for _, held in sorted(self.workspace.certificates.items())
@@ -138,7 +142,9 @@ class Case:
         return handed_in(self.all_grades)
 
 
-def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Assessor = "自评") -> Case:
+def judge(
+    workspace: Workspace, as_of: date, catalogues: Catalogues, view: Assessor = "自评", *, only: str | None = None
+) -> Case:
     """Grade every declared target and the forms that accompany it.
 
     Args:
@@ -146,6 +152,7 @@ def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Asses
         as_of: the day of the judgement.
         catalogues: the standards.
         view: whose rows count.
+        only: the id of a standard or form; the targets of others are not judged.
     """
     grades: list[CategoryGrade] = []
     forms: list[CategoryGrade] = []
@@ -158,16 +165,20 @@ def judge(workspace: Workspace, as_of: date, catalogues: Catalogues, view: Asses
             unjudged.append(Diagnostic("SEC501", place, found, route=("targets", index)))
             continue
         edition, category = found
-        grades.append(grade(workspace, edition, category, target, as_of, by=view, memory=memory))
+        if only in (None, edition.id):
+            grades.append(grade(workspace, edition, category, target, as_of, by=view, memory=memory))
         for form in catalogues.accompanying(edition.id, category.id):
             forms += [
                 grade(workspace, form, own, _for_form(target, form, own), as_of, by=view, memory=memory)
                 for own in form.edition.categories
-                if target.level in form.ladder
+                if target.level in form.ladder and only in (None, form.id)
             ]
     systems: tuple[SystemGrade, ...] = ()
     lives: tuple[Board, ...] = ()
     if workspace.systems:  # otherwise the rules for systems need not be read
+        from secops_cli.assess.classification import classify
+        from secops_cli.assess.lifecycle import boards
+
         systems = tuple(classify(workspace, as_of, catalogues.rules))
         lives = tuple(boards(workspace, as_of, catalogues.rules.lifecycle, systems))
     return Case(

@@ -128,7 +128,7 @@ def self_assessment(
     """自评估表(xlsx、docx)：表头、结论、证明材料清单、上年度整改与声明；几类合用的公共管理表只出一张。"""
     from secops_cli.pipeline import assess, self_assessments
 
-    result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache), check=False)
+    result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache), whole=False, only=form)
     formats = [known for known in ("docx", "xlsx") if format in (known, FormFormat.both)]
     files = self_assessments(
         result,

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.errors import UnreadableSource
 from secops_cli.load.layout import PRIVATE_FILE, SETTINGS_FILE, Slot, holds_data, is_expected, is_yaml, slot_of
 from secops_cli.source.base import MAX_DATA_FILE, Entry, Source
+
+if TYPE_CHECKING:
+    from secops_cli.model.workspace import Family
+
+
+_APART: Final[frozenset[Family]] = frozenset(
+    {
+        *("systems", "classifications", "changes", "lifecycles", "operations", "terminations", "incidents", "data"),
+        *("campaigns", "participants"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,11 @@ class Plan:
     slots: dict[str, Slot] = field(default_factory=dict)
     unread: dict[str, Slot] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def of_targets(self) -> Plan:
+        """The same without what bears on systems and campaigns alone."""
+        return replace(self, slots={path: slot for path, slot in self.slots.items() if slot.family not in _APART})
 
     def report(self, code: str, path: str, message: str) -> None:
         """Add a finding about a whole file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -33,6 +33,12 @@ class Contents:
 
     hashes: dict[str, str | None]
     of: dict[str, bytes]
+
+    def only(self, paths: Container[str]) -> Contents:
+        """The same of some files."""
+        hashes = {path: found for path, found in self.hashes.items() if path in paths}
+        kept = set(hashes.values())
+        return Contents(hashes, {found: content for found, content in self.of.items() if found in kept})
 
 
 def read_all(source: Source, paths: Iterable[str]) -> Contents:

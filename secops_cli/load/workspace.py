@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from secops_cli.diagnostics import RULES, Diagnostic, Place, Related
 from secops_cli.errors import UnreadableSource
 from secops_cli.load import documents, shape
-from secops_cli.load.families import MODELS
+from secops_cli.load.families import model_of
 from secops_cli.load.layout import Slot
 from secops_cli.load.plan import Plan
 from secops_cli.load.positions import PositionsByFile, Route
@@ -195,7 +195,7 @@ def _validate(
             loading.report("SEC204", Place(path), f"{path} 要写成 part: 所属部分 与 clauses: 条目表")
             loading.damage(slots[path], Place(path))
         plain = []
-    kept, misfits = shape.validate(MODELS[family], [p.body for _, p in plain])
+    kept, misfits = shape.validate(model_of(family), [p.body for _, p in plain])
     _say(loading, plain, slots, misfits)
     for (path, found), records in zip(plain, kept, strict=True):
         for index, record in records:
@@ -213,7 +213,7 @@ def _validate_sheets(
     key, frame_model = _SHEETS[family]
     frames, lists = zip(*(_taken_apart(parsed.body, key) for _, parsed in sheets), strict=True)
     opened, misfits = shape.validate(frame_model, frames)
-    kept, inner_misfits = shape.validate(MODELS[family], lists)
+    kept, inner_misfits = shape.validate(model_of(family), lists)
     inside = [replace(misfit, route=(0, key, *misfit.route)) for misfit in inner_misfits]
     _say(loading, sheets, slots, [*misfits, *inside], key)
     for (path, parsed), frame, records in zip(sheets, opened, kept, strict=True):

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from secops_cli.diagnostics import Diagnostic, Place
-from secops_cli.model.assessment import Row
-from secops_cli.model.campaign import Campaign, Participant
-from secops_cli.model.changes import ChangeRecord
-from secops_cli.model.evidence import Evidence
-from secops_cli.model.holding import Complaint, MarkUse, Notification
-from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
 from secops_cli.model.organization import Audit, Organization, Statement
-from secops_cli.model.people import Person
-from secops_cli.model.services import ServiceLine, Site
-from secops_cli.model.settings import Settings
-from secops_cli.model.standard import Clause, Edition
-from secops_cli.model.systems import Classification, DataClass, System
-from secops_cli.model.wording import Wording
-from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 from secops_cli.terms import SERVICE_TITLES
+
+if TYPE_CHECKING:  # records are imported as files of their family are met
+    from secops_cli.model.assessment import Row
+    from secops_cli.model.campaign import Campaign, Participant
+    from secops_cli.model.changes import ChangeRecord
+    from secops_cli.model.evidence import Evidence
+    from secops_cli.model.holding import Complaint, MarkUse, Notification
+    from secops_cli.model.operation import Incident, Operation, SystemLifecycle, Termination
+    from secops_cli.model.people import Person
+    from secops_cli.model.services import ServiceLine, Site
+    from secops_cli.model.settings import Settings
+    from secops_cli.model.standard import Clause, Edition
+    from secops_cli.model.systems import Classification, DataClass, System
+    from secops_cli.model.wording import Wording
+    from secops_cli.model.work import Finding, OrganizationCertificate, Project, Tool
 
 Family = Literal[
     "settings",

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from secops_cli.cache.store import Store
 from secops_cli.errors import CommandLineError
-from secops_cli.model.campaign import CampaignPlan
-from secops_cli.model.certification import Procedure
-from secops_cli.model.crosswalk import Crosswalk, CrosswalkFile, Link
 from secops_cli.model.standard import Clause, ClauseFile, Edition, Standard
-from secops_cli.standards.classification import ClassificationRules
 from secops_cli.standards.files import CatalogueFiles
+
+if TYPE_CHECKING:  # what only some repositories need is imported when it is asked for
+    from secops_cli.model.campaign import CampaignPlan
+    from secops_cli.model.certification import Procedure
+    from secops_cli.model.crosswalk import Crosswalk, Link
+    from secops_cli.standards.classification import ClassificationRules
 
 
 class Library:
@@ -78,6 +81,8 @@ class Library:
         file = self._folder / "crosswalk.yaml"
         if not file.exists():
             return ()
+        from secops_cli.model.crosswalk import CrosswalkFile
+
         [found] = self._files.records(TypeAdapter(CrosswalkFile), [file])
         return found.links
 
@@ -93,11 +98,15 @@ class Library:
     @cached_property
     def rules(self) -> ClassificationRules:
         """How systems are classified."""
+        from secops_cli.standards.classification import ClassificationRules
+
         return ClassificationRules(self._folder, self._files)
 
     @cached_property
     def campaign_plans(self) -> dict[str, CampaignPlan]:
         """The plans that campaigns may be based on, by their ids."""
+        from secops_cli.model.campaign import CampaignPlan
+
         files = sorted(self._folder.glob("*/campaign.yaml"))
         return {plan.id: plan for plan in self._files.records(TypeAdapter(CampaignPlan), files)}
 
@@ -108,6 +117,8 @@ class Library:
 
     @cached_property
     def _procedures(self) -> dict[str, Procedure]:
+        from secops_cli.model.certification import Procedure
+
         files = sorted(self._folder.glob("*/certification.yaml"))
         return {found.standard: found for found in self._files.records(TypeAdapter(Procedure), files)}
 
