@@ -23,7 +23,7 @@ def read_private(content: bytes, name: str) -> Private:
     Raises:
         UnreadableSource: it is no YAML, or not what `Private` allows; the message has keys and reasons, never values.
     """
-    hint = "写法见 docs/repository.md 的“个人信息”；手机号、身份证号加引号。"
+    hint = "写法见 docs/forms.md 的“个人信息”；手机号、身份证号加引号。"
     parsed = parse(content)
     if parsed.shape == "empty":
         return Private()

@@ -40,7 +40,7 @@ LEFT: Final = Left()
 AMBIGUOUS: Final = "有不止一处可填"
 NOT_FOUND: Final = "表中没有找到这一栏"
 _NUMBER_OF: Final = re.compile(r"[(（](?P<gap>[\s_＿]*/[\s_＿]*)[)）]")
-_NAME_OF: Final = re.compile(r"[(（](?P<gap>[\s_＿]*)[)）]")
+_NAME_OF: Final = re.compile(r"[(（](?:[^()（）/]*名称[:：]?)?(?P<gap>[\s_＿]*)[)）]")
 _DASHES: Final = "-—－–"
 
 

@@ -13,6 +13,7 @@ from secops_cli.deliver.forms.grid import Cell, plain
 from secops_cli.deliver.forms.plan import Plan
 from secops_cli.deliver.forms.row_reading import FormLine, NumberedRows, Role
 from secops_cli.deliver.forms.spots import (
+    FILLED,
     Outcome,
     Span,
     best_choices,
@@ -25,7 +26,16 @@ from secops_cli.deliver.forms.spots import (
     tick,
     write,
 )
-from secops_cli.deliver.forms.which_sheet import LIKE, LIKER, Sheet, check_numbers, clauses_by_mark, resemblance
+from secops_cli.deliver.forms.which_sheet import (
+    LIKE,
+    LIKER,
+    Sheet,
+    check_numbers,
+    clauses_by_mark,
+    findings_heads,
+    resemblance,
+    rows_of_other_levels,
+)
 from secops_cli.deliver.numbering import numbered
 
 _HEADER: Final = (
@@ -37,9 +47,11 @@ _HEADER: Final = (
     ("评估部门/人员", ("评估部门/人员", "评估部门及人员", "评估部门人员", "评估人员"), "assessed_by"),
 )
 """What it is called; what may be printed; the field of the composed form."""
-_CLAIM: Final = re.compile(r"(?P<gap>[\s_＿]+)级(?:的)?(?:各项)?要求")
+_CLAIM: Final = re.compile(r"(?P<said>[一二三四五\d]?)(?P<gap>[\s_＿]*)级(?:的)?(?:各项)?要求")
+"""`said` is a level that stands there already."""
 
 
+NOT_ASKED: Final = "不属于申报级别或不适用，留空"
 MOST_FINDINGS: Final = 30
 """Rows for earlier findings that a form may have behind its clauses."""
 
@@ -71,9 +83,12 @@ def _marked_rows(
     plan: Plan, sheet: Sheet, rows: NumberedRows, composed: Mapping[int, FormRow], by_mark: Mapping[int, int]
 ) -> None:
     """Rows that are told by the number of their clause."""
+    others = rows_of_other_levels(sheet, rows)
     for at, line in enumerate(rows.lines):
         if at in by_mark:
             _row(plan, line, composed[by_mark[at] + 1])
+        elif at in others:
+            plan.tell(f"第{line.number}行", "left", why=NOT_ASKED)
         else:
             plan.tell(f"第{line.number}行", "unplaced", None, "", f"{line.place}：看不出是哪一条")
     for index in sorted(set(range(len(sheet.clauses))) - set(by_mark.values())):
@@ -112,7 +127,7 @@ def _doubt(sheet: Sheet, line: FormLine) -> str:
 def _row(plan: Plan, line: FormLine, row: FormRow) -> None:
     name = f"第{line.number}行"
     if not row.applies:
-        plan.tell(name, "left", why="不属于申报级别或不适用，留空")
+        plan.tell(name, "left", why=NOT_ASKED)
         return
     if (not row.yes and not row.no) or isinstance(row.yes, Marked):
         plan.tell(f"{name}·结论", "open", why="待定，没有结论")
@@ -183,10 +198,10 @@ def _conclusion(plan: Plan, line: FormLine, role: Role, name: str) -> None:
 def _findings(plan: Plan, form: Form, rows: NumberedRows, count: int) -> None:
     """Earlier findings go into the empty rows behind their heading."""
     behind = [line for line in rows.lines if line.number > count]
-    heads = [line for line in behind if "整改" in _all(line)]
+    heads = findings_heads(behind)
     for kind, block in (("观察项", form.observations), ("不符合项", form.nonconformities)):
         entries = [entry for entry in block.entries if entry.text]
-        head = next((line for line in heads if kind in _all(line)), None)
+        head = next((line for line in heads if kind in line.said), None)
         after = [line for line in behind if head is not None and line.number > head.number]
         room = []
         for line in after:
@@ -204,11 +219,6 @@ def _findings(plan: Plan, form: Form, rows: NumberedRows, count: int) -> None:
             _into(plan, text[:1], entry.text, name, style)
             if entry.documents:
                 _into(plan, line.cells("documents")[:1], entry.documents, f"{name}·证明材料", style)
-
-
-def _all(line: FormLine) -> str:
-    grid, row, _ = line.pieces[0]
-    return "".join(cell.plain for cell in grid.row(row))
 
 
 def _header(plan: Plan, form: Form, rows: NumberedRows) -> None:
@@ -260,13 +270,20 @@ def _claim(plan: Plan, form: Form, rows: NumberedRows) -> None:
     """The level in the closing statement, which speaks for every row: filled only where all are 符合."""
     for cell in rows.cells:
         found = _CLAIM.search(cell.text)
-        if found is None or (not any(True for _ in label_places(cell, "自评估结论")) and "评估" not in cell.text):
+        if found is None or not (found["said"] or found["gap"]):
+            continue
+        if not any(True for _ in label_places(cell, "自评估结论")) and "评估" not in cell.text:
             continue
         if isinstance(form.claim, Marked):
             plan.tell("结论声明的级别", "open", cell, why="还有条目不是符合，声明的级别没有填")
             continue
-        spots = [spot for spot in blanks(cell) if spot.end == found.end("gap")]
         word = form.claim.removesuffix("级")
+        if found["said"]:
+            same = found["said"] == word
+            why = "" if same else f"{FILLED}“{found['said']}级”"
+            plan.tell("结论声明的级别", "there" if same else "unplaced", cell, form.claim, why)
+            continue
+        spots = [spot for spot in blanks(cell) if spot.end == found.end("gap")]
         if spots:
             _finish(plan, cell, fill(cell, spots[0], word), form.claim, "结论声明的级别")
         else:

@@ -68,9 +68,16 @@ class FormLine:
 
     @property
     def text(self) -> str:
-        """What it says of itself: everything but the conclusion and the documents."""
+        """What it says of itself: everything but the conclusion and the documents, cells parted by a space."""
         own: list[Role] = ["key", "clause", "expects"]
-        return "".join(cell.plain for role in own for cell in self.cells(role))
+        found = {id(cell): cell.plain for role in own for cell in self.cells(role)}
+        return " ".join(filter(None, found.values()))
+
+    @property
+    def said(self) -> str:
+        """All that stands in its first row."""
+        grid, row, _ = self.pieces[0]
+        return "".join(cell.plain for cell in grid.row(row))
 
 
 @dataclass(slots=True, repr=False)
@@ -156,10 +163,15 @@ def _take(grid: Grid, row: int, columns: Columns, cells: list[Cell], found: Numb
             last.pieces.append((grid, row, columns))
         else:
             found.lines.append(FormLine(number, first.place, [(grid, row, columns)]))
-    elif first is not None and not wide and last is not None and (not first.plain or first.row < row):
+    elif first is not None and not wide and last is not None and (_goes_on(cells, first) or first.row < row):
         last.pieces.append((grid, row, columns))
     else:
         found.cells += cells
+
+
+def _goes_on(cells: list[Cell], first: Cell) -> bool:
+    """Whether a row without a number says something; an empty one is no second half of another."""
+    return not first.plain and any(cell.plain for cell in cells)
 
 
 def _headings(grid: Grid) -> Iterator[Columns]:

@@ -7,6 +7,7 @@ number alone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +16,7 @@ from secops_cli.assess.case import Case
 from secops_cli.deliver.assessment_form import clauses_on, is_form
 from secops_cli.deliver.assessment_form import sheets_of as parts_on_sheets
 from secops_cli.deliver.forms.grid import plain
-from secops_cli.deliver.forms.row_reading import NumberedRows
+from secops_cli.deliver.forms.row_reading import FormLine, NumberedRows
 from secops_cli.deliver.forms.xml_tree import BlankFault
 from secops_cli.model.judgement import CategoryGrade
 from secops_cli.model.standard import Clause, Part
@@ -24,6 +25,9 @@ LIKE: Final = 0.15
 """Share of pairs of characters that a row and its clause surely have in common, though the clause is in other words."""
 LIKER: Final = 0.25
 """By how much more another clause may resemble a row before the row is doubtful."""
+_KINDS: Final = ("观察项", "不符合项")
+_SHORT: Final = 40
+"""Characters that the heading of the earlier findings stays under; a finding with its correction has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Sheet:
     @property
     def title(self) -> str:
         scope = self.grade.category.title if self.part.category or is_form(self.grade) else ""
-        return " ".join(filter(None, (self.alias, scope, self.part.title, self.grade.target.level)))
+        return " ".join(filter(None, (scope, self.part.title, self.grade.target.level)))
 
     def marks(self, clause: Clause) -> bool:
         """Whether a clause has a number that a form prints; the rows of an official form have none but their own."""
@@ -73,7 +77,9 @@ def choose_sheet(case: Case, rows: NumberedRows, wanted: str | None) -> Sheet:
         BlankFault: none fits, or several do; the message lists them.
     """
     sheets = sheets_of(case)
-    known = "、".join(dict.fromkeys(sheet.id for sheet in sheets)) or "没有；先在 secops.yaml 声明目标"
+    if len(rows.doubled) > len(rows.lines) / 3:
+        raise BlankFault("文件里像有不止一张编号的表", "各存成一个文件，一张一张填。没有写出任何文件。")
+    known = "、".join(f"{sheet.id}({len(sheet.clauses)} 行)" for sheet in sheets) or "没有；先在 secops.yaml 声明目标"
     if wanted is not None:
         named = [s for s in sheets if s.id == wanted] or [s for s in sheets if wanted in (s.alias, s.grade.standard.id)]
         if not named:
@@ -107,15 +113,29 @@ def fits(sheet: Sheet, rows: NumberedRows) -> bool:
 def clauses_by_mark(sheet: Sheet, rows: NumberedRows) -> dict[int, int]:
     """Return which clause each row is by the number of the clause that it prints: place of the row → of the clause.
 
-    Empty where a form prints none. A row that names several, or a clause that several rows name, is left out.
+    Empty where a form prints none, or on so few rows that they tell something else, such as where a section begins. A
+    row that names several, or a clause that several rows name, is left out.
     """
-    patterns = {i: _mark(clause.id) for i, clause in enumerate(sheet.clauses) if sheet.marks(clause)}
-    named: dict[int, list[int]] = {}
-    for at, line in enumerate(rows.lines):
-        fitting = [index for index, pattern in patterns.items() if pattern.search(line.text)]
-        if len(fitting) == 1:
-            named.setdefault(fitting[0], []).append(at)
-    return {lines[0]: index for index, lines in named.items() if len(lines) == 1}
+    marks = _marks(sheet, rows)
+    if len(marks) < len(rows.lines) / 2:
+        return {}
+    places = {clause.id: index for index, clause in enumerate(sheet.clauses)}
+    times = Counter(marks.values())
+    return {at: places[name] for at, name in marks.items() if name in places and times[name] == 1}
+
+
+def rows_of_other_levels(sheet: Sheet, rows: NumberedRows) -> set[int]:
+    """Return the places of rows that print the number of a clause which the target level does not have."""
+    own = {clause.id for clause in sheet.clauses}
+    return {at for at, name in _marks(sheet, rows).items() if name not in own}
+
+
+def _marks(sheet: Sheet, rows: NumberedRows) -> dict[int, str]:
+    """Place of a row → the only clause of the part, of whatever level, whose number it prints."""
+    every = sheet.grade.standard.clauses.get(sheet.part.id, ())
+    patterns = {clause.id: _mark(clause.id) for clause in every if sheet.marks(clause)}
+    named = ((at, [i for i, p in patterns.items() if p.search(line.text)]) for at, line in enumerate(rows.lines))
+    return {at: fitting[0] for at, fitting in named if len(fitting) == 1}
 
 
 def _mark(clause: str) -> re.Pattern[str]:
@@ -156,12 +176,29 @@ def check_numbers(sheet: Sheet, rows: NumberedRows, findings: int) -> None:
     """
     numbers = {line.number for line in rows.lines}
     wanted = set(range(1, len(sheet.clauses) + 1))
-    missing, extra = wanted - numbers, {n for n in numbers if n > len(wanted) + findings}
+    behind = [line for line in rows.lines if line.number > len(wanted)]
+    last = min((line.number for line in findings_heads(behind)), default=0) - 1
+    missing = wanted - numbers
+    extra = {line.number for line in behind if line.number > len(wanted) + findings or _is_clause(line, last)}
     if missing or extra:
         lacking = f"缺第 {_spans(missing)} 行" if missing else ""
         more = f"多第 {_spans(extra)} 行" if extra else ""
         words = "；".join(filter(None, (lacking, more)))
         raise BlankFault(
-            f"行数不对：{sheet.title}有 {len(wanted)} 行，空表{words}",
+            f"行数不对：{sheet.id} {sheet.title}有 {len(wanted)} 行，空表{words}",
             "空表与标准的版本可能不同；换对应的空表，或用 --form 指定另一张表。没有写出任何文件。",
         )
+
+
+def findings_heads(lines: Iterable[FormLine]) -> list[FormLine]:
+    """Return the rows that say that earlier findings follow; a finding that is written there already is none."""
+    return [
+        one for one in lines if "整改" in one.said and any(k in one.said for k in _KINDS) and len(one.said) < _SHORT
+    ]
+
+
+def _is_clause(line: FormLine, last: int) -> bool:
+    """Whether a row behind the clauses is one more of them: in front of the findings, or asking for documents."""
+    clause = line.cells("clause")
+    asks = any(cell.plain and cell not in clause for cell in line.cells("expects"))
+    return bool(line.text) and (line.number <= last or asks)
