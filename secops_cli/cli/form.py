@@ -135,6 +135,8 @@ def _target(file: Path, out: Path | None, kind: str) -> Path:
     """Where the filled file goes: never over the blank itself."""
     name = f"{file.stem}-已填.{kind}"
     target = Path("out") / name if out is None else out / name if out.is_dir() else out
+    if target.suffix.lower() != f".{kind}":
+        raise CommandLineError(f"{target.name} 不是 .{kind}", f"空表是 .{kind}，写出的也要是。")
     if target.exists() and file.exists() and target.samefile(file):
         raise CommandLineError("不能写回空表本身", "用 -o 写到另一个文件。")
     return target

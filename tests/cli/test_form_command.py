@@ -312,3 +312,12 @@ def test_a_filled_form_is_not_made_again_by_verify(
     secops("form", "fill", file, "-C", org.root, "--at", "HEAD", "-o", tmp_path / "o.docx")
     code = run(["verify", str(tmp_path / "o.docx"), "-C", str(org.root)])
     assert code == 1
+
+
+def test_the_result_is_of_the_kind_of_the_blank(
+    org: Repository, secops: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    file = blank_at(tmp_path / "空表.docx", filing_2007())
+    code, _, err = secops("form", "fill", file, "-C", org.root, "-o", "表.xlsx")
+    assert (code, (tmp_path / "表.xlsx").exists()) == (2, False)
+    assert "表.xlsx 不是 .docx" in err

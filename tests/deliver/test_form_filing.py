@@ -111,6 +111,28 @@ def test_a_number_of_eleven_digits_goes_around_the_dash(repo: Repo) -> None:
     assert paragraphs(filled(repo, filing_2025(), files).content(FACTS))[2] == "备案表编号：14010000023"
 
 
+def test_what_was_written_into_blanks_is_found_there_again(repo: Repo) -> None:
+    """Words behind 其他, how many regions, names of attachments: none goes into the blank of another option."""
+    files = full(
+        organization=("  kind: 事业单位", "  kind: 其他\n  kind_other: 社会团体"),
+        system=("area: 全省", "area: 跨地, regions: 3"),
+    )
+    for blank in (filing_2007(), filing_2025()):
+        first = filled(repo, blank, files)
+        content = first.content(FACTS)
+        again = filled(repo, content, files)
+        assert "跨3" in row_of(content, "服务范围")[1] or "跨3" in "".join(map("".join, rows(content)))
+        assert unplaced(again) == unplaced(first) == {}
+        assert not again.writes
+
+
+def test_the_heading_names_the_system_behind_its_label(repo: Repo) -> None:
+    heading = "表二（ / ） 定级对象情况（定级对象名称：{6}）"
+    blank = docx(PAGE, p("表一 单位基本情况"), p(heading), tbl(2, tr(label("运行状态"), tc("□在建设 □已运行"))))
+    content = filled(repo, blank, form="filing-2025").content(FACTS)
+    assert paragraphs(content)[2] == "表二（1/1） 定级对象情况（定级对象名称：办事系统）"
+
+
 def test_boxes_are_ticked_as_symbols_and_words_go_into_their_blank(repo: Repo) -> None:
     files = full(organization=("  kind: 事业单位", "  kind: 其他\n  kind_other: 社会团体"))
     content = filled(repo, filing_2007(), files).content(FACTS)

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from deliver_support import write_repository
@@ -14,6 +15,9 @@ from openpyxl import load_workbook
 from word_support import highlighted
 
 from secops_cli.deliver.forms.filling import Filled, fill_blank, open_blank
+from secops_cli.deliver.forms.numbered import _claim
+from secops_cli.deliver.forms.plan import Plan
+from secops_cli.deliver.forms.row_reading import NumberedRows, read_rows
 from secops_cli.deliver.forms.xml_tree import BlankFault
 from secops_cli.pipeline import Request, Result, assess
 from tests.conftest import TODAY, Repository
@@ -208,6 +212,89 @@ def test_rows_are_told_by_the_numbers_of_clauses_where_a_form_prints_them(repo: 
     done = filled(result, docx(p("公共管理"), tbl(5, heading, *lines)))
     assert done.form == "isccc:general"
     assert not [item for item in done.items if item.state == "unplaced"]
+
+
+def test_a_row_of_another_level_is_told_by_its_clause_and_left(repo: Callable[..., Repository]) -> None:
+    """A form lists the clauses of all levels; those of others are no trouble."""
+    result = repo().assess()
+    general = next(s for s in _sheets(result) if s.id == "isccc:general")
+    other = next(c for c in general.grade.standard.clauses[general.part.id] if c not in general.clauses)
+    every = [*general.clauses, other]
+    lines = [tr(tc(str(i)), tc(f"{c.id} {c.title}"), tc(), tc(), tc()) for i, c in enumerate(every, 1)]
+    heading = tr(*map(label, ("序号", "条款", "符合", "不符合", "证明材料清单")))
+    done = filled(result, docx(tbl(5, heading, *lines)))
+    assert not [item for item in done.items if item.state == "unplaced"]
+    assert state(done, f"第{len(every)}行") == ("left", "不属于申报级别或不适用，留空")
+
+
+def test_the_number_of_a_clause_is_read_beside_the_number_of_its_section(repo: Callable[..., Repository]) -> None:
+    """And a form that prints nothing but sections, which a clause may be named after, goes by its own numbers."""
+    result = repo().assess()
+    general = next(s for s in _sheets(result) if s.id == "isccc:general")
+    heading = tr(*map(label, ("序号", "要点", "条款", "符合", "不符合", "证明材料清单")))
+    for printed in (lambda c: f"{c.id}）{c.gist}", lambda c: c.gist):
+        lines = [
+            tr(tc(str(i)), tc(c.id.split("-")[0]), tc(printed(c)), tc(), tc(), tc())
+            for i, c in enumerate(general.clauses, 1)
+        ]
+        done = filled(result, docx(tbl(6, heading, *lines)))
+        assert done.form == "isccc:general"
+        assert not [item for item in done.items if item.state == "unplaced"]
+
+
+def test_a_row_too_many_is_refused_wherever_it_stands(result: Result) -> None:
+    texts = clauses(result)
+    own = [tr(tc(f"{i}."), tc(), tc(text), tc(), tc(), tc(), tc()) for i, (_, text, _) in enumerate(texts, 1)]
+    head = "上一年度提出的观察项整改情况"
+    extra = lambda i: tr(tc(f"{i}."), tc(), tc("按规定报送材料"), tc("报送的材料"), tc(), tc(), tc())  # noqa: E731
+    room = lambda i, text="": tr(tc(f"{i}."), tc(text, 3), tc(), tc(), tc())  # noqa: E731
+    assert filled(result, docx(tbl(7, *om_heading(), *own, room(51, head), room(52)))).form == "om-form"
+    for lines in ((extra(51), room(52, head), room(53)), (room(51, head), room(52), extra(53))):
+        with pytest.raises(BlankFault, match=r"空表多第 5[13] 行"):
+            filled(result, docx(tbl(7, *om_heading(), *own, *lines)), "om-form")
+
+
+def test_a_file_with_two_forms_is_refused(result: Result) -> None:
+    lines = [
+        tr(tc(f"{i}."), tc(), tc(text), tc(), tc(), tc(), tc()) for i, (_, text, _) in enumerate(clauses(result), 1)
+    ]
+    both = docx(tbl(7, *om_heading(), *lines), p(), tbl(7, *om_heading(), *lines))
+    with pytest.raises(BlankFault, match="不止一张编号的表"):
+        filled(result, both)
+
+
+def test_an_empty_row_is_no_second_half_of_another(result: Result) -> None:
+    lines = [
+        tr(tc(f"{i}."), tc(), tc(text), tc(), tc(), tc(), tc()) for i, (_, text, _) in enumerate(clauses(result), 1)
+    ]
+    blank = docx(tbl(7, *om_heading(), *lines, tr(*[tc() for _ in range(7)])))
+    rows_ = read_rows(open_blank(blank, "表.docx"))
+    assert rows_ is not None
+    assert [line.number for line in rows_.lines if len(line.pieces) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "state_", "why"),
+    [
+        ("{4}级要求", "written", ""),
+        ("二 级要求", "there", ""),
+        ("二级要求", "there", ""),
+        ("三 级要求", "unplaced", "已填有别的内容“三级”"),
+    ],
+)
+def test_the_level_of_the_closing_statement_is_written_once(said: str, state_: str, why: str) -> None:
+    blank = open_blank(docx(p(f"经自主评估，满足《服务规范》{said}，申请审核。")), "表.docx")
+    plan = Plan()
+    _claim(plan, SimpleNamespace(claim="二级"), NumberedRows(cells=list(blank.cells)))  # type: ignore[arg-type]
+    [item] = plan.items
+    assert (item.state, item.why) == (state_, why)
+    assert bool(plan.writes) == (state_ == "written")
+
+
+def test_findings_that_are_written_already_are_there(result: Result) -> None:
+    content = filled(result, om_form(clauses(result))).content(FACTS)
+    done = filled(result, content)
+    assert {item.state for item in done.items if item.name.startswith("上年度")} == {"there"}
 
 
 def _sheets(result: Result) -> list:  # type: ignore[type-arg]

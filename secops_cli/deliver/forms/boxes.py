@@ -138,6 +138,8 @@ class Boxes:
     def _of(self, option: Option, found: FilledField, boxes: Sequence[Choice]) -> list[Choice]:
         """The boxes that an option of a field may be."""
         words = [option.label, option.word, *self._labels(option, found)]
+        if option.word == OTHER and found.beside:
+            words += [f"{word}{found.beside}" for word in words]  # as it reads once it is filled
         if same := best_choices(boxes, words):
             return same
         others = {

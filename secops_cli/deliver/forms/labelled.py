@@ -41,6 +41,7 @@ AMBIGUOUS: Final = "有不止一处可填"
 NOT_FOUND: Final = "表中没有找到这一栏"
 _NUMBER_OF: Final = re.compile(r"[(（](?P<gap>[\s_＿]*/[\s_＿]*)[)）]")
 _NAME_OF: Final = re.compile(r"[(（](?:[^()（）/]*名称[:：]?)?(?P<gap>[\s_＿]*)[)）]")
+_ATTACHED: Final = ("附件名称", "附件名", "附件")
 _DASHES: Final = "-—－–"
 
 
@@ -284,12 +285,16 @@ class _Filling:
         area = self._areas(host.entry, name_of(self._filled, host))
         ticked = self._boxes.wanted(host, area)
         spots = [(one.cell, spot) for one in ticked for spot in blanks(one.cell, *one.words)]
+        words = self._labels.words(entry)
+        said = [one.cell for one in ticked if any(plain(word + value) in one.text for word in words)]
+        if said:
+            return Outcome(), said[0]
         if len(spots) != 1:
-            words = self._labels.words(entry)
             behind = {
                 (id(cell), spot): cell for cell in area for word in words for spot in gaps(cell, word, before=False)
             }
-            spots = [(cell, spot) for (_, spot), cell in behind.items()]
+            # A blank that belongs to an option is for that option only.
+            spots = [(cell, s) for (_, s), cell in behind.items() if not any(s.within(c.words) for c in choices(cell))]
         if len(spots) == 1:
             cell, spot = spots[0]
             return fill(cell, spot, _bare(value, entry, cell, spot), marked=marked), cell
@@ -346,13 +351,12 @@ class _Filling:
             return
         area = self._areas(host.entry, name_of(self._filled, host))
         area += [cell for near in area[:1] for cell in self._block.row(near) if cell not in area]
-        spots = {
-            (id(cell), s): cell
-            for cell in area
-            for word in ("附件名称", "附件名", "附件")
-            for s in gaps(cell, word, before=False)
-        }
+        spots = {(id(cell), s): cell for cell in area for word in _ATTACHED for s in gaps(cell, word, before=False)}
         name = name if entry.within else f"{name}·附件名称"
+        said = next((cell for cell in area for word in _ATTACHED if filled_gap(cell, word, found.beside)), None)
+        if said is not None:
+            self._plan.tell(name, "there", said, found.beside)
+            return
         if len(spots) != 1:
             self._plan.tell(name, "unplaced", None, found.beside, AMBIGUOUS if spots else "没有写附件名称的空")
             return

@@ -39,6 +39,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def within(self, other: Span) -> bool:
+        """Whether it is a part of another one."""
+        return other.start <= self.start and self.end <= other.end
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Choice:
