@@ -36,6 +36,20 @@ def test_a_row_of_a_form_is_known_by_its_bare_number(written: str) -> None:
     assert set(match(FORM, Reading([entry(written, FORM.clause["row-12"].gist)])).sure) == {"row-12"}
 
 
+@pytest.mark.parametrize("printed", ["4.2.4-d ", "4.2.4 d) ", "4.2.4d）", "4.2.4（d）、"])
+def test_a_table_that_counts_its_rows_may_print_the_number_with_the_clause(printed: str) -> None:
+    gist = ISCCC.clause["4.2.4-d"].gist
+    found = match(ISCCC, Reading([entry("7", f"{printed}{gist}")]))
+    assert found.sure["4.2.4-d"].wording == gist
+
+
+@pytest.mark.parametrize("wording", ["4.2.4-z 没有这一条", "2026.1 起人数不少于三十", "4.2.4-d", ""])
+def test_words_that_begin_with_another_number_tell_nothing(wording: str) -> None:
+    found = match(ISCCC, Reading([entry("7", wording)]))
+    assert not found.wordings
+    assert [left.reason for left in found.left] == ["条目库里没有这个编号"]
+
+
 def test_sub_items_are_told_apart() -> None:
     assert plain_number("J.4.3 a) 1)") == plain_number("J.4.3-a.1") != plain_number("J.4.3-a.11")
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from secops_cli.exchange.wording.found import Entry, Left, Reading
@@ -15,6 +15,9 @@ from secops_cli.model.standard import Clause, Standard
 _ROW: Final = "row-"
 """What the ids of a form's rows begin with, before the number that is printed."""
 _LEVELS: Final = re.compile(r"仅([一二三四1-4]级(?:[/、和或][一二三四1-4]级)*)要求")
+_INSIDE: Final = re.compile(r"((?:[A-Z]\d+|\d+\.\d+)(?:\.\d+)*(?: ?-?\(?[a-z]\)?(?![a-z]))?)[ .、:)]*(?=\w)")
+_LONGEST: Final = 24
+"""Characters in which the number of a clause has room."""
 _ENOUGH_ALIKE: Final = 0.2
 """The share of pairs of characters that official wording has in common with our own: of three standards no clause has
 less than a quarter under its own number, and under the next one most have less than a fifth."""
@@ -57,6 +60,8 @@ def match(standard: Standard, reading: Reading) -> Matched:
     for entry in reading.entries:
         clause = names.get(plain_number(entry.number))
         if clause is None:
+            clause, entry = _named_inside(entry, names)
+        if clause is None:
             left.append(Left(entry.number, entry.place, "条目库里没有这个编号"))
         else:
             by_clause[clause].append(entry)
@@ -73,6 +78,17 @@ def match(standard: Standard, reading: Reading) -> Matched:
     }
     missing = tuple(clause for clause in standard.clause if clause not in wordings)
     return Matched(wordings, doubtful, tuple(left), missing)
+
+
+def _named_inside(entry: Entry, names: Mapping[str, str]) -> tuple[str | None, Entry]:
+    """The clause whose number the wording begins with, as in a table that counts its rows besides; and the rest."""
+    head = entry.wording[:_LONGEST]
+    flat = unicodedata.normalize("NFKC", head)
+    found = _INSIDE.match(flat) if len(flat) == len(head) else None
+    clause = names.get(plain_number(found[1])) if found else None
+    if found is None or clause is None:
+        return None, entry
+    return clause, replace(entry, wording=entry.wording[found.end() :])
 
 
 def clause_names(standard: Standard) -> dict[str, str]:
