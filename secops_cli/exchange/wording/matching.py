@@ -57,10 +57,8 @@ def match(standard: Standard, reading: Reading) -> Matched:
     names = clause_names(standard)
     by_clause: dict[str, list[Entry]] = defaultdict(list)
     left = list(reading.left)
-    for entry in reading.entries:
-        clause = names.get(plain_number(entry.number))
-        if clause is None:
-            clause, entry = _named_inside(entry, names)
+    for read in reading.entries:
+        clause, entry = _named(read, names)
         if clause is None:
             left.append(Left(entry.number, entry.place, "条目库里没有这个编号"))
         else:
@@ -80,8 +78,10 @@ def match(standard: Standard, reading: Reading) -> Matched:
     return Matched(wordings, doubtful, tuple(left), missing)
 
 
-def _named_inside(entry: Entry, names: Mapping[str, str]) -> tuple[str | None, Entry]:
-    """The clause whose number the wording begins with, as in a table that counts its rows besides; and the rest."""
+def _named(entry: Entry, names: Mapping[str, str]) -> tuple[str | None, Entry]:
+    """The clause of an entry: by its number, else by the one its wording begins with, which is then no part of it."""
+    if own := names.get(plain_number(entry.number)):
+        return own, entry
     head = entry.wording[:_LONGEST]
     flat = unicodedata.normalize("NFKC", head)
     found = _INSIDE.match(flat) if len(flat) == len(head) else None
