@@ -245,7 +245,7 @@ def test_the_number_of_a_clause_is_read_beside_the_number_of_its_section(repo: C
 def test_a_row_too_many_is_refused_wherever_it_stands(result: Result) -> None:
     texts = clauses(result)
     own = [tr(tc(f"{i}."), tc(), tc(text), tc(), tc(), tc(), tc()) for i, (_, text, _) in enumerate(texts, 1)]
-    head = "上一年度提出的观察项整改情况"
+    head = "以前的观察项怎样整改"
     extra = lambda i: tr(tc(f"{i}."), tc(), tc("按规定报送材料"), tc("报送的材料"), tc(), tc(), tc())  # noqa: E731
     room = lambda i, text="": tr(tc(f"{i}."), tc(text, 3), tc(), tc(), tc())  # noqa: E731
     assert filled(result, docx(tbl(7, *om_heading(), *own, room(51, head), room(52)))).form == "om-form"
