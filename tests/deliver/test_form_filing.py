@@ -133,6 +133,16 @@ def test_the_heading_names_the_system_behind_its_label(repo: Repo) -> None:
     assert paragraphs(content)[2] == "表二（1/1） 定级对象情况（定级对象名称：办事系统）"
 
 
+@pytest.mark.parametrize(("cells_", "written"), [(6, True), (5, False)])
+def test_digits_go_into_the_table_below_the_line_that_names_them(repo: Repo, cells_: int, written: bool) -> None:
+    boxes = tbl(12, tr(*[tc() for _ in range(6)], tc("-"), *[tc() for _ in range(cells_ - 1)]))
+    blank = docx(p("备案表编号："), boxes, PAGE, p("表一 单位基本情况"), tbl(2, tr(label("单位名称"), tc())))
+    files = full(organization=("filing:\n", 'filing:\n  form_number: "14010000023"\n'))
+    done = filled(repo, blank, files, form="filing-2025")
+    assert ("封面·备案表编号" in unplaced(done)) is not written
+    assert ("".join(rows(done.content(FACTS))[0]) == "140100-00023") is written
+
+
 def test_boxes_are_ticked_as_symbols_and_words_go_into_their_blank(repo: Repo) -> None:
     files = full(organization=("  kind: 事业单位", "  kind: 其他\n  kind_other: 社会团体"))
     content = filled(repo, filing_2007(), files).content(FACTS)

@@ -192,7 +192,7 @@ class _Filling:
             return fill(label, spots[0], _bare(value, entry, label, spots[0]), marked=marked), label
         area = self._labels.area(label) or self._labels.below(label, self._block.grid(label).rows)[:1]
         if entry.digits and not marked:
-            digits = self._digits(area, value)
+            digits = self._digits(area or self._table_behind(label), value)
             if digits is not None:
                 return digits
         if not area:
@@ -200,6 +200,13 @@ class _Filling:
         if area[0].nested and not area[0].text.strip():
             area = [cell for grid in area[0].nested for cell in grid.cells]
         return self._into(area[0], entry, value, marked=marked), area[0]
+
+    def _table_behind(self, label: Cell) -> Sequence[Cell]:
+        """The cells of a table of one row right behind a paragraph, as the number of the form has them."""
+        grids = self._block.grids
+        at = next((i for i, grid in enumerate(grids) if label in grid.cells), len(grids))
+        behind = grids[at + 1] if at + 1 < len(grids) and grids[at].kind == "text" else None
+        return behind.cells if behind is not None and behind.kind == "table" and len(behind.rows) == 1 else ()
 
     def _into(self, cell: Cell, entry: FormField, value: str, *, marked: bool) -> Outcome:
         outcome = write(cell, value, marked=marked, unit=entry.unit or "")
