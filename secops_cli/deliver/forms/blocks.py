@@ -49,6 +49,12 @@ class Block:
         """The grid that a cell stands in."""
         return next(grid for grid in _every(self.grids) if any(cell is of for cell in grid.cells))
 
+    def table_behind(self, cell: Cell) -> tuple[Cell, ...]:
+        """The cells of a table of one row right behind a paragraph; none where there is something else."""
+        at = next((i for i, grid in enumerate(self.grids) if cell in grid.cells), len(self.grids))
+        behind = self.grids[at + 1] if at + 1 < len(self.grids) and self.grids[at].kind == "text" else None
+        return behind.cells if behind is not None and behind.kind == "table" and len(behind.rows) == 1 else ()
+
 
 def find_blocks(blank: Blank, layout: FilingLayout) -> list[Block]:
     """Return the tables of a form in a blank, in their order; what stands before the first is the cover."""

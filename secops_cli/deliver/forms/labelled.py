@@ -14,7 +14,8 @@ from secops_cli.deliver.expressions import TO_FILL
 from secops_cli.deliver.forms.blocks import Block
 from secops_cli.deliver.forms.boxes import Boxes
 from secops_cli.deliver.forms.columns import RowOfColumns
-from secops_cli.deliver.forms.grid import Cell, Edit, plain
+from secops_cli.deliver.forms.digits import DASHES, boxed, digits_of, row_of_boxes
+from secops_cli.deliver.forms.grid import Cell, plain
 from secops_cli.deliver.forms.labels import Labels
 from secops_cli.deliver.forms.plan import HIDDEN, Plan
 from secops_cli.deliver.forms.spots import (
@@ -26,7 +27,6 @@ from secops_cli.deliver.forms.spots import (
     fill,
     filled_gap,
     gaps,
-    label_places,
     write,
 )
 from secops_cli.model.filing import FilingLayout, FormField, FormTable
@@ -42,7 +42,6 @@ NOT_FOUND: Final = "表中没有找到这一栏"
 _NUMBER_OF: Final = re.compile(r"[(（](?P<gap>[\s_＿]*/[\s_＿]*)[)）]")
 _NAME_OF: Final = re.compile(r"[(（](?:[^()（）/]*名称[:：]?)?(?P<gap>[\s_＿]*)[)）]")
 _ATTACHED: Final = ("附件名称", "附件名", "附件")
-_DASHES: Final = "-—－–"
 
 
 def fill_table(
@@ -192,7 +191,7 @@ class _Filling:
             return fill(label, spots[0], _bare(value, entry, label, spots[0]), marked=marked), label
         area = self._labels.area(label) or self._labels.below(label, self._block.grid(label).rows)[:1]
         if entry.digits and not marked:
-            digits = self._digits(area or self._table_behind(label), value)
+            digits = self._digits(area or self._block.table_behind(label), value)
             if digits is not None:
                 return digits
         if not area:
@@ -200,13 +199,6 @@ class _Filling:
         if area[0].nested and not area[0].text.strip():
             area = [cell for grid in area[0].nested for cell in grid.cells]
         return self._into(area[0], entry, value, marked=marked), area[0]
-
-    def _table_behind(self, label: Cell) -> Sequence[Cell]:
-        """The cells of a table of one row right behind a paragraph, as the number of the form has them."""
-        grids = self._block.grids
-        at = next((i for i, grid in enumerate(grids) if label in grid.cells), len(grids))
-        behind = grids[at + 1] if at + 1 < len(grids) and grids[at].kind == "text" else None
-        return behind.cells if behind is not None and behind.kind == "table" and len(behind.rows) == 1 else ()
 
     def _into(self, cell: Cell, entry: FormField, value: str, *, marked: bool) -> Outcome:
         outcome = write(cell, value, marked=marked, unit=entry.unit or "")
@@ -221,36 +213,20 @@ class _Filling:
             cell for outer in area for cell in ([c for g in outer.nested for c in g.cells] if outer.nested else [outer])
         ]
         free = [cell for cell in cells if cell.empty]
-        if len(cells) > 2 and "".join(cell.plain for cell in cells) == plain(value):
+        letters = digits_of(value)
+        if len(cells) > 2 and digits_of("".join(cell.plain for cell in cells)) == letters:
             return Outcome(), cells[0]
-        others = [cell for cell in cells if not cell.empty and cell.plain.strip(_DASHES)]
-        letters = [character for character in value if character not in _DASHES]
+        others = [cell for cell in cells if not cell.empty and cell.plain.strip(DASHES)]
         if len(free) < 3 or others:
             boxes = [i for cell in area[:1] for i, c in enumerate(cell.text) if c == "□"]
-            if len(area) == 1 and len(boxes) > 2 and not plain(area[0].text).strip(f"□{_DASHES}"):
-                return self._boxed(area[0], boxes, letters)
+            if len(area) == 1 and len(boxes) > 2 and not plain(area[0].text).strip(f"□{DASHES}"):
+                return boxed(area[0], boxes, letters)
             return None
         if len(free) != len(letters):
             return Outcome(problem=f"有 {len(free)} 个空格，{value} 有 {len(letters)} 位"), free[0]
         for cell, character in zip(free[1:], letters[1:], strict=True):
             self._plan.write(cell, write(cell, character).edits, self._style(cell))
         return write(free[0], letters[0]), free[0]
-
-    @staticmethod
-    def _boxed(cell: Cell, boxes: Sequence[int], letters: Sequence[str]) -> tuple[Outcome, Cell]:
-        """Printed boxes that digits take the place of."""
-        if len(boxes) != len(letters):
-            return Outcome(problem=f"有 {len(boxes)} 个方框，值有 {len(letters)} 位"), cell
-        return Outcome(tuple(Edit(i, i + 1, letter) for i, letter in zip(boxes, letters, strict=True))), cell
-
-    def _row_of_boxes(self, cell: Cell, word: str, value: str) -> Outcome | None:
-        """Printed boxes right behind a label, a digit each."""
-        for place in label_places(cell, word):
-            row = re.compile(rf"\s*(□[□\s{re.escape(_DASHES)}]*)").match(cell.text, place.end)
-            if row:
-                boxes = [at for at in range(*row.span(1)) if cell.text[at] == "□"]
-                return self._boxed(cell, boxes, [character for character in value if character not in _DASHES])[0]
-        return None
 
     def _behind(self, entry: FormField, value: str, *, marked: bool) -> tuple[Outcome, Cell | None]:
         """A label that stands inside a cell of its group, or of the whole table where it has none."""
@@ -277,7 +253,7 @@ class _Filling:
                 if written := dates(cell, word, value, marked=marked):
                     yield from ((cell, outcome) for outcome in written)
                     return
-                if entry.digits and not marked and (boxed := self._row_of_boxes(cell, word, value)):
+                if entry.digits and not marked and (boxed := row_of_boxes(cell, word, value)):
                     yield cell, boxed
                     return
                 for spot in gaps(cell, word, before=entry.before):
