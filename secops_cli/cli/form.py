@@ -114,7 +114,7 @@ def fill_form(
     no_cache: NoCacheOption = False,
 ) -> None:
     """填空表：结论、证明材料、表头与各栏写进空表，其余逐字节不动；填不上的列出来，不猜。"""
-    from secops_cli.cli.files import refuse_existing, write_whole
+    from secops_cli.cli.files import inside, refuse_existing, write_whole
     from secops_cli.tasks.form_filling import mapping_file
 
     if save is not None and at is not None:
@@ -124,7 +124,7 @@ def fill_form(
     files = {target: done.content}
     if save is not None:
         name, content = mapping_file(done, save)
-        files[path / name] = content
+        files[inside(path, name)] = content
     refuse_existing(files, force=force)
     for name_, content in files.items():
         write_whole(name_, content, force=force)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.files import write_whole
+from secops_cli.cli.files import read_given, refuse_existing, write_whole
 from secops_cli.cli.options import AsOfOption, AtOption, NoCacheOption, request
 from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.errors import CommandLineError, UnreadableSource
@@ -57,7 +57,6 @@ def export(
     no_cache: NoCacheOption = False,
 ) -> None:
     """导出成 Excel 表：中文表头、下拉词表，可在 Excel、WPS 里改，再用 import 导回。"""
-    from secops_cli.cli.files import refuse_existing
     from secops_cli.exchange.sheets.columns import FAMILIES, tables_of
     from secops_cli.report.text import safe
     from secops_cli.tasks.sheets import export_sheets
@@ -99,7 +98,7 @@ def import_(
     from secops_cli.tasks.sheets import open_sheet, plan_import, plan_list
 
     asked = request(path, None, None, no_cache=True)
-    grid, incoming = open_sheet(_content(file), str(file))
+    grid, incoming = open_sheet(read_given(file), str(file))
     if incoming.base is None:
         chosen = choose_map(asked, grid, file, mapping, ask=_has_person())
         _settle(
@@ -144,13 +143,6 @@ def _settle(asked: Request, plan: Plan, *, dry_run: bool, yes: bool, before: Cal
         print(text)
     if plan.problems:
         raise typer.Exit(EXIT_FINDINGS)
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as fault:
-        raise UnreadableSource(f"读不了 {file}：{fault.strerror}", "检查路径。") from None
 
 
 def _now(path: Path) -> bytes | None:
