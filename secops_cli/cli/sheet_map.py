@@ -40,10 +40,11 @@ def choose_map(asked: Request, grid: Grid, file: Path, given: Path | None, *, as
         UnreadableSource: the file cannot be read.
     """
     from secops_cli.deliver.files import file_name
-    from secops_cli.exchange.sheets.mapping import PREFIX, read_map
+    from secops_cli.exchange.sheets.mapping import read_map
+    from secops_cli.load.layout import SHEET_MAPS
     from secops_cli.tasks.sheets import remembered_map
 
-    path = PREFIX + file_name([file.stem], ".yaml")
+    path = SHEET_MAPS + file_name([file.stem], ".yaml")
     if given is not None:
         return Chosen(read_map(read_given(given, most=MAX_DATA_FILE), str(given)), path)
     known = remembered_map(asked, grid)

@@ -145,6 +145,16 @@ def test_a_mapping_is_not_saved_through_a_link_that_leads_out(
     assert "forms/市局.yaml 经符号链接指向仓库之外" in err
 
 
+def test_mappings_of_lists_lie_beside_those_of_forms(
+    org: Repository, secops: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    org.write({"forms/sheet-花名册.yaml": "family: people\ncolumns: {姓名: name}\n"})
+    file = blank_at(tmp_path / "空表.docx", filing_2007())
+    assert secops("form", "inspect", file, "-C", org.root, "--form", "filing-2007")[0] != 2
+    code, _, err = secops("form", "fill", file, "-C", org.root, "--save", "sheet-x", "-o", tmp_path / "x.docx")
+    assert code == 2 and "不能用作标识：sheet-x" in err
+
+
 def test_a_mapping_that_cannot_be_read_is_named(
     org: Repository, secops: Callable[..., Outcome], tmp_path: Path
 ) -> None:
