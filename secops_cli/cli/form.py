@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.options import AsOfOption, AtOption, Format, FormatOption, NoCacheOption, request
+from secops_cli.cli.options import (
+    AsOfOption,
+    AtOption,
+    FolderOption,
+    ForceOption,
+    Format,
+    FormatOption,
+    NoCacheOption,
+    request,
+)
 from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.errors import CommandLineError
 
@@ -19,7 +28,6 @@ if TYPE_CHECKING:
 app = new_app("官方空表：看懂自己下载的自评估表、备案表，照仓库填好，其余原样不动。")
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="空表，.docx 或 .xlsx。")]
-FolderOption = Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")]
 FormOption = Annotated[
     str | None,
     typer.Option(
@@ -110,7 +118,7 @@ def fill_form(
     as_of: AsOfOption = None,
     format: FormatOption = Format.text,
     everything: AllOption = False,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
+    force: ForceOption = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """填空表：结论、证明材料、表头与各栏写进空表，其余逐字节不动；填不上的列出来，不猜。"""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.options import NoCacheOption, request
+from secops_cli.cli.options import FolderOption, NoCacheOption, request
 from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.errors import CommandLineError
 
@@ -19,7 +19,7 @@ app = new_app("标准与表格的原文：由单位自己持有，导入自己�
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="单位持有的原文：docx、xlsx 或 txt。")],
     standard: Annotated[str, typer.Option("--standard", metavar="STANDARD", help="是哪个标准或表，如 om-form。")],
-    path: Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")] = Path(),
+    path: FolderOption = Path(),
     table: Annotated[
         str | None,
         typer.Option("--table", metavar="TABLE", help="只读这张工作表(写名称)，或 Word 里的第几张表(写数)。"),
