@@ -32,6 +32,11 @@ def read_given(path: Path, *, most: int = 50_000_000) -> bytes:
         raise UnreadableSource(f"无法读取 {path}：{fault.strerror}", "检查权限。") from None
 
 
+def read_private_values(path: Path) -> tuple[bytes, str]:
+    """Return the content of a file of personal values and what messages call it; raises as `read_given` does."""
+    return read_given(path, most=1_000_000), path.name
+
+
 def refuse_existing(paths: Iterable[Path], *, force: bool) -> None:
     """Stop before anything is written where one of several files is there already.
 

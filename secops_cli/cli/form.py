@@ -60,12 +60,12 @@ def _done(
     *,
     no_cache: bool,
 ) -> tuple[Result, Done]:
-    from secops_cli.cli.files import read_given
+    from secops_cli.cli.files import read_given, read_private_values
     from secops_cli.pipeline import assess
     from secops_cli.tasks.form_filling import Asked, fill
 
     content = read_given(file)
-    values = (read_given(private, most=1_000_000), private.name) if private is not None else None
+    values = read_private_values(private) if private is not None else None
     result = assess(request(path, at, as_of, no_cache=no_cache))
     return result, fill(result, content, str(file), Asked(form, tuple(systems or ()), values))
 

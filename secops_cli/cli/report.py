@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from inspect import Parameter, Signature
 from pathlib import Path
@@ -32,9 +32,11 @@ from secops_cli.deliver.papers import PAPERS, Paper
 from secops_cli.errors import CommandLineError
 
 if TYPE_CHECKING:
+    from secops_cli.assess.comparison import Earlier
     from secops_cli.deliver.papers.composing import Missing
     from secops_cli.deliver.papers.making import Made
     from secops_cli.model.judgement import CategoryGrade
+    from secops_cli.pipeline import Request, Result
 
 app = new_app("出表：按模板做出要交的文件。")
 
@@ -223,25 +225,17 @@ def _make(
     format: OfficeFormat = OfficeFormat.both,
     private: Path | None = None,
 ) -> None:
-    from secops_cli.pipeline import assess, papers
+    from secops_cli.cli.files import read_private_values
+    from secops_cli.pipeline import papers
     from secops_cli.source.base import is_folder
 
     if revisions and len(revisions) == 1 and path == Path() and is_folder(Path(revisions[0])):
         path, revisions = Path(revisions[0]), None  # as the other commands take it
-    asked = request(path, at, as_of, no_cache=no_cache)
-    earlier = None
-    if paper.revisions == "always" or revisions:
-        from secops_cli.revisions import Question, judge_with_earlier
-
-        question = Question(path, tuple(revisions or ()), asked.today, asked.as_of, asked.cache)
-        earlier, result = judge_with_earlier(question)
-    else:
-        result = assess(asked)
+    earlier, result = _judged(paper, request(path, at, as_of, no_cache=no_cache), revisions or ())
     if private is not None:
-        from secops_cli.cli.files import read_given
         from secops_cli.tasks.form_filling import with_private
 
-        result = with_private(result, (read_given(private, most=1_000_000), private.name))
+        result = with_private(result, read_private_values(private))
     made = papers(
         result,
         paper,
@@ -259,6 +253,17 @@ def _make(
         print(earlier.note)
     _write(out, {name: file.content for name, file in made.items()}, force=force)
     _tell_missing(made)
+
+
+def _judged(paper: Paper, asked: Request, revisions: Sequence[str]) -> tuple[Earlier | None, Result]:
+    """The judged repository, and the earlier revision where the document compares with one."""
+    if paper.revisions == "always" or revisions:
+        from secops_cli.revisions import Question, judge_with_earlier
+
+        return judge_with_earlier(Question(asked.path, tuple(revisions), asked.today, asked.as_of, asked.cache))
+    from secops_cli.pipeline import assess
+
+    return None, assess(asked)
 
 
 def _tell_missing(made: Mapping[str, Made]) -> None:

@@ -124,7 +124,7 @@ def printed_numbers(standard: Standard) -> list[str]:
     return [clause.printed or clause.id for clause in standard.clause.values()]
 
 
-def is_form(standard: Standard) -> bool:
+def numbers_rows(standard: Standard) -> bool:
     """Say whether the clauses of a standard are the rows of a form."""
     return all(clause.startswith(_ROW) for clause in standard.clause)
 
