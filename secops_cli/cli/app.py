@@ -33,6 +33,8 @@ from secops_cli.cli.options import (
     DueFormat,
     FailOn,
     FindingsFormat,
+    FolderOption,
+    ForceOption,
     Format,
     FormatOption,
     NoCacheOption,
@@ -186,7 +188,7 @@ def lifecycle(
     system: Annotated[
         str | None, typer.Argument(metavar="[SYSTEM]", help="系统的 id；默认所有系统，一个一行。", show_default=False)
     ] = None,
-    path: Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")] = Path(),
+    path: FolderOption = Path(),
     at: AtOption = None,
     as_of: AsOfOption = None,
     format: FormatOption = Format.text,
@@ -208,7 +210,7 @@ def change(
         list[str] | None,
         typer.Argument(metavar="[A..B | A B]", help="两个版本或两个文件夹；默认从与上游分开之处到文件夹现在的样子。"),
     ] = None,
-    path: Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")] = Path(),
+    path: FolderOption = Path(),
     as_of: AsOfOption = None,
     format: FormatOption = Format.text,
     fail_on: Annotated[
@@ -286,7 +288,7 @@ def schema(
         Path, typer.Argument(metavar="[DIR]", help="写入其下的 schemas/；默认当前文件夹。", show_default=False)
     ] = Path(),
     editor: Annotated[bool, typer.Option("--editor/--no-editor", help="同时写 .vscode/settings.json。")] = True,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
+    force: ForceOption = False,
 ) -> None:
     """写出 JSON Schema 与编辑器设置：在编辑器里补全键名、提示词表。"""
     from secops_cli.cli.files import refuse_existing, write_whole

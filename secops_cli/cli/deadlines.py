@@ -13,6 +13,7 @@ from secops_cli.cli.options import (
     AsOfOption,
     AtOption,
     DueFormat,
+    FolderOption,
     Format,
     FormatOption,
     NoCacheOption,
@@ -44,7 +45,7 @@ def certificate(
     name: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="资质证书的 id；默认全部。", show_default=False)
     ] = None,
-    path: Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")] = Path(),
+    path: FolderOption = Path(),
     at: AtOption = None,
     as_of: AsOfOption = None,
     format: FormatOption = Format.text,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from functools import partial
 from importlib import import_module
@@ -18,23 +17,26 @@ from secops_cli.cli.options import (
     AtOption,
     CategoryOption,
     FailOn,
+    FolderOption,
+    ForceOption,
     Format,
     FormatOption,
     NoCacheOption,
     PathArgument,
+    RepositoryTemplatesOption,
     StandardOption,
+    TemplatesOption,
     parse_date,
     request,
     today,
 )
 from secops_cli.cli.progress import progress
-from secops_cli.cli.report import ForceOption, RepositoryTemplatesOption, TemplatesOption
+from secops_cli.cli.terminal import has_person
 from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.errors import CommandLineError
 
 if TYPE_CHECKING:
     from secops_cli.assess.evidence_review import RowReview
-    from secops_cli.pipeline import Result
 
 app = new_app("证明材料：登记、列出、核对、打包、复核。")
 
@@ -45,7 +47,6 @@ class Digest(StrEnum):
     sm3 = "sm3"
 
 
-RepositoryOption = Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")]
 DigestOption = Annotated[Digest | None, typer.Option("--digest", help="另算国密 SM3，要通读文件；SHA-256 总是有的。")]
 
 
@@ -155,7 +156,7 @@ def add(
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="同名而内容不同时换掉旧的，并更新台账。")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说要做什么，不写。")] = False,
-    path: RepositoryOption = Path(),
+    path: FolderOption = Path(),
     no_cache: NoCacheOption = False,
 ) -> None:
     """登记材料：拷进 evidence/，算出哈希，写进台账；自评估行的结论由人写，不动。"""
@@ -198,7 +199,7 @@ def review(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出来，不写。")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="不再问，直接写；脚本里用。")] = False,
     format: Annotated[Format, typer.Option("--format", help="输出格式；json 只列出，不写。")] = Format.text,
-    path: RepositoryOption = Path(),
+    path: FolderOption = Path(),
     no_cache: NoCacheOption = False,
 ) -> None:
     """复核：列出结论之后变了的材料；看过以后把新的哈希和日期写进自评估行。"""
@@ -222,12 +223,10 @@ def review(
     if not names and not every:
         raise typer.Exit(EXIT_FINDINGS if stale else 0)
     if not dry_run and ready:
-        _confirm(result, path, ready, date, assessor, yes=yes)
+        _confirm(path, ready, date, assessor, yes=yes)
 
 
-def _confirm(
-    result: Result, path: Path, rows: list[RowReview], date: str | None, assessor: str | None, *, yes: bool
-) -> None:
+def _confirm(path: Path, rows: list[RowReview], date: str | None, assessor: str | None, *, yes: bool) -> None:
     from secops_cli.cli.evidence_writing import write_reviews
     from secops_cli.report.text import safe
 
@@ -235,7 +234,7 @@ def _confirm(
     if day > today():
         raise CommandLineError(f"复核日期 {day} 还没有到", "晚于今天的行不计入判定。")
     if not yes:
-        if not sys.stdin.isatty():
+        if not has_person():
             raise CommandLineError("要写自评估行，先要有人确认", "在脚本里加 --yes；只看不写加 --dry-run。")
         if not typer.confirm(f"这 {len(rows)} 行的材料都看过了，结论仍是符合，写入？", default=False):
             print("没有写")

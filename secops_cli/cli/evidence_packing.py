@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Protocol
 
+from secops_cli.cli.files import permitted
 from secops_cli.cli.progress import progress
 from secops_cli.deliver.evidence_pack import SUMS, Plan
 from secops_cli.errors import TargetExists, UnreadableSource
@@ -56,7 +57,7 @@ class _Folder:
     def finish(self) -> None:
         for folder, _, _ in os.walk(self._root, topdown=False):
             os.utime(folder, (self._time, self._time))
-        os.chmod(self._root, 0o777 & ~_umask())
+        os.chmod(self._root, permitted(0o777))
 
     def abandon(self) -> None:
         pass
@@ -125,7 +126,7 @@ def write_pack(
                 sink.abandon()
                 raise
             if zipped:
-                os.chmod(made, 0o666 & ~_umask())
+                os.chmod(made, permitted(0o666))
             elif out.exists():
                 os.rename(out, Path(scratch) / "before")
             os.replace(made, out)
@@ -195,9 +196,3 @@ def _is_pack(folder: Path) -> bool:
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
     }
     return files <= listed
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

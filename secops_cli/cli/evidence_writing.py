@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from secops_cli.cli.files import write_whole
+from secops_cli.cli.files import replacing, write_whole
 from secops_cli.cli.progress import progress
 from secops_cli.edit.tree import EditFault
 from secops_cli.errors import CommandLineError, UnreadableSource
@@ -157,34 +155,21 @@ def copy_whole(origin: Path, target: Path, sha256: str) -> None:
     Raises:
         UnreadableSource: it cannot be read or written, or is no longer what was hashed.
     """
-    temporary = ""
+    hashing = Hashing()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
-        hashing = Hashing()
-        with open(descriptor, "wb") as out, origin.open("rb") as stream:
+        with replacing(target) as out, origin.open("rb") as stream:
             for block in hashing.through(in_blocks(stream)):
                 out.write(block)
-            out.flush()
-            os.fsync(out.fileno())
-        if sha256 not in (hashing.digests()["sha256"], _pointed_at(temporary)):
-            raise UnreadableSource(f"{origin} 在拷贝时变了", "等它写完再加；仓库没有改动。")
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, target)
+            if sha256 not in (hashing.digests()["sha256"], _pointed_at(out)):
+                raise UnreadableSource(f"{origin} 在拷贝时变了", "等它写完再加；仓库没有改动。")
     except OSError as fault:
         raise UnreadableSource(f"无法写入 {target}：{fault.strerror}", "检查权限与磁盘空间；台账没有改动。") from None
-    finally:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
 
 
-def _pointed_at(path: str) -> str:
+def _pointed_at(copy: BinaryIO) -> str:
     """The hash that a file names, where it is a Git LFS pointer; else nothing."""
-    with open(path, "rb") as stream:
-        pointer = read_pointer(stream.read(MAX_POINTER + 1))
+    copy.seek(0)
+    pointer = read_pointer(copy.read(MAX_POINTER + 1))
     return pointer.oid if pointer else ""
 
 

@@ -1,12 +1,13 @@
-"""Writing files: whole or not at all, never over something that is already there unless asked to."""
+"""Files that the command line names: read within bounds; written whole or not at all, and only where they belong."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from secops_cli.errors import TargetExists, UnreadableSource
 
@@ -31,6 +32,11 @@ def read_given(path: Path, *, most: int = 50_000_000) -> bytes:
         raise UnreadableSource(f"无法读取 {path}：{fault.strerror}", "检查权限。") from None
 
 
+def read_private_values(path: Path) -> tuple[bytes, str]:
+    """Return the content of a file of personal values and what messages call it; raises as `read_given` does."""
+    return read_given(path, most=1_000_000), path.name
+
+
 def refuse_existing(paths: Iterable[Path], *, force: bool) -> None:
     """Stop before anything is written where one of several files is there already.
 
@@ -40,6 +46,22 @@ def refuse_existing(paths: Iterable[Path], *, force: bool) -> None:
     for path in paths:
         if path.exists() and not force:
             raise TargetExists(f"{path} 已存在", "换一个输出位置，或加 --force 覆盖。")
+
+
+def inside(repository: Path, name: str) -> Path:
+    """Return the path of a file of a repository that is going to be written.
+
+    Args:
+        repository: its folder.
+        name: the file's path in it.
+
+    Raises:
+        UnreadableSource: a symbolic link would take it elsewhere.
+    """
+    target = repository / name
+    if target.is_symlink() or not target.parent.resolve().is_relative_to(repository.resolve()):
+        raise UnreadableSource(f"{name} 经符号链接指向仓库之外，没有写入", "换成仓库里真正的文件夹与文件。")
+    return target
 
 
 def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
@@ -55,19 +77,41 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
         UnreadableSource: it cannot be written (no permission, no space); the old file is as it was.
     """
     refuse_existing([path], force=force)
-    temporary = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with open(descriptor, "wb") as stream:
+        with replacing(path) as stream:
             stream.write(content)
+    except OSError as fault:
+        raise UnreadableSource(f"无法写入 {path}：{fault.strerror}", "检查权限与磁盘空间；原有文件没有改动。") from None
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file that takes the place of `path` when the block ends; where it raises, nothing is changed.
+
+    Args:
+        path: the file; its folders are made.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A name may be as long as the system takes; the temporary one has to be no longer.
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    try:
+        with open(descriptor, "w+b") as stream:
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
+        os.chmod(temporary, permitted(0o666))
         os.replace(temporary, path)
-    except OSError as fault:
+    except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
-        raise UnreadableSource(f"无法写入 {path}：{fault.strerror}", "检查权限与磁盘空间；原有文件没有改动。") from None
+        raise
+
+
+def permitted(mode: int) -> int:
+    """Return the part of a mode that the user's mask leaves to new files."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mode & ~mask

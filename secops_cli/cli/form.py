@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.options import AsOfOption, AtOption, Format, FormatOption, NoCacheOption, request
+from secops_cli.cli.options import (
+    AsOfOption,
+    AtOption,
+    FolderOption,
+    ForceOption,
+    Format,
+    FormatOption,
+    NoCacheOption,
+    request,
+)
 from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.errors import CommandLineError
 
@@ -19,7 +28,6 @@ if TYPE_CHECKING:
 app = new_app("官方空表：看懂自己下载的自评估表、备案表，照仓库填好，其余原样不动。")
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="空表，.docx 或 .xlsx。")]
-FolderOption = Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")]
 FormOption = Annotated[
     str | None,
     typer.Option(
@@ -52,12 +60,12 @@ def _done(
     *,
     no_cache: bool,
 ) -> tuple[Result, Done]:
-    from secops_cli.cli.files import read_given
+    from secops_cli.cli.files import read_given, read_private_values
     from secops_cli.pipeline import assess
     from secops_cli.tasks.form_filling import Asked, fill
 
     content = read_given(file)
-    values = (read_given(private, most=1_000_000), private.name) if private is not None else None
+    values = read_private_values(private) if private is not None else None
     result = assess(request(path, at, as_of, no_cache=no_cache))
     return result, fill(result, content, str(file), Asked(form, tuple(systems or ()), values))
 
@@ -110,11 +118,11 @@ def fill_form(
     as_of: AsOfOption = None,
     format: FormatOption = Format.text,
     everything: AllOption = False,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
+    force: ForceOption = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """填空表：结论、证明材料、表头与各栏写进空表，其余逐字节不动；填不上的列出来，不猜。"""
-    from secops_cli.cli.files import refuse_existing, write_whole
+    from secops_cli.cli.files import inside, refuse_existing, write_whole
     from secops_cli.tasks.form_filling import mapping_file
 
     if save is not None and at is not None:
@@ -124,7 +132,7 @@ def fill_form(
     files = {target: done.content}
     if save is not None:
         name, content = mapping_file(done, save)
-        files[path / name] = content
+        files[inside(path, name)] = content
     refuse_existing(files, force=force)
     for name_, content in files.items():
         write_whole(name_, content, force=force)

@@ -45,6 +45,14 @@ class DueFormat(StrEnum):
     ics = "ics"
 
 
+class OfficeFormat(StrEnum):
+    """File formats of a document that can be made in several."""
+
+    docx = "docx"
+    xlsx = "xlsx"
+    both = "both"
+
+
 class ChangeFailOn(StrEnum):
     """What makes the exit code of `change` 1, besides errors."""
 
@@ -80,6 +88,7 @@ class FailOn(StrEnum):
 PathArgument = Annotated[
     Path, typer.Argument(metavar="[PATH]", help="证据仓库的文件夹；默认当前文件夹。", show_default=False)
 ]
+FolderOption = Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")]
 AtOption = Annotated[
     str | None, typer.Option("--at", metavar="REV", help="读 git 的某个版本，而不是文件夹现在的样子。")
 ]
@@ -91,6 +100,13 @@ StandardOption = Annotated[str | None, typer.Option("--standard", metavar="STAND
 CategoryOption = Annotated[str | None, typer.Option("--category", metavar="CATEGORY", help="只看这个类别，如 F。")]
 RehashOption = Annotated[bool, typer.Option("--rehash", help="重新计算证据文件的哈希，不用记住的值。")]
 NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="不读也不写缓存。")]
+ForceOption = Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")]
+TemplatesOption = Annotated[
+    Path | None, typer.Option("--templates", metavar="DIR", help="优先用这个文件夹里的同名模板。")
+]
+RepositoryTemplatesOption = Annotated[
+    bool, typer.Option("--repo-templates/--no-repo-templates", help="是否使用仓库自己的 templates/。")
+]
 
 
 def parse_date(text: str) -> date:

@@ -65,7 +65,7 @@ def _pack_templates(case: Case) -> list[TemplateNames]:
     from secops_cli.deliver.evidence_pack import plan_pack
 
     plan = plan_pack(case, case.handed_in)
-    made = evidence_papers.Made("", "", {}, sm3=False, whole=True)
+    made = evidence_papers.Packing("", "", {}, sm3=False, whole=True)
     pages = evidence_papers.index_pages(plan, made)
     sheets = {page.sheet: [one.context for one in pages if one.sheet == page.sheet] for page in pages}
     cover = {"": [evidence_papers.cover_scope(plan, made)]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from inspect import Parameter, Signature
 from pathlib import Path
@@ -15,10 +15,15 @@ from secops_cli.cli.options import (
     AsOfOption,
     AtOption,
     CategoryOption,
+    FolderOption,
+    ForceOption,
     NoCacheOption,
+    OfficeFormat,
     PathArgument,
     RehashOption,
+    RepositoryTemplatesOption,
     StandardOption,
+    TemplatesOption,
     request,
 )
 from secops_cli.cli.progress import progress
@@ -27,24 +32,19 @@ from secops_cli.deliver.papers import PAPERS, Paper
 from secops_cli.errors import CommandLineError
 
 if TYPE_CHECKING:
+    from secops_cli.assess.comparison import Earlier
     from secops_cli.deliver.papers.composing import Missing
     from secops_cli.deliver.papers.making import Made
     from secops_cli.model.judgement import CategoryGrade
+    from secops_cli.pipeline import Request, Result
 
 app = new_app("出表：按模板做出要交的文件。")
 
 OutOption = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="写到这个文件夹。")]
-TemplatesOption = Annotated[
-    Path | None, typer.Option("--templates", metavar="DIR", help="优先用这个文件夹里的同名模板。")
-]
-RepositoryTemplatesOption = Annotated[
-    bool, typer.Option("--repo-templates/--no-repo-templates", help="是否使用仓库自己的 templates/。")
-]
 PrivateOption = Annotated[
     Path | None,
     typer.Option("--private", metavar="FILE", help="个人信息(手机号、身份证号)的文件，如不入库的 private.yaml。"),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")]
 
 
 def _show_list(wanted: bool) -> None:
@@ -98,14 +98,6 @@ def _packaged_templates(name: str) -> dict[str, bytes]:
     return {file: find_template(file).content for file in dict.fromkeys(files)}
 
 
-class FormFormat(StrEnum):
-    """File formats of a self-assessment."""
-
-    xlsx = "xlsx"
-    docx = "docx"
-    both = "both"
-
-
 @app.command("self-assessment", cls=ChineseCommand)
 def self_assessment(
     path: PathArgument = ".",  # type: ignore[assignment]
@@ -117,7 +109,7 @@ def self_assessment(
             "--form", metavar="ID", help="只出这一种标准或表的，如 isccc、tcas、om-form；默认目标所需的全部。"
         ),
     ] = None,
-    format: Annotated[FormFormat, typer.Option("--format", help="文件格式；both 为两种都出。")] = FormFormat.both,
+    format: Annotated[OfficeFormat, typer.Option("--format", help="文件格式；both 为两种都出。")] = OfficeFormat.both,
     out: OutOption = Path("out"),
     templates: TemplatesOption = None,
     repo_templates: RepositoryTemplatesOption = True,
@@ -129,7 +121,7 @@ def self_assessment(
     from secops_cli.pipeline import assess, self_assessments
 
     result = assess(request(path, at, as_of, rehash=rehash, no_cache=no_cache), whole=False, only=form)
-    formats = [known for known in ("docx", "xlsx") if format in (known, FormFormat.both)]
+    formats = [known for known in ("docx", "xlsx") if format in (known, OfficeFormat.both)]
     files = self_assessments(
         result,
         form,
@@ -208,14 +200,6 @@ def topology(
 # --- documents of the registry ----------------------------------------------------------------------------------
 
 
-class PaperFormat(StrEnum):
-    """File formats of a document that can be made in several."""
-
-    docx = "docx"
-    xlsx = "xlsx"
-    both = "both"
-
-
 _REVISIONS: Final = {
     "always": "两个版本或两个文件夹；默认从与上游分开之处到文件夹现在的样子。只写一个文件夹，即 -C。",
     "where given": "比较的两个版本或两个文件夹；不写就只看文件夹里的记录。只写一个文件夹，即 -C。",
@@ -238,28 +222,20 @@ def _make(
     revisions: list[str] | None = None,
     standard: str | None = None,
     category: str | None = None,
-    format: PaperFormat = PaperFormat.both,
+    format: OfficeFormat = OfficeFormat.both,
     private: Path | None = None,
 ) -> None:
-    from secops_cli.pipeline import assess, papers
+    from secops_cli.cli.files import read_private_values
+    from secops_cli.pipeline import papers
     from secops_cli.source.base import is_folder
 
     if revisions and len(revisions) == 1 and path == Path() and is_folder(Path(revisions[0])):
         path, revisions = Path(revisions[0]), None  # as the other commands take it
-    asked = request(path, at, as_of, no_cache=no_cache)
-    earlier = None
-    if paper.revisions == "always" or revisions:
-        from secops_cli.revisions import Question, judge_with_earlier
-
-        question = Question(path, tuple(revisions or ()), asked.today, asked.as_of, asked.cache)
-        earlier, result = judge_with_earlier(question)
-    else:
-        result = assess(asked)
+    earlier, result = _judged(paper, request(path, at, as_of, no_cache=no_cache), revisions or ())
     if private is not None:
-        from secops_cli.cli.files import read_given
         from secops_cli.tasks.form_filling import with_private
 
-        result = with_private(result, (read_given(private, most=1_000_000), private.name))
+        result = with_private(result, read_private_values(private))
     made = papers(
         result,
         paper,
@@ -270,13 +246,24 @@ def _make(
         earlier=earlier,
         standard=standard,
         category=category,
-        formats=tuple(known for known in paper.formats if format in (known, PaperFormat.both)),
+        formats=tuple(known for known in paper.formats if format in (known, OfficeFormat.both)),
         trust_repository=repo_templates,
     )
     if earlier is not None and earlier.note:
         print(earlier.note)
     _write(out, {name: file.content for name, file in made.items()}, force=force)
     _tell_missing(made)
+
+
+def _judged(paper: Paper, asked: Request, revisions: Sequence[str]) -> tuple[Earlier | None, Result]:
+    """The judged repository, and the earlier revision where the document compares with one."""
+    if paper.revisions == "always" or revisions:
+        from secops_cli.revisions import Question, judge_with_earlier
+
+        return judge_with_earlier(Question(asked.path, tuple(revisions), asked.today, asked.as_of, asked.cache))
+    from secops_cli.pipeline import assess
+
+    return None, assess(asked)
 
 
 def _tell_missing(made: Mapping[str, Made]) -> None:
@@ -307,9 +294,7 @@ def _parameters(paper: Paper) -> Iterator[Parameter]:
             Annotated[list[str] | None, typer.Argument(help=_REVISIONS[paper.revisions], metavar="[A..B | A B]")],
             None,
         )
-        yield option(
-            "path", Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")], Path()
-        )
+        yield option("path", FolderOption, Path())
     kind = paper.kind
     if kind.option:
         words = f"只做这些{kind.title}的，可重复；默认全部。"
@@ -327,7 +312,7 @@ def _parameters(paper: Paper) -> Iterator[Parameter]:
         yield option("category", CategoryOption, None)
     if len(paper.formats) > 1:
         words = "文件格式；both 为两种都出。"
-        yield option("format", Annotated[PaperFormat, typer.Option("--format", help=words)], PaperFormat.both)
+        yield option("format", Annotated[OfficeFormat, typer.Option("--format", help=words)], OfficeFormat.both)
     if paper.revisions == "never":
         yield option("at", AtOption, None)
     if paper.personal:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.files import write_whole
-from secops_cli.cli.options import AsOfOption, AtOption, NoCacheOption, request
+from secops_cli.cli.files import read_given, refuse_existing, write_whole
+from secops_cli.cli.options import AsOfOption, AtOption, FolderOption, ForceOption, NoCacheOption, request
+from secops_cli.cli.terminal import has_person
 from secops_cli.cli.usage import ChineseCommand, new_app
 from secops_cli.errors import CommandLineError, UnreadableSource
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from secops_cli.pipeline import Request
 
 app = new_app("表：把台账导出成 Excel 表，改好的表导回仓库。")
-
-_RepositoryOption = Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")]
 
 
 class Wanted(StrEnum):
@@ -50,14 +48,13 @@ def export(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE.xlsx", help="写到这个文件。")] = Path(
         "out/台账.xlsx"
     ),
-    path: _RepositoryOption = Path(),
+    path: FolderOption = Path(),
     at: AtOption = None,
     as_of: AsOfOption = None,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
+    force: ForceOption = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """导出成 Excel 表：中文表头、下拉词表，可在 Excel、WPS 里改，再用 import 导回。"""
-    from secops_cli.cli.files import refuse_existing
     from secops_cli.exchange.sheets.columns import FAMILIES, tables_of
     from secops_cli.report.text import safe
     from secops_cli.tasks.sheets import export_sheets
@@ -85,7 +82,7 @@ def import_(
     file: Annotated[
         Path, typer.Argument(metavar="FILE.xlsx", help="export 导出、改过的表，或本单位已有的花名册、合同清单。")
     ],
-    path: _RepositoryOption = Path(),
+    path: FolderOption = Path(),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出会怎样改，不写。")] = False,
     mapping: Annotated[
         Path | None,
@@ -99,9 +96,9 @@ def import_(
     from secops_cli.tasks.sheets import open_sheet, plan_import, plan_list
 
     asked = request(path, None, None, no_cache=True)
-    grid, incoming = open_sheet(_content(file), str(file))
+    grid, incoming = open_sheet(read_given(file), str(file))
     if incoming.base is None:
-        chosen = choose_map(asked, grid, file, mapping, ask=_has_person())
+        chosen = choose_map(asked, grid, file, mapping, ask=has_person())
         _settle(
             asked,
             plan_list(asked, grid, chosen.mapping),
@@ -113,7 +110,7 @@ def import_(
     if mapping is not None:
         raise CommandLineError(f"{file} 是 sheet export 导出的，各列是什么已经知道", "去掉 --map。")
     plan = plan_import(asked, incoming, delete=delete)
-    if plan.going and not delete and not dry_run and not yes and _has_person():
+    if plan.going and not delete and not dry_run and not yes and has_person():
         print(_text(plan, written=False))
         if typer.confirm(f"表里少了 {len(plan.going)} 行，仓库里也删去吗？", default=False):
             plan = plan_import(asked, incoming, delete=True)
@@ -129,7 +126,7 @@ def _settle(asked: Request, plan: Plan, *, dry_run: bool, yes: bool, before: Cal
     if not dry_run:
         before()
     wanted = bool(plan.files) and not dry_run
-    if wanted and not yes and _has_person():
+    if wanted and not yes and has_person():
         print(_text(plan, written=False))
         wanted = typer.confirm("写入吗？", default=True)
         if wanted:
@@ -146,23 +143,11 @@ def _settle(asked: Request, plan: Plan, *, dry_run: bool, yes: bool, before: Cal
         raise typer.Exit(EXIT_FINDINGS)
 
 
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as fault:
-        raise UnreadableSource(f"读不了 {file}：{fault.strerror}", "检查路径。") from None
-
-
 def _now(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _has_person() -> bool:
-    """Say whether somebody is there who can be asked."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _text(plan: Plan, *, written: bool) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from secops_cli.cli.files import write_whole
-from secops_cli.errors import CommandLineError, UnreadableSource
+from secops_cli.cli.files import inside, read_given, write_whole
+from secops_cli.errors import CommandLineError
 from secops_cli.report.text import safe
+from secops_cli.source.base import MAX_DATA_FILE
 
 if TYPE_CHECKING:
     from secops_cli.exchange.sheets.mapping import Heading, ListFamily, SheetMap
@@ -39,16 +40,13 @@ def choose_map(asked: Request, grid: Grid, file: Path, given: Path | None, *, as
         UnreadableSource: the file cannot be read.
     """
     from secops_cli.deliver.files import file_name
-    from secops_cli.exchange.sheets.mapping import PREFIX, read_map
+    from secops_cli.exchange.sheets.mapping import read_map
+    from secops_cli.load.layout import SHEET_MAPS
     from secops_cli.tasks.sheets import remembered_map
 
-    path = PREFIX + file_name([file.stem], ".yaml")
+    path = SHEET_MAPS + file_name([file.stem], ".yaml")
     if given is not None:
-        try:
-            content = given.read_bytes()
-        except OSError as fault:
-            raise UnreadableSource(f"读不了 {given}：{fault.strerror}", "检查路径。") from None
-        return Chosen(read_map(content, str(given)), path)
+        return Chosen(read_map(read_given(given, most=MAX_DATA_FILE), str(given)), path)
     known = remembered_map(asked, grid)
     if known is not None:
         print(f"各列按 {safe(known[0])} 的对应")
@@ -60,10 +58,11 @@ def remember(asked: Request, chosen: Chosen) -> None:
     """Keep a mapping in the repository; one of that name that is there already stays."""
     from secops_cli.exchange.sheets.mapping import map_file
 
-    if (asked.path / chosen.path).parent.is_symlink():
-        raise CommandLineError("forms 是符号链接，各列的对应不写到仓库外面去", "换成普通文件夹。")
-    if chosen.path and not (asked.path / chosen.path).exists():
-        write_whole(asked.path / chosen.path, map_file(chosen.mapping))
+    if not chosen.path:
+        return
+    target = inside(asked.path, chosen.path)
+    if not target.exists():
+        write_whole(target, map_file(chosen.mapping))
         print(f"各列的对应记在 {safe(chosen.path)}，下次不再问")
 
 

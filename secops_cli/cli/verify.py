@@ -8,11 +8,18 @@ from typing import Annotated
 import typer
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.options import Format, FormatOption, NoCacheOption, cache_folder, today
-from secops_cli.cli.report import RepositoryTemplatesOption, TemplatesOption
+from secops_cli.cli.options import (
+    FolderOption,
+    Format,
+    FormatOption,
+    NoCacheOption,
+    RepositoryTemplatesOption,
+    TemplatesOption,
+    cache_folder,
+    today,
+)
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="secops 做的 .docx、.xlsx 文件。")]
-FolderOption = Annotated[Path, typer.Option("-C", metavar="PATH", help="证据仓库的文件夹；默认当前文件夹。")]
 
 
 def verify(

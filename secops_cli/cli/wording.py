@@ -8,20 +8,18 @@ from typing import Annotated
 import typer
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.options import NoCacheOption, request
+from secops_cli.cli.options import FolderOption, NoCacheOption, request
 from secops_cli.cli.usage import ChineseCommand, new_app
-from secops_cli.errors import CommandLineError, UnreadableSource
+from secops_cli.errors import CommandLineError
 
 app = new_app("标准与表格的原文：由单位自己持有，导入自己的仓库后，出的表印原文。")
-
-_MOST_BYTES = 50_000_000
 
 
 @app.command("import", cls=ChineseCommand)
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="单位持有的原文：docx、xlsx 或 txt。")],
     standard: Annotated[str, typer.Option("--standard", metavar="STANDARD", help="是哪个标准或表，如 om-form。")],
-    path: Annotated[Path, typer.Option("-C", "--path", metavar="PATH", help="证据仓库的文件夹。")] = Path(),
+    path: FolderOption = Path(),
     table: Annotated[
         str | None,
         typer.Option("--table", metavar="TABLE", help="只读这张工作表(写名称)，或 Word 里的第几张表(写数)。"),
@@ -33,13 +31,13 @@ def import_(
     no_cache: NoCacheOption = False,
 ) -> None:
     """按编号把原文导入仓库的 standards/；没有把握的列出来，不猜。"""
-    from secops_cli.cli.files import write_whole
+    from secops_cli.cli.files import inside, read_given, write_whole
     from secops_cli.report.text import safe
     from secops_cli.report.wording import format_differences, format_import
     from secops_cli.tasks.official_texts import plan_import
 
     asked = request(path, None, None, no_cache=no_cache)
-    found = plan_import(asked, standard, _read(file), file.name, table, doubtful=force)
+    found = plan_import(asked, standard, read_given(file), file.name, table, doubtful=force)
     print(format_import(found, file.name, doubtful=force))
     if found.imported.matched.looks_foreign and not force:
         hint = "像是别的标准或别的版本，没有写入；核对文件与 --standard，确是它就加 --force。"
@@ -49,7 +47,7 @@ def import_(
         if not force:
             print("\n没有写入；确要换成文件里的，加 --force")
             raise typer.Exit(EXIT_FINDINGS)
-    target = _inside(path, found.path)
+    target = inside(path, found.path)
     if not found.plan.content:
         print("\n没有写入")
         raise typer.Exit(EXIT_FINDINGS)
@@ -60,27 +58,3 @@ def import_(
     else:
         write_whole(target, found.plan.content, force=True)
         print(f"\n已写入 {safe(found.path)}；原文有著作权，只放在本单位自己的私有仓库里")
-
-
-def _read(file: Path) -> bytes:
-    """The whole file. Raises UnreadableSource for one that is not there, is no plain file, or is too large."""
-    try:
-        size = file.stat().st_size
-        if not file.is_file():  # a pipe would never end
-            raise UnreadableSource(f"{file} 不是文件", "给出 docx、xlsx 或 txt 文件。")
-        if size > _MOST_BYTES:
-            raise UnreadableSource(f"{file} 超过 {_MOST_BYTES // 1_000_000} MB", "这不像一份标准或表格。")
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableSource(f"没有文件 {file}", "核对文件名。") from None
-    except OSError as fault:
-        raise UnreadableSource(f"无法读取 {file}：{fault.strerror}", "检查访问权限。") from None
-
-
-def _inside(repository: Path, path: str) -> Path:
-    """The file in the repository. Raises UnreadableSource where a link leads elsewhere."""
-    target = repository / path
-    root = repository.resolve()
-    if target.is_symlink() or not target.parent.resolve().is_relative_to(root):
-        raise UnreadableSource(f"{path} 经符号链接指向仓库之外，没有写入", "换成仓库里真正的文件夹与文件。")
-    return target

@@ -31,7 +31,7 @@ _NONE: Final = "—"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Packing:
     """How a pack was asked for; what is needed to make its cover and index again.
 
     Attributes:
@@ -114,12 +114,12 @@ class CoverRow:
     lacking: int
 
 
-def render_papers(plan: Plan, made: Made, find: Callable[[str], Template], origin: Origin) -> dict[str, bytes]:
+def render_papers(plan: Plan, packing: Packing, find: Callable[[str], Template], origin: Origin) -> dict[str, bytes]:
     """Return the cover and the index: path in the pack → content; the same arguments give the same bytes.
 
     Args:
         plan: what is packed.
-        made: how it was asked for, and the digests.
+        packing: how it was asked for, and the digests.
         find: finds a template by its file name.
         origin: the revision that the documents were read from.
 
@@ -128,21 +128,23 @@ def render_papers(plan: Plan, made: Made, find: Callable[[str], Template], origi
     """
     cover, index = find(COVER_TEMPLATE), find(INDEX_TEMPLATE)
     return {
-        COVER: stamp(render_word(cover, cover_scope(plan, made)), _properties(plan, made, cover, origin, "封面")),
-        INDEX: stamp(render_workbook(index, index_pages(plan, made)), _properties(plan, made, index, origin, "目录")),
+        COVER: stamp(render_word(cover, cover_scope(plan, packing)), _properties(plan, packing, cover, origin, "封面")),
+        INDEX: stamp(
+            render_workbook(index, index_pages(plan, packing)), _properties(plan, packing, index, origin, "目录")
+        ),
     }
 
 
-def _properties(plan: Plan, made: Made, template: Template, origin: Origin, what: str) -> Properties:
+def _properties(plan: Plan, packing: Packing, template: Template, origin: Origin, what: str) -> Properties:
     organization = plan.case.workspace.organization
     editions = {s.grade.standard.edition.id: s.grade.standard.edition.status for s in plan.sections}
     facts = {
         **facts_of_origin(KIND, template, origin, plan.case.as_of),
         "secops.edition": "；".join(f"{name} ({status})" for name, status in editions.items()),
-        "secops.standard": made.standard,
-        "secops.category": made.category,
-        "secops.digest": "sha256 sm3" if made.sm3 else "sha256",
-        "secops.contents": "whole" if made.whole else "list",
+        "secops.standard": packing.standard,
+        "secops.category": packing.category,
+        "secops.digest": "sha256 sm3" if packing.sm3 else "sha256",
+        "secops.contents": "whole" if packing.whole else "list",
         "secops.part": what,
     }
     clean = {key: printable(value) for key, value in facts.items()}
@@ -153,16 +155,16 @@ def _properties(plan: Plan, made: Made, template: Template, origin: Origin, what
 # --- the index --------------------------------------------------------------------------------------------------
 
 
-def index_pages(plan: Plan, made: Made) -> list[Page]:
+def index_pages(plan: Plan, packing: Packing) -> list[Page]:
     """Return the sheets of the index."""
     lacking = tuple(LackingRow(section.title, *_masked(item)) for section in plan.sections for item in section.lacking)
-    pages = [Page(_SHEET, sheet.title, {"sheet": sheet}) for sheet in _sheets(plan, made)]
+    pages = [Page(_SHEET, sheet.title, {"sheet": sheet}) for sheet in _sheets(plan, packing)]
     return [*pages, Page(_LACKING_SHEET, _LACKING_SHEET, {"lacking": lacking}, required=False)]
 
 
-def _sheets(plan: Plan, made: Made) -> Iterator[IndexSheet]:
+def _sheets(plan: Plan, packing: Packing) -> Iterator[IndexSheet]:
     for section in plan.sections:
-        rows = tuple(line for row in section.rows for line in _lines(plan, made, section, row))
+        rows = tuple(line for row in section.rows for line in _lines(plan, packing, section, row))
         yield IndexSheet(
             title=section.title,
             organization=_organization(plan),
@@ -179,7 +181,7 @@ def _organization(plan: Plan) -> str:
     return masked(known.name) if known else Marked(TO_FILL)
 
 
-def _lines(plan: Plan, made: Made, section: Section, row: Row) -> Iterator[IndexRow]:
+def _lines(plan: Plan, packing: Packing, section: Section, row: Row) -> Iterator[IndexRow]:
     clause = row.clause
     if not row.documents:
         missing = section.grade.verdicts[clause.id].missing_evidence
@@ -187,13 +189,13 @@ def _lines(plan: Plan, made: Made, section: Section, row: Row) -> Iterator[Index
         title = Marked(words) if words else "没有材料"
         yield IndexRow(row.number, clause.id, clause.title, _NONE, title, *[_NONE] * 7)
     for document in row.documents:
-        yield _line(plan, made, section, row, document)
+        yield _line(plan, packing, section, row, document)
 
 
-def _line(plan: Plan, made: Made, section: Section, row: Row, document: Numbered) -> IndexRow:
+def _line(plan: Plan, packing: Packing, section: Section, row: Row, document: Numbered) -> IndexRow:
     record = document.record
     last = last_valid_day(record, plan.case.workspace.settings.freshness)
-    digests = made.digests.get(record.id, {})
+    digests = packing.digests.get(record.id, {})
     lines = [digests.get("sha256", ""), f"SM3 {digests['sm3']}" if "sm3" in digests else ""]
     issued = record.issued or record.effective
     return IndexRow(
@@ -237,7 +239,7 @@ def _masked(item: Lacking) -> tuple[str, str, str, str]:
 # --- the cover --------------------------------------------------------------------------------------------------
 
 
-def cover_scope(plan: Plan, made: Made) -> dict[str, object]:
+def cover_scope(plan: Plan, packing: Packing) -> dict[str, object]:
     """Return the names that the template of the cover may use."""
     organization = plan.case.workspace.organization
     return {
@@ -248,8 +250,8 @@ def cover_scope(plan: Plan, made: Made) -> dict[str, object]:
         "documents": len(plan.files),
         "held": len(plan.held),
         "refused": len(plan.refused),
-        "whole": made.whole,
-        "sums": "、".join(SUMS[name] for name in (("sha256", "sm3") if made.sm3 else ("sha256",))),
+        "whole": packing.whole,
+        "sums": "、".join(SUMS[name] for name in (("sha256", "sm3") if packing.sm3 else ("sha256",))),
     }
 
 

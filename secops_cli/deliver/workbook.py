@@ -25,7 +25,7 @@ from secops_cli.deliver.heights import MAX_HEIGHT, text_height
 from secops_cli.deliver.packing import PackageFault, pack, unpack
 from secops_cli.deliver.rows import Area, Block, Layout, RowFault, expand, parse_rows
 from secops_cli.deliver.set_up import move_set_up, set_up_of
-from secops_cli.deliver.sheets import Proto, Sheet, SheetFault, read_sheet
+from secops_cli.deliver.template_sheets import Proto, Sheet, SheetFault, read_sheet
 from secops_cli.deliver.templates import Template, TemplateFault
 from secops_cli.deliver.written_rows import cell_text, row_text, with_rows
 

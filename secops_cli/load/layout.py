@@ -10,6 +10,9 @@ if TYPE_CHECKING:  # the models cost a fifth of a second to import, which the pa
 
 SETTINGS_FILE: Final = "secops.yaml"
 PRIVATE_FILE: Final = "private.yaml"
+FORM_MAPS: Final = "forms/"
+"""Where saved mappings lie: those of official blanks, and behind `SHEET_MAPS` those of lists."""
+SHEET_MAPS: Final = "forms/sheet-"
 _SINGLE: Final[dict[str, Family]] = {"secops": "settings", "organization": "organization", "campaign": "campaigns"}
 _FAMILIES: Final[dict[str, Family]] = {
     "people": "people",

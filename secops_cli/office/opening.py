@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import Final, Literal
 
 from secops_cli.errors import SecopsError
+from secops_cli.office.columns import column_number
 
 MAX_FILE: Final = 50_000_000
 """Bytes of the file as it lies on disk."""
@@ -143,13 +144,6 @@ def _merged(sheet: bytes) -> int:
     """How many cells a sheet merges: readers make an object of each, however few bytes declare them."""
     total = 0
     for corners in _MERGE.finditer(sheet):
-        left, top, right, bottom = (corners.group(n).upper() for n in range(1, 5))
-        total += (abs(_column(right) - _column(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
+        left, top, right, bottom = (corners.group(n).decode().upper() for n in range(1, 5))
+        total += (abs(column_number(right) - column_number(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
     return total
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number

@@ -108,12 +108,12 @@ def pack_papers(
     Raises:
         TemplateFault: a template cannot be used.
     """
-    from secops_cli.deliver.evidence_papers import Made, render_papers
+    from secops_cli.deliver.evidence_papers import Packing, render_papers
 
     held = {record.id: {"sha256": record.held.sha256} for record in plan.held if record.held and record.held.sha256}
-    made = Made(scope.standard, scope.category, {**held, **digests}, scope.sm3, scope.whole)
+    packing = Packing(scope.standard, scope.category, {**held, **digests}, scope.sm3, scope.whole)
     find = template_finder(templates, result.source if trust_repository else None)
-    return render_papers(plan, made, find, origin_of(result, plan))
+    return render_papers(plan, packing, find, origin_of(result, plan))
 
 
 def remade_papers(

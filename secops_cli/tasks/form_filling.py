@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Final
 
 from pydantic import ValidationError
 
@@ -18,15 +17,13 @@ from secops_cli.deliver.forms.grid import Blank
 from secops_cli.deliver.templates import Template
 from secops_cli.edit.yaml_text import new_file
 from secops_cli.errors import CommandLineError
-from secops_cli.load.layout import PRIVATE_FILE, is_yaml
+from secops_cli.load.layout import FORM_MAPS, PRIVATE_FILE, SHEET_MAPS, is_yaml
 from secops_cli.load.private import read_private
 from secops_cli.load.transcode import parse
 from secops_cli.model.form_mapping import FormMapping
 from secops_cli.pipeline import Result
 from secops_cli.selecting import find_system
 from secops_cli.source.base import MAX_DATA_FILE, escapes
-
-FOLDER: Final = "forms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +82,9 @@ def mapping_file(done: Done, name: str) -> tuple[str, bytes]:
     Raises:
         CommandLineError: the id is no name of a file.
     """
-    path = f"{FOLDER}/{name}.yaml"
-    if not name.strip() or name.startswith(".") or "/" in name or escapes(path):
-        raise CommandLineError(f"不能用作标识：{name}", "用字母、数字、汉字和连字符。")
+    path = f"{FORM_MAPS}{name}.yaml"
+    if not name.strip() or name.startswith(".") or "/" in name or path.startswith(SHEET_MAPS) or escapes(path):
+        raise CommandLineError(f"不能用作标识：{name}", "用字母、数字、汉字和连字符，不以 sheet- 开头。")
     filled = done.filled
     record = {
         "id": name,
@@ -133,7 +130,9 @@ def _mapping(result: Result, blank: Blank, form: str | None) -> tuple[FormMappin
 
 
 def _saved(result: Result) -> Iterator[FormMapping]:
-    paths = sorted(p for p in result.source.files if p.startswith(f"{FOLDER}/") and is_yaml(p))
+    paths = sorted(
+        p for p in result.source.files if p.startswith(FORM_MAPS) and not p.startswith(SHEET_MAPS) and is_yaml(p)
+    )
     readable = [p for p in paths if (e := result.source.files[p]).kind == "file" and e.size <= MAX_DATA_FILE]
     for path, content in result.source.read(readable):
         parsed = parse(content or b"")

@@ -129,10 +129,11 @@ def plan_list(request: Request, grid: Grid, mapping: SheetMap) -> Plan:
 
 def remembered_map(request: Request, grid: Grid) -> tuple[str, SheetMap] | None:
     """Return the remembered mapping whose columns a list has, the one with most of them, and its file."""
-    from secops_cli.exchange.sheets.mapping import PREFIX, fits, read_map
+    from secops_cli.exchange.sheets.mapping import fits, read_map
+    from secops_cli.load.layout import SHEET_MAPS, is_yaml
 
     source = open_repository(request).source
-    paths = [path for path in sorted(source.files) if path.startswith(PREFIX) and path.endswith(".yaml")]
+    paths = [path for path in sorted(source.files) if path.startswith(SHEET_MAPS) and is_yaml(path)]
     found = [(path, read_map(content, path)) for path, content in source.read(paths) if content is not None]
     fitting = [(path, mapping) for path, mapping in found if fits(mapping, grid)]
     return max(fitting, key=lambda one: len(one[1].columns), default=None)

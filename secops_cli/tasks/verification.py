@@ -17,7 +17,7 @@ from secops_cli.deliver.packing import PackageFault, facts_of
 from secops_cli.deliver.papers import PAPERS, Paper
 from secops_cli.errors import CommandLineError, SecopsError, UnreadableSource
 from secops_cli.exchange.sheets.columns import FAMILIES
-from secops_cli.office.opening import OfficeFault, OfficeFile, open_office
+from secops_cli.office.opening import OfficeFault, open_office
 from secops_cli.pipeline import Request, Result, assess, papers, self_assessments
 from secops_cli.revisions import read_earlier
 from secops_cli.tasks.evidence_packs import remade_papers
@@ -28,8 +28,6 @@ _OF_ORIGIN: Final = frozenset(
     {"secops.commit", "secops.dirty", "secops.as_of", "secops.template_sha256", "secops.version"}
 )
 """Properties that say from what a file was made; the others say what it is."""
-
-
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _CHOICES: Final = (
     "secops.layout",
@@ -88,7 +86,7 @@ class Verifier:
         if expected == content:
             return Verified(name, "一致", "", *told)
         differences = compare_files(open_office(expected, name), found, (expected, content))
-        return Verified(name, "不一致", _reason(facts, found, differences), *told, differences=differences)
+        return Verified(name, "不一致", _reason(facts, differences), *told, differences=differences)
 
     def _made_again(self, facts: Mapping[str, str]) -> bytes:
         kind, commit = facts.get("secops.kind", ""), facts.get("secops.commit", "")
@@ -182,7 +180,7 @@ def _same_of(made: list[bytes], facts: Mapping[str, str]) -> bytes:
     raise _CannotMake("那一版里没有同一份文件(同样的标准、类别、系统)")
 
 
-def _reason(facts: Mapping[str, str], found: OfficeFile, differences: tuple[Difference, ...]) -> str:
+def _reason(facts: Mapping[str, str], differences: tuple[Difference, ...]) -> str:
     if facts.get("secops.version", __version__) != __version__:
         return f"它由 secops {facts['secops.version']} 做出，现在是 {__version__}，差别可能由此而来"
     if not differences:

@@ -134,6 +134,27 @@ def test_a_mapping_is_saved_and_used_again_whatever_the_file_is_called(
     assert secops("validate", org.root)[1].count("forms/") == 0
 
 
+def test_a_mapping_is_not_saved_through_a_link_that_leads_out(
+    org: Repository, secops: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    (tmp_path / "away").mkdir()
+    (org.root / "forms").symlink_to(tmp_path / "away", target_is_directory=True)
+    file = blank_at(tmp_path / "空表.docx", filing_2007())
+    code, _, err = secops("form", "fill", file, "-C", org.root, "--save", "市局", "-o", tmp_path / "x.docx")
+    assert (code, list((tmp_path / "away").iterdir()), (tmp_path / "x.docx").exists()) == (2, [], False)
+    assert "forms/市局.yaml 经符号链接指向仓库之外" in err
+
+
+def test_mappings_of_lists_lie_beside_those_of_forms(
+    org: Repository, secops: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    org.write({"forms/sheet-花名册.yaml": "family: people\ncolumns: {姓名: name}\n"})
+    file = blank_at(tmp_path / "空表.docx", filing_2007())
+    assert secops("form", "inspect", file, "-C", org.root, "--form", "filing-2007")[0] != 2
+    code, _, err = secops("form", "fill", file, "-C", org.root, "--save", "sheet-x", "-o", tmp_path / "x.docx")
+    assert code == 2 and "不能用作标识：sheet-x" in err
+
+
 def test_a_mapping_that_cannot_be_read_is_named(
     org: Repository, secops: Callable[..., Outcome], tmp_path: Path
 ) -> None:

@@ -133,7 +133,7 @@ def test_a_file_of_another_edition_is_refused(imports: Secops, root: Path, tmp_p
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("没有.txt", None, "没有文件"),
+        ("没有.txt", None, "不存在"),
         ("空.txt", b"", "没有认出 om-form 的条目"),
         ("图.pdf", b"%PDF-1.7", "是 PDF"),
         ("坏.docx", b"PK\x03\x04junk", "不完整或已损坏"),

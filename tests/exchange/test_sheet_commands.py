@@ -39,7 +39,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Put a person before the terminal who gives these answers."""
 
     def give(*words: str) -> None:
-        monkeypatch.setattr(sheet_commands, "_has_person", lambda: True)
+        monkeypatch.setattr(sheet_commands, "has_person", lambda: True)
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{word}\n" for word in words)))
 
     return give

@@ -73,11 +73,6 @@ class Filled:
     rows: NumberedRows | None = None
     expected: int = 0
 
-    @property
-    def open_items(self) -> tuple[Item, ...]:
-        """What a person has to see to: known without a place, or asked for and not known."""
-        return tuple(item for item in self.items if item.state in ("unplaced", "missing"))
-
     def content(self, facts: Mapping[str, str]) -> bytes:
         """Return the filled file, with these properties.
 

@@ -14,6 +14,7 @@ from typing import Final
 from secops_cli.deliver.forms.grid import BOX, TICKED, Blank, Cell, Grid, ruled_space
 from secops_cli.deliver.forms.word_blank import SYMBOLS
 from secops_cli.deliver.forms.xml_tree import BlankFault, Node, parse_part
+from secops_cli.office.columns import column_name, column_number
 
 WORKBOOK: Final = "xl/workbook.xml"
 MAX_CELLS: Final = 200_000
@@ -202,21 +203,3 @@ def _underlined(node: Node) -> bool:
     properties = run.first("x:rPr") if run is not None else None
     line = properties.first("x:u") if properties else None
     return line is not None and line.value("val", "single") != "none"
-
-
-def column_number(letters: str) -> int:
-    """`A` is 0."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def column_name(number: int) -> str:
-    """0 is `A`."""
-    name = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from secops_cli.deliver.forms.grid import TICKED, Edit, Written
-from secops_cli.deliver.forms.sheet_blank import Letters, SheetCell, column_number
+from secops_cli.deliver.forms.sheet_blank import Letters, SheetCell
 from secops_cli.deliver.forms.word_blank import SYMBOLS
 from secops_cli.deliver.forms.xml_tree import BlankFault, Node, Splice, in_xml, parse_part, spliced, with_attribute
+from secops_cli.office.columns import column_number
 
 STYLES: Final = "xl/styles.xml"
 _YELLOW: Final = "FFFFFF00"

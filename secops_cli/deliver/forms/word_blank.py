@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from secops_cli.deliver.forms.grid import BOX, BREAK, EMPTY_BOXES, TICKED, TICKED_BOXES, Blank, Cell, Grid, ruled_space
+from secops_cli.deliver.forms.grid import BOX, BREAK, TICKED, Blank, Cell, Grid, ruled_space
 from secops_cli.deliver.forms.xml_tree import BlankFault, Node, parse_part
 
 DOCUMENT: Final = "word/document.xml"
@@ -291,8 +291,3 @@ def _underlined(run: Node) -> bool:
     properties = run.first("w:rPr")
     line = properties.first("w:u") if properties else None
     return line is not None and line.value("w:val", "single") != "none"
-
-
-def is_box(character: str) -> bool:
-    """Say whether a character is a box to tick, empty or not."""
-    return character in EMPTY_BOXES or character in TICKED_BOXES

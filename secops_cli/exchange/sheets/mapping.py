@@ -27,7 +27,6 @@ ListFamily = Literal["people", "projects", "evidence", "systems"]
 LIST_FAMILIES: Final[tuple[ListFamily, ...]] = get_args(ListFamily)
 AmountUnit = Literal["元", "万元", "亿元"]
 
-PREFIX: Final = "forms/sheet-"
 IGNORED: Final = "-"
 """What stands for a field that a column is not."""
 _HEADER_WITHIN: Final = 20

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+from secops_cli.deliver.packing import pack
 from secops_cli.exchange.sheets.base import MARK, Base, BaseFault, read_base
 from secops_cli.exchange.sheets.cells import Broken, Formula
 from secops_cli.exchange.sheets.columns import FAMILIES, KEY_HEADER, Column, Table, table_named, tables_of
@@ -104,8 +105,7 @@ class Grid:
         self._name = office.name
         if office.kind != "xlsx":
             raise OfficeFault(f"{office.name} 是 Word 文件，这里要 Excel 的 .xlsx")
-        buffer = io.BytesIO()
-        _repacked(office, buffer)
+        buffer = io.BytesIO(pack(office.parts))  # as they were checked, and quick to read
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
@@ -119,16 +119,6 @@ class Grid:
                 raise OfficeFault(
                     f"{self._name} 不是能打开的 .xlsx 工作簿", "用 Excel、WPS 打开后另存一份。"
                 ) from fault
-
-
-def _repacked(office: OfficeFile, buffer: io.BytesIO) -> None:
-    """The parts as they were checked, as a package that is quick to read."""
-    import zipfile
-
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:
-        for name, content in office.parts.items():
-            package.writestr(name, content)
-    buffer.seek(0)
 
 
 def _rows(sheet: Any, name: str) -> list[Cells]:

@@ -10,7 +10,7 @@ from secops_cli.errors import UnreadableSource
 from secops_cli.exchange.wording.clause_lines import read_clauses
 from secops_cli.exchange.wording.form_lines import read_form
 from secops_cli.exchange.wording.found import Line, Reading
-from secops_cli.exchange.wording.matching import Matched, is_form, match, printed_numbers, row_sections
+from secops_cli.exchange.wording.matching import Matched, match, numbers_rows, printed_numbers, row_sections
 from secops_cli.exchange.wording.plain_text import read_text
 from secops_cli.exchange.wording.planning import Plan
 from secops_cli.exchange.wording.sheet_tables import read_sheets
@@ -98,7 +98,7 @@ def _chosen(grids: list[Grid], table: str | None, name: str) -> list[Grid]:
 
 
 def _read_lines(lines: list[Line], standard: Standard) -> Reading:
-    if is_form(standard):
+    if numbers_rows(standard):
         return read_form(lines, row_sections(standard))
     return read_clauses(lines, printed_numbers(standard))
 
@@ -109,5 +109,5 @@ def _first_reason(readings: list[Reading]) -> str:
 
 
 def _hint(standard: Standard) -> str:
-    numbers = "1. 2. 3." if is_form(standard) else f"如 {next(iter(standard.clause), '')}"
+    numbers = "1. 2. 3." if numbers_rows(standard) else f"如 {next(iter(standard.clause), '')}"
     return f"表格要有写着“序号”(或“条号”)与“条款”的表头，文本要在行首写编号({numbers})；并核对 --standard。"

@@ -71,9 +71,7 @@ def match(standard: Standard, reading: Reading) -> Matched:
         where = "、".join(entry.place for entry in entries)
         left += [Left(entry.number, entry.place, f"同一个编号有不同的文字({where})") for entry in entries]
     wordings = {clause: found[clause] for clause in standard.clause if clause in found}
-    doubtful = {
-        name: why for name, entry in wordings.items() if (why := _doubt(standard, standard.clause[name], entry))
-    }
+    doubtful = {name: why for name, entry in wordings.items() if (why := _doubt(standard.clause[name], entry))}
     missing = tuple(clause for clause in standard.clause if clause not in wordings)
     return Matched(wordings, doubtful, tuple(left), missing)
 
@@ -114,7 +112,7 @@ def plain_number(written: str) -> str:
     return re.sub(r"^第(\d+)[行条项]$", r"\1", text).strip(".、)（(")
 
 
-def _doubt(standard: Standard, clause: Clause, entry: Entry) -> str:
+def _doubt(clause: Clause, entry: Entry) -> str:
     """Why the wording may be that of another clause; empty where nothing speaks for that."""
     only = _LEVELS.search(entry.wording)
     if only and set(re.findall(r"[一二三四1-4]级", only.group(1))) != set(clause.levels):
@@ -142,7 +140,7 @@ def printed_numbers(standard: Standard) -> list[str]:
     return [clause.printed or clause.id for clause in standard.clause.values()]
 
 
-def is_form(standard: Standard) -> bool:
+def numbers_rows(standard: Standard) -> bool:
     """Say whether the clauses of a standard are the rows of a form."""
     return all(clause.startswith(_ROW) for clause in standard.clause)
 
