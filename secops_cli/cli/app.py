@@ -24,7 +24,7 @@ from secops_cli.cli import report as report_commands
 from secops_cli.cli import sheet as sheet_commands
 from secops_cli.cli import standard as standard_commands
 from secops_cli.cli import verify as verify_command
-from secops_cli.cli.asking import answer_of, end
+from secops_cli.cli.ending import answer_of, end
 from secops_cli.cli.options import (
     AsOfOption,
     AtOption,

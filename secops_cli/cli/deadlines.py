@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from secops_cli.cli.asking import answer_of
+from secops_cli.cli.ending import answer_of
 from secops_cli.cli.options import (
     AsOfOption,
     AtOption,
