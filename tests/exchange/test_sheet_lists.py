@@ -52,10 +52,12 @@ values: {services: 安全运维}
 """
 
 
-def grid_of(rows: Sequence[Sequence[Any]]) -> Grid:
+def grid_of(rows: Sequence[Sequence[Any]], *merged: str) -> Grid:
     workbook = Workbook()
     for row in rows:
         workbook.worksheets[0].append(list(row))
+    for area in merged:
+        workbook.worksheets[0].merge_cells(area)
     buffer = io.BytesIO()
     workbook.save(buffer)
     return Grid(open_office(buffer.getvalue(), "清单.xlsx"))
@@ -101,9 +103,71 @@ def test_an_amount_is_brought_to_its_unit_and_a_manager_to_his_id(repo: Make) ->
     assert "  amount: 36.5\n  signed: 2026-01-05\n  manager: P01\n" in text
 
 
-def test_an_amount_whose_unit_nobody_gave_is_said_to_be_taken_for_ten_thousands(repo: Make) -> None:
-    found = plan(repo(FILES), CONTRACTS, CONTRACT_MAP.replace("units: {amount: 元}\n", ""))
-    assert any("金额按万元读" in note for note in found.notes)
+@pytest.mark.parametrize(
+    ("title", "header", "amount", "words"),
+    [
+        ("合同台账", "合同金额", "  amount: 365000\n", "金额按万元读"),
+        ("合同台账", "合同金额(元)", "  amount: 36.5\n", "单位是元"),
+        ("合同台账(单位：元)", "合同金额", "  amount: 36.5\n", "单位是元"),
+        ("单位：万元", "合同金额", "  amount: 365000\n", "单位是万元"),
+    ],
+)
+def test_an_amount_whose_unit_the_mapping_leaves_out_has_that_of_its_header_or_ten_thousands(
+    repo: Make, title: str, header: str, amount: str, words: str
+) -> None:
+    mapping = CONTRACT_MAP.replace("units: {amount: 元}\n", "").replace("合同金额(元)", header)
+    rows = [[title], [*CONTRACTS[0][:3], header, *CONTRACTS[0][4:]], CONTRACTS[1]]
+    found = plan(repo(FILES), rows, mapping)
+    assert amount in changed(found)["projects.yaml"]
+    assert any(words in note for note in found.notes)
+
+
+@pytest.mark.parametrize("cell", ["￥365,000元", "３６５０００", "365,000.00"])
+def test_an_amount_may_be_written_with_the_yuan_and_its_own_unit(repo: Make, cell: str) -> None:
+    rows = [CONTRACTS[0], [*CONTRACTS[1][:3], cell, *CONTRACTS[1][4:]]]
+    assert "  amount: 36.5\n" in changed(plan(repo(FILES), rows, CONTRACT_MAP))["projects.yaml"]
+
+
+def test_an_amount_in_another_unit_than_its_column_is_refused(repo: Make) -> None:
+    rows = [CONTRACTS[0], [*CONTRACTS[1][:3], "36.5万元", *CONTRACTS[1][4:]]]
+    [(where, message)] = problems(plan(repo(FILES), rows, CONTRACT_MAP))
+    assert (where, "应为数" in message) == ("Sheet!D2", True)
+
+
+TWO_LINES = [
+    ["花名册"],
+    ["序号", "姓名", "经历", None, "身份证号", "手机"],
+    [None, None, "入职时间", "部门", None, None],
+    *([n, f"孙{n}", f"2024.3.{n}", "一部", "110101199003074514", f"1380000000{n}"] for n in (1, 2, 3)),
+    ["合计", 3],
+    ["制表人：", "某某"],
+]
+MERGED = ("A2:A3", "B2:B3", "C2:D2", "E2:E3", "F2:F3")
+
+
+def test_headers_on_two_merged_lines_are_found_and_no_number_is_taken_for_one() -> None:
+    [heading] = headings(grid_of(TWO_LINES, *MERGED))
+    assert (heading.row, heading.cells) == (2, ("序号", "姓名", "入职时间", "部门", "身份证号", "手机"))
+
+
+def test_a_row_with_personal_numbers_is_never_proposed_as_headers() -> None:
+    rows = [["甲", None, None], ["孙某", "110101199003074514", "一部"]]
+    assert headings(grid_of(rows)) == []
+
+
+def test_sums_and_signatures_below_a_list_are_passed_over_and_said(repo: Make) -> None:
+    mapping = read_map("family: people\ncolumns: {姓名: name, 入职时间: employment.from}\n".encode(), "对应.yaml")
+    found = plan_list(asked(repo(FILES)), grid_of(TWO_LINES, *MERGED), mapping)
+    assert [work.data["name"] for work in found.works] == ["孙1", "孙2", "孙3"]
+    assert (problems(found), any("第 7、8 行是合计" in note for note in found.notes)) == ([], True)
+
+
+def test_a_header_that_stands_twice_is_asked_about(repo: Make) -> None:
+    rows = [["姓名", "日期", "日期"], ["孙某", "2024.3.5", "2025.3.5"]]
+    with pytest.raises(CommandLineError, match="有几列的表头都是 日期"):
+        plan(repo(FILES), rows, "family: people\ncolumns: {姓名: name, 日期: employment.from}\n")
+    found = plan(repo(FILES), rows, "family: people\ncolumns: {姓名: name, 日期: '-'}\n")
+    assert "孙某" in changed(found)["people/一部.yaml"]
 
 
 def test_a_manager_who_is_not_on_the_roster_is_refused(repo: Make) -> None:

@@ -167,7 +167,7 @@ def _read_flag(value: Any) -> bool:
 def _read_number(column: Column, value: Any) -> int | Decimal:
     if isinstance(value, (bool, datetime, date, time)):
         raise CellFault(f"“{_as_text(value)}” 应为数；把单元格改成常规格式，重新输入")
-    text = _digits(value) if isinstance(value, (int, float, Decimal)) else narrow(value)
+    text = _digits(value) if isinstance(value, (int, float, Decimal)) else _bare_number(column, narrow(value))
     text = re.sub(r"(?<=\d)[,\s](?=\d{3}(?!\d))", "", text)
     if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text, re.ASCII):
         raise CellFault(f"“{text[:40]}” 应为数，不写单位")
@@ -177,6 +177,13 @@ def _read_number(column: Column, value: Any) -> int | Decimal:
             raise CellFault(f"“{text[:40]}” 应为整数")
         return int(number)
     return number
+
+
+def _bare_number(column: Column, text: str) -> str:
+    """A number without the sign of the yuan before it, and without the unit behind it that it is counted in anyway."""
+    if not column.unit:
+        return text
+    return text.removeprefix("¥").removesuffix(column.unit).strip()
 
 
 def _read_word(column: Column, text: str) -> str:
@@ -251,7 +258,7 @@ def _read_papers(text: str, known: Collection[str]) -> Iterable[tuple[str, str |
         if colon and len(names) != 1:
             raise CellFault(f"“{line.strip()[:40]}” 看不懂：带页码的材料一行写一份，如 ZD-01: 3-5")
         for name in names:
-            yield name, clean(pages) or None
+            yield name, narrow(pages) or None
 
 
 def _unrepeated(column: Column, items: Iterable[Any]) -> Iterable[Any]:

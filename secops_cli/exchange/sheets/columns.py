@@ -224,6 +224,8 @@ def _columns(one: _Field, above: tuple[str, ...] = (), heading: str = "") -> Ite
             yield from _columns(field_, path, f"{header}·")
         return
     kind, words, same = _kind(inner)
+    if kind == "text" and one.key in _LIKE_CODES:
+        kind = "code"
     column = Column(
         ".".join(path),
         header,
@@ -238,6 +240,9 @@ def _columns(one: _Field, above: tuple[str, ...] = (), heading: str = "") -> Ite
     )
     yield replace(column, advice=_advice(column, one.note))
 
+
+_LIKE_CODES: Final = ("clause", "category", "pages")
+"""Texts that are looked up or counted: in them the width of a character says nothing."""
 
 _ADVICE: Final[dict[Kind, str]] = {
     "day": "日期，如 2026-11-20。",

@@ -41,4 +41,9 @@ def normal_cell(column: Column, cell: Any, base: Any) -> Normal:
     Raises:
         CellFault: it cannot be read.
     """
-    return read(column, cell, known_in(column, base))
+    value = read(column, cell, known_in(column, base))
+    if column.kind != "word" or not column.many or not value:
+        return value
+    # The order of such words says nothing: those that stay keep theirs, and their comments.
+    was = normal_shown(column, base) or ()
+    return (*(word for word in was if word in value), *(word for word in value if word not in was))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from secops_cli.diagnostics import Place
@@ -47,6 +48,43 @@ def finish_record(work: Work, table: Table) -> None:
         name = f"{work.standard}:{work.data.get('clause', '')}".strip(":")
     work.label = f"{work.data.get('id', '')} {name}".strip() or work.label
     work.changes.append(FieldChange("(整条)", "(新)", _summary(table, work.data), work.line, ()))
+
+
+class Later:
+    """Records that the repository has got since the export. A new row that says the same as one is that record.
+
+    So it is where a sheet is imported again, after an import that was broken off or of which a part was refused.
+    """
+
+    def __init__(self, table: Table, records: Iterable[Stored]) -> None:
+        self._table = table
+        self._by_name: dict[Any, list[tuple[Stored, dict[str, Any]]]] = defaultdict(list)
+        for stored in records:
+            shown = plain_row(table, stored)
+            self._by_name[self._name(shown)].append((stored, shown))
+
+    def take(self, work: Work) -> Stored | None:
+        """Return the record that a new row has already become, each record once; None where there is none."""
+        if work.problems:
+            return None
+        said = plain_row(self._table, Stored(work.family, "", Place(""), (), work.data, {}, work.standard))
+        alike = self._by_name.get(self._name(said), [])
+        for number, (stored, shown) in enumerate(alike):
+            if work.standard in ("", stored.standard) and self._is_same(said, shown, stored):
+                return alike.pop(number)[0]
+        return None
+
+    def _name(self, shown: Mapping[str, Any]) -> Any:
+        return shown.get("clause" if self._table.family == "rows" else name_field(self._table.family))
+
+    def _is_same(self, said: Mapping[str, Any], shown: Mapping[str, Any], stored: Stored) -> bool:
+        # What the program filled in, an id or what the file says for all its rows, the row does not say.
+        return all(
+            said.get(column.name) == shown.get(column.name)
+            or (said.get(column.name) is None and (column.name == "id" or stored.is_default(column.name)))
+            for column in self._table.values
+            if column.kind != "count"
+        )
 
 
 def _summary(table: Table, data: Mapping[str, Any]) -> str:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Final, Literal, cast, get_args
 
+from openpyxl.utils import coordinate_to_tuple
 from pydantic import Field
 
 from secops_cli.edit.values import entry
@@ -31,13 +32,15 @@ IGNORED: Final = "-"
 """What stands for a field that a column is not."""
 _HEADER_WITHIN: Final = 20
 _PERSONAL_HEADERS: Final = re.compile(r"身份证|证件号|证件号码|手机|移动电话|联系电话|联系方式|银行卡|护照")
-_UNIT_IN_HEADER: Final = re.compile(r"\((?:单位:?)?(元|万元|亿元)\)")
+_UNIT_ABOVE: Final = re.compile(r"单位:?(?:人民币)?(元|万元|亿元)")
+_UNIT_IN_HEADER: Final = re.compile(r"\((?:单位:?)?(?:人民币)?(元|万元|亿元)\)")
 _OTHER_NAMES: Final[Mapping[ListFamily, Mapping[str, str]]] = {
     "people": {
         "工号": "id", "员工编号": "id", "人员编号": "id", "员工姓名": "name", "入职日期": "employment.from",
         "入职时间": "employment.from", "到岗日期": "employment.from", "离职日期": "employment.to",
-        "离职时间": "employment.to", "学历": "degrees.level", "学位": "degrees.level", "所学专业": "degrees.major",
-        "毕业专业": "degrees.major", "毕业时间": "degrees.obtained", "职称级别": "titles.rank", "职称": "titles.rank",
+        "离职时间": "employment.to", "学历": "degrees.level", "最高学历": "degrees.level", "学位": "degrees.level",
+        "所学专业": "degrees.major", "毕业专业": "degrees.major", "毕业时间": "degrees.obtained",
+        "职称级别": "titles.rank", "职称": "titles.rank",
         "服务类型": "services",
     },
     "projects": {
@@ -69,11 +72,18 @@ class SheetMap(Record, title="列的对应"):
 
 @dataclass(frozen=True)
 class Heading:
-    """The row of headers of a list: its sheet, its row counted from 0, and what stands in it."""
+    """The row of headers of a list.
+
+    Attributes:
+        row: counted from 0.
+        cells: what stands in it.
+        texts: of which cells it is text.
+    """
 
     sheet: str
     row: int
     cells: tuple[str, ...]
+    texts: tuple[bool, ...] = ()
 
 
 @cache
@@ -102,21 +112,39 @@ def default_match(family: ListFamily, columns: Iterable[str]) -> tuple[str, ...]
 
 
 def headings(grid: Grid) -> list[Heading]:
-    """Return the row of each sheet that looks most like headers: the first with the most filled cells of text."""
+    """Return the row of each sheet that looks most like headers.
+
+    It is the first with the most headers that lists often have, and with the most filled cells of text. A row that
+    holds an identity number or a telephone is none.
+    """
     found = []
     for title, rows in grid.sheets.items():
-        best = max(
-            range(min(len(rows), _HEADER_WITHIN)),
-            key=lambda n: (sum(isinstance(cell, str) and not is_blank(cell) for cell in rows[n]), -n),
-            default=None,
-        )
-        if best is not None and sum(not is_blank(cell) for cell in rows[best]) > 1:
-            found.append(_heading(title, best, rows[best]))
+        near = [_heading(grid, title, n) for n in range(min(len(rows), _HEADER_WITHIN))]
+        fitting = [one for one in near if sum(map(bool, one.cells)) > 1 and not any(map(_is_personal, rows[one.row]))]
+        if fitting:
+            found.append(max(fitting, key=lambda one: (_known(one), sum(map(bool, one.texts)), -one.row)))
     return found
 
 
-def _heading(title: str, row: int, cells: Cells) -> Heading:
-    return Heading(title, row, tuple(header_text(cell) for cell in cells))
+def _known(heading: Heading) -> int:
+    """How many headers of a row are known, in the family of which most are."""
+    words = {_UNIT_IN_HEADER.sub("", cell) for cell in heading.cells}
+    return max(len(words & set(_known_headers(family))) for family in LIST_FAMILIES)
+
+
+def _heading(grid: Grid, title: str, row: int) -> Heading:
+    """A row of headers; one that is merged with cells above it stands there, in the first cell of the area."""
+    rows = grid.sheets[title]
+    cells = list(rows[row]) if row < len(rows) else []
+    texts = [isinstance(cell, str) and not is_blank(cell) for cell in cells]
+    for area, last in grid.merged[title] if cells else ():
+        (top, left), (_, right) = map(coordinate_to_tuple, area.split(":"))
+        if left == right and top <= row < last and left <= len(rows[top - 1]):
+            cells += [None] * (left - len(cells))
+            cells[left - 1] = rows[top - 1][left - 1]
+            texts += [False] * (left - len(texts))
+            texts[left - 1] = isinstance(cells[left - 1], str)
+    return Heading(title, row, tuple(header_text(cell) for cell in cells), tuple(texts))
 
 
 def heading_of(grid: Grid, mapping: SheetMap) -> Heading:
@@ -132,12 +160,29 @@ def heading_of(grid: Grid, mapping: SheetMap) -> Heading:
         rows = grid.sheets[title]
         numbers = [mapping.header - 1] if mapping.header else range(min(len(rows), _HEADER_WITHIN))
         for number in numbers:
-            found = _heading(title, number, rows[number] if number < len(rows) else ())
+            found = _heading(grid, title, number)
             if set(wanted) <= set(found.cells):
-                return found
+                return _sure(found, mapping)
     near = max(headings(grid), key=lambda one: len(set(wanted) & set(one.cells)), default=None)
     missing = [header for header in mapping.columns if near is None or header_text(header) not in near.cells]
     raise CommandLineError(f"表里没有列 {'、'.join(missing)}", "改 --map 文件里的 columns，与表头一字不差。")
+
+
+def _sure(heading: Heading, mapping: SheetMap) -> Heading:
+    """The headings, where no column that is read stands twice."""
+    for header, field in mapping.columns.items():
+        if field != IGNORED and heading.cells.count(header_text(header)) > 1:
+            raise CommandLineError(f"{heading.sheet} 有几列的表头都是 {header}，看不出用哪一列", "改成不同的表头。")
+    return heading
+
+
+def amount_unit(grid: Grid, heading: Heading, mapping: SheetMap) -> AmountUnit | None:
+    """Return what the header of amounts, or a line above the headers, says they are counted in; None where unsaid."""
+    headers = [header_text(header) for header, field in mapping.columns.items() if field == "amount"]
+    above = [header_text(cell) for row in grid.sheets[heading.sheet][: heading.row] for cell in row]
+    found = [_UNIT_IN_HEADER.search(text) for text in headers] + [_UNIT_ABOVE.search(text) for text in above]
+    units = {one[1] for one in found if one}
+    return cast("AmountUnit", units.pop()) if len(units) == 1 else None
 
 
 def personal_columns(heading: Heading, rows: Sequence[Cells]) -> list[str]:

@@ -15,12 +15,12 @@ from secops_cli.exchange.sheets.base import Base, plain_row
 from secops_cli.exchange.sheets.cells import CellFault, narrow
 from secops_cli.exchange.sheets.columns import Column, SheetFamily, Table, name_field, tables_of
 from secops_cli.exchange.sheets.compare import normal_cell, normal_shown, same_cell
-from secops_cli.exchange.sheets.fresh import begin_record
+from secops_cli.exchange.sheets.fresh import Later, begin_record
 from secops_cli.exchange.sheets.parts import PartLines, merge_parts, settle_list
 from secops_cli.exchange.sheets.reading import Incoming, Line, Sheet, Spot
 from secops_cli.exchange.sheets.records import Holding, Stored
 from secops_cli.exchange.sheets.showing import told, why_partial
-from secops_cli.exchange.sheets.sorting import is_untouched, key_of, named, sort_out
+from secops_cli.exchange.sheets.sorting import is_untouched, key_of, named, sort_out, with_keys
 from secops_cli.exchange.sheets.works import FieldChange, Problem, Work, editing, label_of
 
 
@@ -32,11 +32,13 @@ class Merged:
         works: one a record that changes, appears or goes.
         going: what goes if deleted rows are taken for meant: records, and parts of records.
         problems: of rows that belong to no record.
+        notes: what needed nothing to be done.
     """
 
     works: list[Work] = field(default_factory=list)
     going: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def merge(incoming: Incoming, base: Base, holdings: Sequence[Holding], *, delete: bool) -> Merged:
@@ -69,16 +71,20 @@ class _Family:
         self._new: list[Work] = []
 
     def merge(self) -> None:
-        main = self._incoming.sheets.get(self._table.name)
+        main = self._with_keys(self._table)
         if main is not None:
             self._merge_records(main)
         for table in self._part_tables:
-            sheet = self._incoming.sheets.get(table.name)
+            sheet = self._with_keys(table)
             if sheet is not None:
                 self._merge_part_sheet(sheet)
         if main is not None:
             self._settle(main)
         self._merged.works += [work for work in (*self._works.values(), *self._new) if work.changes or work.problems]
+
+    def _with_keys(self, table: Table) -> Sheet | None:
+        sheet = self._incoming.sheets.get(table.name)
+        return sheet and with_keys(sheet, self._base.rows.get(table.name, _NO_ROWS))
 
     # --- records ------------------------------------------------------------------------------------------------
 
@@ -91,9 +97,15 @@ class _Family:
         for key in base:
             if key not in found.kept:
                 self._gone(sheet, key, base[key])
+        later = Later(sheet.table, (one for key, one in self._holding.records.items() if key not in base))
         for line in found.new:
-            self._new.append(begin_record(sheet, line))
-            self._refuse_taken(self._new[-1], sheet.spot(line, "id"))
+            work = begin_record(sheet, line)
+            same = later.take(work)
+            if same is not None:
+                self._merged.notes.append(f"{work.line} {work.label} 仓库里已有({same.place})，没有再加")
+                continue
+            self._new.append(work)
+            self._refuse_taken(work, sheet.spot(line, "id"))
 
     def _report(self, sheet: Sheet, stray: Iterable[tuple[Line, str]]) -> None:
         for line, message in stray:
@@ -152,7 +164,6 @@ class _Family:
         stored = self._holding.records.get(key)
         if stored is None:
             return  # gone on both sides
-        self._merged.going.append(f"{sheet.table.noun} {label_of(stored)}({stored.place.path}:{stored.place.line})")
         work = Work("删", self._family, stored, Spot(sheet.title), label_of(stored))
         parts = {table.name: self._parts_now(table, stored) for table in self._part_tables}
         if plain_row(sheet.table, stored) != dict(base) or any(
@@ -163,7 +174,10 @@ class _Family:
         elif self._family == "systems":
             work.refuse(work.line, "定级对象不在表里删；停用的写运行状态“已终止”和 termination.yaml")
             self._works[key] = work
-        elif self._delete:
+        else:
+            self._merged.going.append(f"{sheet.table.noun} {label_of(stored)}({stored.place.path}:{stored.place.line})")
+            if not self._delete:
+                return
             work.changes.append(FieldChange("(整条)", label_of(stored), "(删去)", work.line, ()))
             self._works[key] = work
 

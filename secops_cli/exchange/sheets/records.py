@@ -184,14 +184,20 @@ def _keyed(family: SheetFamily, found: Sequence[Stored], unreadable: list[Place]
     return {record.key: record for record in found if count[record.key] == 1}
 
 
+def row_key(standard: str, data: Mapping[str, Any]) -> str:
+    """Return what a row is about; two rows of one key are one too many."""
+    clause = str(data["clause"]).rpartition(":")[2]
+    subject = [str(data.get(key) or "") for key in ("category", "cycle", "by")]
+    # A cell is read without the blanks around it; a key that ended in one would not be found again.
+    return " | ".join((f"{standard}:{clause}", *subject)).rstrip()
+
+
 def _rows_keyed(found: Sequence[Stored]) -> dict[str, Stored]:
     """Rows by what they are about; of several about the same thing the later ones are numbered."""
     seen: Counter[str] = Counter()
     keyed: dict[str, Stored] = {}
     for record in found:
-        clause = str(record.data["clause"]).rpartition(":")[2]
-        subject = [str(record.at((key,)) or "") for key in ("category", "cycle", "by")]
-        name = " | ".join((f"{record.standard}:{clause}", *subject))
+        name = row_key(record.standard, {key: record.at((key,)) for key in ("clause", "category", "cycle", "by")})
         seen[name] += 1
         key = name if seen[name] == 1 else f"{name} | {seen[name]}"
         keyed[key] = replace(record, key=key)

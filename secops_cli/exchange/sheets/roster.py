@@ -6,7 +6,9 @@ tells otherwise is a conflict.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,6 +23,7 @@ from secops_cli.exchange.sheets.mapping import (
     IGNORED,
     Heading,
     SheetMap,
+    amount_unit,
     default_match,
     fields_of,
     heading_of,
@@ -33,6 +36,10 @@ from secops_cli.exchange.sheets.showing import told, wanted
 from secops_cli.exchange.sheets.works import Problem, Work, editing, set_at
 
 _IN_TEN_THOUSANDS: Final[Mapping[str, Decimal]] = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
+
+
+_SUMS: Final = ("合计", "总计", "小计", "共计", "累计", "本页小计", "本页合计")
+_SIGNED: Final = re.compile(r"(制表|填表|填报|制单|编制|审核|复核|审批|批准|注|备注|说明)(人|日期|时间)?[0-9]*:")
 
 
 def merge_list(grid: Grid, mapping: SheetMap, holding: Holding, people: Holding | None) -> tuple[Merged, list[str]]:
@@ -51,11 +58,28 @@ def merge_list(grid: Grid, mapping: SheetMap, holding: Holding, people: Holding 
     heading = heading_of(grid, mapping)
     rows = grid.sheets[heading.sheet][heading.row + 1 :]
     personal = personal_columns(heading, rows)
+    notes = []
+    if "amount" in mapping.columns.values() and "amount" not in mapping.units:
+        unit = amount_unit(grid, heading, mapping)
+        mapping = mapping.model_copy(update={"units": {**mapping.units, "amount": unit or "万元"}})
+        said = f"表头写的单位是{unit}，金额按它读" if unit else "没有写单位，金额按万元读"
+        notes.append(f"{said}；不是的，在对应里写 units: {{amount: 元}}")
     reader = _Reader(mapping, heading, holding, people, personal)
+    passed = []
     for offset, row in enumerate(rows, heading.row + 2):
-        if not all(map(is_blank, row)):
+        if _is_no_record(row):
+            passed.append(str(offset))
+        elif not all(map(is_blank, row)):
             reader.take(offset, row)
-    return reader.merged, [*reader.notes(), *_merged_note(grid, heading)]
+    if passed:
+        notes.append(f"第 {'、'.join(passed)} 行是合计、签字之类，没有读")
+    return reader.merged, [*reader.notes(), *notes, *_merged_note(grid, heading)]
+
+
+def _is_no_record(row: Cells) -> bool:
+    """Say whether a row sums up the others, or is for signatures or remarks below them."""
+    filled = [header_text(cell) for cell in row if not is_blank(cell)]
+    return bool(filled) and (filled[0] in _SUMS or _SIGNED.match(filled[0]) is not None)
 
 
 def _merged_note(grid: Grid, heading: Heading) -> list[str]:
@@ -100,8 +124,6 @@ class _Reader:
         unread = [h for h in self._heading.cells if h and h not in mapped and h not in self._personal]
         if unread:
             notes.append(f"列 {'、'.join(unread)} 没有对应，没有读")
-        if "amount" in self._places and "amount" not in self._mapping.units:
-            notes.append("金额按万元读；表里是元的，在对应里写 units: {amount: 元}")
         return notes
 
     def _by_match(self, holding: Holding) -> dict[tuple[Normal, ...], list[Stored]]:
@@ -136,11 +158,12 @@ class _Reader:
         column = self._fields[field]
         if isinstance(cell, str):
             cell = self._mapping.words.get(field, {}).get(cell.strip(), cell)
-        value = read(column, cell)
+        unit = self._mapping.units.get(field)
+        value = read(replace(column, unit=unit) if unit else column, cell)
         if column.name == "manager" and value is not None and self._people is not None:
             return self._person(str(value))
-        if value is not None and field in self._mapping.units:
-            return shortest(value * _IN_TEN_THOUSANDS[self._mapping.units[field]])
+        if value is not None and unit:
+            return shortest(value * _IN_TEN_THOUSANDS[unit])
         return value
 
     def _person(self, words: str) -> str:

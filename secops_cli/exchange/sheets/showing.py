@@ -111,7 +111,7 @@ def wanted(column: Column, value: Normal, old: Any) -> Any:
     if column.many:
         spelled = {_spelled(column, item): item for item in old or ()}
         return [spelled.get(item, item) for item in value]
-    return int(value) if isinstance(old, int) and column.kind == "text" and is_integer(value) else value
+    return int(value) if isinstance(old, int) and column.kind in ("text", "code") and is_integer(value) else value
 
 
 def _as_page(pages: str | None) -> str | int | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from secops_cli.exchange.sheets.cells import CellFault, narrow
+from secops_cli.exchange.sheets.columns import Column
 from secops_cli.exchange.sheets.compare import normal_cell, normal_shown, same_cell
 from secops_cli.exchange.sheets.reading import Line, Sheet, is_blank
 
@@ -55,6 +56,44 @@ def sort_out(sheet: Sheet, base: Rows) -> Sorted:
         found.stray.append((lines[0], words))
         found.kept[key] = _as_exported(lines[0], sheet, base[key])
     return found
+
+
+def with_keys(sheet: Sheet, base: Rows) -> Sheet:
+    """Give rows whose hidden cell was emptied their keys back: by the id, or else by saying what went out."""
+    keys = {key_of(line) for line in sheet.lines}
+    missing = {key: None for key in base if key not in keys}
+    if "" not in keys or not missing:
+        return sheet
+    known: dict[Any, list[str]] = defaultdict(list)
+    for key in reversed(missing):
+        known[_said(sheet, _owner(sheet, key), base[key], normal_shown)].append(key)
+    lines = []
+    for line in sheet.lines:
+        found = None
+        if not key_of(line):
+            name = named(line, "id") if "@parent" not in sheet.letters else ""
+            same = known.get(_said(sheet, named(line, "@parent") or named(line, "@standard"), line.cells, _meant), [])
+            found = name if name in missing else same.pop() if same else None
+        lines.append(line if found is None else Line(line.number, {**line.cells, "": found}))
+    return replace(sheet, lines=tuple(lines))
+
+
+def _owner(sheet: Sheet, key: str) -> str:
+    """The record that a part belongs to, or the standard of a row, as its key tells."""
+    if sheet.table.part:
+        return key.rpartition("#")[0]
+    return key.partition(":")[0] if sheet.table.family == "rows" else ""
+
+
+def _said(sheet: Sheet, owner: str, cells: Mapping[str, Any], meaning: Callable[[Column, Any], Any]) -> Any:
+    try:
+        return (owner, *(meaning(column, cells.get(column.name)) for column in sheet.columns))
+    except CellFault:
+        return None
+
+
+def _meant(column: Column, cell: Any) -> Any:
+    return normal_cell(column, cell, None)
 
 
 def key_of(line: Line) -> str:

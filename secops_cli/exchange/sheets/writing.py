@@ -18,7 +18,7 @@ from secops_cli.edit.yaml_text import AddItem, Change, RemoveKey, SetValue, edit
 from secops_cli.exchange.sheets.columns import SheetFamily, model_of
 from secops_cli.exchange.sheets.merge import Merged
 from secops_cli.exchange.sheets.placing import PlaceFault, next_id, place, sort_of
-from secops_cli.exchange.sheets.records import Holding
+from secops_cli.exchange.sheets.records import Holding, row_key
 from secops_cli.exchange.sheets.slices import edited_in_slices
 from secops_cli.exchange.sheets.works import Problem, Work, spot_of
 from secops_cli.load import shape
@@ -57,7 +57,10 @@ def plan_files(merged: Merged, holdings: Sequence[Holding], all_files: Collectio
         _name_new(own, holding)
         _validate(holding.family, own)
         _place_new(own, holding, all_files)
+        if holding.family == "rows":
+            _refuse_second_rows(own, holding)
         files |= _files(own, holding)
+    notes = [*merged.notes, *notes]
     problems = [*merged.problems, *(problem for work in merged.works for problem in work.problems)]
     before = {path: content for holding in holdings for path, content in holding.contents.items()}
     works = tuple(work for work in merged.works if not work.problems)
@@ -94,6 +97,20 @@ def _place_new(works: Sequence[Work], holding: Holding, all_files: Collection[st
                 work.path = place(work, holding, all_files)
             except PlaceFault as fault:
                 work.refuse(work.line, str(fault))
+
+
+def _refuse_second_rows(works: Sequence[Work], holding: Holding) -> None:
+    """Of rows about the same thing there is one."""
+    there = {key: str(record.place) for key, record in holding.records.items()}
+    for work in works:
+        if work.kind == "删" and work.stored is not None and not work.problems:
+            there.pop(work.stored.key, None)
+    for work in _sound(works):
+        if work.kind == "加":
+            key = row_key(work.standard, {**holding.defaults.get(work.path, {}), **work.data})
+            if key in there:
+                work.refuse(work.line, f"标准、条目、类别、周期、评估方都相同的行已有：{there[key]}；改那一行")
+            there.setdefault(key, str(work.line))
 
 
 def _validate(family: SheetFamily, works: Sequence[Work]) -> None:
