@@ -32,7 +32,8 @@ class IndexRow:
 
     Attributes:
         standard: its alias.
-        category: with the level aimed at, the kind of application unless it is the first, and the region.
+        category: with the level aimed at, the kind of application unless it is the first, and the region where
+            the standard is assessed by region.
         row: the number of the clause on its sheet.
         issued: a day; text where it is not known.
         expires: a day; text where it has no end of its own.
@@ -227,10 +228,11 @@ def _named(grade: CategoryGrade) -> str:
 
 
 def _category(grade: CategoryGrade) -> str:
-    """What tells the forms of a standard apart: `公共管理 二级 监督`."""
+    """What tells the forms of a standard apart: `公共管理 二级 监督`, `安全运维 3级 示例省`."""
     target = grade.target
     application = "" if target.application == "初次" else target.application
-    return " ".join(filter(None, (grade.category.title, target.level, application, target.region)))
+    region = target.region if grade.standard.edition.regional else None
+    return " ".join(filter(None, (grade.category.title, target.level, application, region)))
 
 
 def _qualified(case: Case, clause: str) -> str:
