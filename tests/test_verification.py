@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from secops_cli.cli.app import run
@@ -110,6 +111,21 @@ def test_a_file_that_was_only_saved_again_is_told_from_a_changed_one(repository:
     found = verifier.verify(buffer.getvalue(), REPORT)
     assert found.standing == "不一致"
     assert "另存过" in found.reason
+
+
+def test_pages_counted_by_another_program_are_no_change_of_the_text(repository: Path, verifier: Verifier) -> None:
+    document = Document(io.BytesIO(made(repository, REPORT)))
+    footer = document.sections[0].footer
+    [page, pages] = [text for text in footer._element.iter(qn("w:t")) if (text.text or "").isdigit()]
+    page.text, pages.text = "4", "9"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert "另存过" in verifier.verify(buffer.getvalue(), REPORT).reason
+    footer.paragraphs[0].runs[0].text = "附 "
+    buffer = io.BytesIO()
+    document.save(buffer)
+    [changed] = verifier.verify(buffer.getvalue(), REPORT).differences
+    assert (changed.where, changed.was, changed.now) == ("页脚 第 1 段", "第 页 共 页", "附 页 共 页")
 
 
 def test_what_was_made_of_an_uncommitted_folder_cannot_be_made_again(repository: Path, tmp_path: Path) -> None:

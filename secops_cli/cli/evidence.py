@@ -224,6 +224,8 @@ def review(
         raise typer.Exit(EXIT_FINDINGS if stale else 0)
     if not dry_run and ready:
         _confirm(path, ready, date, assessor, yes=yes)
+    if len(ready) < len(rows):
+        raise typer.Exit(EXIT_FINDINGS)
 
 
 def _confirm(path: Path, rows: list[RowReview], date: str | None, assessor: str | None, *, yes: bool) -> None:

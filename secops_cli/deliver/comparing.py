@@ -20,6 +20,8 @@ Standing = Literal["一致", "不一致", "无法复现"]
 _MOST: Final = 20
 """Differences that are told one by one; who sees as many looks at the file."""
 _LONGEST: Final = 60
+_COUNTED: Final = (["PAGE"], ["NUMPAGES"])
+"""Fields whose value is a number of pages."""
 _TITLES: Final = (
     ("word/document.xml", "正文"),
     ("word/header", "页眉"),
@@ -145,8 +147,24 @@ def _texts(part: bytes | None) -> list[str]:
         root = parse_xml(part)
     except (etree.XMLSyntaxError, ValueError):
         return ["（读不出）"]
-    paragraphs = ("".join(run.text or "" for run in one.iter(f"{WORD}t")) for one in root.iter(f"{WORD}p"))
+    paragraphs = ("".join(_words(one)) for one in root.iter(f"{WORD}p"))
     return [text for text in paragraphs if text.strip()]
+
+
+def _words(paragraph: Any) -> Iterator[str]:
+    """The texts of a paragraph; the number of a page is left out, for every program writes what it counts itself."""
+    code = ""
+    counted = False
+    for item in paragraph.iter(f"{WORD}t", f"{WORD}instrText", f"{WORD}fldChar"):
+        if item.tag == f"{WORD}instrText":
+            code += item.text or ""
+        elif item.tag == f"{WORD}t":
+            if not counted:
+                yield item.text or ""
+        else:
+            counted = item.get(f"{WORD}fldCharType") == "separate" and code.upper().split()[:1] in _COUNTED
+            if not counted:
+                code = ""
 
 
 def _short(value: object) -> str:

@@ -207,7 +207,7 @@ def _line(plan: Plan, packing: Packing, section: Section, row: Row, document: Nu
         kind=record.kind,
         pages=masked(document.pages or record.pages or _NONE),
         issued=str(issued or _NONE),
-        expires=str(last or "长期"),
+        expires=str(last or _NONE),
         where=_where(document, plan.files, plan.refused),
         serves=_serves(plan, section, row, record.id),
         digest="\n".join(filter(None, lines)) or _NONE,

@@ -75,7 +75,7 @@ def render_word(template: Template, scope: Scope) -> bytes:
     try:
         parts = unpack(template.content)
         check_word(parts)
-        filler = _Filler(template, scope, _tags(template, parts))
+        filler = _Filler(template, scope, _tags(template, parts, scope))
         filler.render(scope, filler.sandbox)
         buffer = io.BytesIO()
         filler.save(buffer)
@@ -91,7 +91,7 @@ def render_word(template: Template, scope: Scope) -> bytes:
         raise TemplateFault(f"模板 {template.origin} 不是能打开的 .docx 文件") from fault
 
 
-def _tags(template: Template, parts: dict[str, bytes]) -> dict[str, list[Tag]]:
+def _tags(template: Template, parts: dict[str, bytes], scope: Scope) -> dict[str, list[Tag]]:
     """The tags of each part that is filled; a tag anywhere else would be printed as it is."""
     found: dict[str, list[Tag]] = {}
     for name, part in parts.items():
@@ -101,16 +101,17 @@ def _tags(template: Template, parts: dict[str, bytes]) -> dict[str, list[Tag]]:
             try:
                 found[f"/{name}"] = tags_of(parse_xml(part), title)
             except TagFault as fault:
-                raise _fault(template, fault.where, fault.source, str(fault)) from fault
+                raise _fault(template, fault.where, fault.source, str(fault), scope) from fault
         elif name.startswith("word/") and name.endswith(".xml") and (b"{{" in part or b"{%" in part):
             raise TemplateFault(f"模板 {template.origin} 的 {name} 里有标签", "标签只能写在正文、表格、页眉、页脚里。")
     return found
 
 
-def _fault(template: Template, where: str, source: str, message: str, scope: Scope | None = None) -> TemplateFault:
+def _fault(template: Template, where: str, source: str, message: str, scope: Scope) -> TemplateFault:
     shown = " ".join(source.split())[:120]
-    hint = f"可用的名称：{names_in(scope)}" if scope is not None else ""
-    return TemplateFault(printable(f"模板 {template.origin} {where}：{shown} — {message}"), hint)
+    return TemplateFault(
+        printable(f"模板 {template.origin} {where}：{shown} — {message}"), f"可用的名称：{names_in(scope)}"
+    )
 
 
 class _Sandbox(Sandbox):

@@ -513,6 +513,15 @@ def test_a_changed_document_makes_the_row_stale_until_somebody_looks(reviewed: R
     )
 
 
+def test_rows_that_cannot_be_reviewed_are_not_passed_over_in_silence(reviewed: Repository, secops: Secops) -> None:
+    reviewed.write({ROW_FILE: WRITTEN, "evidence/b.pdf": b"new"})
+    register = BOTH.replace("file: evidence/b.pdf", f"file: evidence/b.pdf, sha256: {sha('b')}")
+    reviewed.write({"evidence/a.register.yaml": register})
+    code, out, _ = secops("evidence", "review", "isccc:4.1.1", "--yes", "-C", reviewed.root)
+    assert code == 1 and "不能复核：b 文件与登记的哈希不符" in out
+    assert read(reviewed, ROW_FILE).decode() == WRITTEN
+
+
 def test_review_without_a_terminal_asks_for_yes(
     reviewed: Repository, secops: Secops, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,10 +58,26 @@ def test_every_document_is_listed_with_all_its_clauses_and_its_state(small: byte
     found = {row["标识"]: row for row in rows(small, "材料去向")}
     assert list(found) == ["e1", "e2", "e3", "e4"]
     assert (found["e1"]["用于的条目"], found["e1"]["条目数"]) == ("isccc:F1.1.1-a、tcas:E.1.1-a", 2)
-    assert found["e1"]["编号"] == "isccc 1-1(F)\ntcas 2.1-1(E)"
+    assert found["e1"]["编号"] == "isccc 1-1(安全运维 三级)\ntcas 2.1-1(安全运维 1级)"
     assert (found["e3"]["状态"], found["e3"]["条目数"]) == ("已于 2026-01-31 到期", 0)
     assert found["e3"]["台账写明、尚未引用的条目"] == "isccc:F1.1.1-b"
     assert found["e4"]["存放"] == "存放于三号柜，保管人王例"
+
+
+def test_a_number_says_on_which_form_it_stands(repo: Any) -> None:
+    """Two kinds of application are two forms of 公共管理, whose rows have other numbers."""
+    files = {
+        "secops.yaml": "format: 1\ntargets:\n"
+        "  - {standard: isccc, category: F, level: 二级, application: 监督}\n"
+        "  - {standard: isccc, category: C, level: 三级}\n",
+        "assessments/isccc/a.yaml": "defaults: {assessor: 质量部, date: 2026-11-02}\n"
+        "rows:\n  - {clause: 4.2.10-b, conclusion: 符合, evidence: [e2]}\n"
+        "  - {clause: 4.1.9-b, conclusion: 符合, evidence: [e2]}\n",
+    }
+    content = book(make(repo({**FILES, **files}).assess(), "evidence-index"))
+    [served] = [row for row in rows(content, "材料去向") if row["标识"] == "e2"]
+    assert served["编号"] == "isccc 30-1(公共管理 二级 监督)\nisccc 27-1(公共管理 三级)"
+    assert [row["类别"] for row in rows(content, "条目索引")] == ["公共管理 二级 监督", "公共管理 三级"]
 
 
 def test_clauses_without_a_valid_document_are_listed_with_what_they_want(small: bytes, repo: Any) -> None:
@@ -96,7 +112,7 @@ def test_a_category_can_be_chosen_and_other_standards_are_still_named(sample: Re
     made = make(sample, "evidence-index", standard="tcas", category="E")
     assert list(made) == ["示例安全服务有限公司-tcas-安全运维-证明材料索引.xlsx"]
     index = rows(book(made), "条目索引")
-    assert {(row["标准"], row["类别"]) for row in index} == {("tcas", "安全运维 3级")}
+    assert {(row["标准"], row["类别"]) for row in index} == {("tcas", "安全运维 3级 示例省")}
     assert any("isccc:" in row["还用于"] for row in index)
     documents = {row["标识"] for row in rows(book(made), "材料去向")}
     assert documents == {row["标识"] for row in index}

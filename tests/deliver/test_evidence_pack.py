@@ -116,6 +116,16 @@ def test_the_index_lists_every_row_with_pages_numbers_hashes_and_other_rows(
     assert [row[4] for row in rows if row[1] == "row-3"] == ["缺调研报告"]
 
 
+def test_a_document_whose_end_is_not_written_is_not_said_to_hold_for_ever(
+    home: Repository, secops: Secops, tmp_path: Path
+) -> None:
+    rewritten(home, register=REGISTER.replace("id: E1,", "id: E1, expires: 2027-06-30,"))
+    secops("evidence", "pack", home.root, *FORM, "-o", tmp_path / "pack")
+    ends = {row[4]: row[8] for row in index_of((tmp_path / "pack" / "00-目录.xlsx").read_bytes())}
+    assert ends["运维服务流程"] == "2027-06-30"
+    assert set(ends.values()) == {"2027-06-30", "—"}
+
+
 def test_what_lacks_is_listed_with_the_reason(home: Repository, secops: Secops, tmp_path: Path) -> None:
     secops("evidence", "pack", home.root, *FORM, "-o", tmp_path / "pack")
     lacking = index_of((tmp_path / "pack" / "00-目录.xlsx").read_bytes(), 1)

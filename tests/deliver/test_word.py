@@ -274,6 +274,11 @@ def test_a_fault_outside_tables_counts_the_paragraph_and_lists_the_names() -> No
     assert fault.hint == "可用的名称：a、items(name、level)"
 
 
+@pytest.mark.parametrize("tag", ["{{ a }", "{{r a }}", "{% set b = a %}"])
+def test_a_tag_that_is_none_lists_the_names_too(tag: str) -> None:
+    assert fault_of(paragraphs(tag), a="甲", items=ITEMS).hint == "可用的名称：a、items(name、level)"
+
+
 def test_a_fault_in_a_header_says_so() -> None:
     def build(document: Any) -> None:
         document.sections[0].header.paragraphs[0].text = "{{ b }}"

@@ -32,7 +32,8 @@ class IndexRow:
 
     Attributes:
         standard: its alias.
-        category: with the level aimed at.
+        category: with the level aimed at, the kind of application unless it is the first, and the region where
+            the standard is assessed by region.
         row: the number of the clause on its sheet.
         issued: a day; text where it is not known.
         expires: a day; text where it has no end of its own.
@@ -155,7 +156,7 @@ class _Papers:
                     key = document.record.id
                     self._clauses.setdefault(key, {})[f"{alias}:{clause}"] = None
                     places = self._numbers.setdefault(key, {}).setdefault(f"{alias} {document.number}", {})
-                    places[grade.category.id] = None
+                    places[_category(grade)] = None
 
     def others(self, name: str, own: str) -> str:
         """The clauses that a document serves beside one, the first of many."""
@@ -226,6 +227,14 @@ def _named(grade: CategoryGrade) -> str:
     return f"{grade.standard.edition.alias} 即{grade.standard.shown_title}"
 
 
+def _category(grade: CategoryGrade) -> str:
+    """What tells the forms of a standard apart: `公共管理 二级 监督`, `安全运维 3级 示例省`."""
+    target = grade.target
+    application = "" if target.application == "初次" else target.application
+    region = target.region if grade.standard.edition.regional else None
+    return " ".join(filter(None, (grade.category.title, target.level, application, region)))
+
+
 def _qualified(case: Case, clause: str) -> str:
     """`isccc-sv-001-2015:4.1.1` and `isccc:4.1.1` are one clause."""
     name, _, number = clause.rpartition(":")
@@ -249,7 +258,7 @@ def _index(grade: CategoryGrade, papers: _Papers) -> Iterator[IndexRow]:
             record = document.record
             yield IndexRow(
                 standard=alias,
-                category=f"{grade.category.title} {grade.target.level}",
+                category=_category(grade),
                 sheet=sheet,
                 row=number,
                 clause=grade.standard.shown_clause(clause),
@@ -277,7 +286,7 @@ def _bare(grade: CategoryGrade, papers: _Papers) -> Iterator[BareRow]:
         expects = expected(grade, verdict.clause)
         yield BareRow(
             standard=grade.standard.edition.alias,
-            category=f"{grade.category.title} {grade.target.level}",
+            category=_category(grade),
             sheet=sheet,
             row=number,
             clause=grade.standard.shown_clause(clause),
