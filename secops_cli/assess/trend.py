@@ -101,6 +101,13 @@ def lines_of(points: Sequence[Point]) -> list[Line]:
     return [Line(key, tuple(point.targets.get(key, point.fault) for point in points)) for key in keys]
 
 
+def called(line: Line, among: Sequence[Line]) -> str:
+    """Return the category of a target, with its region where that alone tells it from another."""
+    title, key = line.last.category.title, line.key
+    twins = {o.key.region for o in among if (o.key.standard, o.key.category) == (key.standard, key.category)}
+    return f"{title}({key.region or '未写地区'})" if len(twins) > 1 else title
+
+
 def organization_of(points: Sequence[Point]) -> str | None:
     """Return what the organisation was called last."""
     return next((point.organization for point in reversed(points) if point.organization), None)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from secops_cli.assess.trend import Line, Point, TargetPoint, lines_of, organization_of
+from secops_cli.assess.trend import Line, Point, TargetPoint, called, lines_of, organization_of
 from secops_cli.deliver.topology import FONTS, library
 from secops_cli.deliver.topology_text import printable
 from secops_cli.errors import CommandLineError
@@ -47,7 +47,7 @@ def trend_svg(points: Sequence[Point]) -> bytes:
             bottom = height - _HEAD - _PANEL - number * (_PANEL + _GAP)
             place = (_LEFT / _WIDTH, bottom / height, (_WIDTH - _LEFT - _RIGHT) / _WIDTH, _PANEL / height)
             bars = figure.add_axes(place)
-            _bars(bars, line, points if number == len(lines) - 1 else ())
+            _bars(bars, line, lines, points if number == len(lines) - 1 else ())
             _levels(figure.add_axes(place, frameon=False), line)
         buffer = io.BytesIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -67,11 +67,13 @@ def _heading(figure: Any, points: Sequence[Point], height: float) -> None:
     figure.text(_LEFT / _WIDTH, 1 - 0.5 / height, legend, **_words(8, _PALE))
 
 
-def _bars(axes: Axes, line: Line, dated: Sequence[Point]) -> None:
+def _bars(axes: Axes, line: Line, among: Sequence[Line], dated: Sequence[Point]) -> None:
     """What is open, against the right axis; days below where points are given."""
     open_ = [(number, one.open) for number, one in enumerate(line.points) if isinstance(one, TargetPoint)]
     most = max(count for _, count in open_)
-    axes.bar([number for number, _ in open_], [count for _, count in open_], width=0.9, color=_BAR, zorder=1)
+    axes.bar(
+        [number for number, _ in open_], [count for _, count in open_], width=1.0, color=_BAR, linewidth=0, zorder=1
+    )
     for number, one in enumerate(line.points):
         if isinstance(one, str) and one:
             axes.axvline(number, color=_UNREAD, linewidth=0.8, zorder=1)
@@ -84,10 +86,7 @@ def _bars(axes: Axes, line: Line, dated: Sequence[Point]) -> None:
     for side in ("top", "left"):
         axes.spines[side].set_visible(False)
     standard = line.last.standard
-    region = f"({line.key.region})" if line.key.region else ""
-    axes.set_title(
-        printable(f"{standard.edition.alias} {line.last.category.title}{region}"), loc="left", pad=4, **_words(9)
-    )
+    axes.set_title(printable(f"{standard.edition.alias} {called(line, among)}"), loc="left", pad=4, **_words(9))
 
 
 def _levels(axes: Axes, line: Line) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from secops_cli.assess.trend import Line, Point, Step, TargetPoint, lines_of, organization_of
+from secops_cli.assess.trend import Line, Point, Step, TargetPoint, called, lines_of, organization_of
 from secops_cli.report.text import safe, table
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def format_text(points: Sequence[Point], step: Step) -> str:
         own = [line for line in found if line.key.standard == standard]
         edition = own[0].last.standard
         columns = ("类别", f"可证{edition.edition.level_noun}", "事实可达", "目标", "未成立条目", "未成立条目的走势")
-        lines += ["", edition.shown_title, *table([columns, *map(_row, own)])]
-    turned = [row for line in found for row in _turns(line, points)]
+        lines += ["", edition.shown_title, *table([columns, *(_row(line, found) for line in own)])]
+    turned = [row for line in found for row in _turns(line, found, points)]
     turned.sort(key=lambda row: row[0])
     if turned:
         lines += ["", "变化", *table([row for _, row in turned])]
@@ -61,10 +61,9 @@ def _heading(points: Sequence[Point], step: Step) -> str:
     return f"{name} · {days[0]} 至 {days[-1]} · {len(points)} 点({_STEPS[step]})"
 
 
-def _row(line: Line) -> tuple[str, ...]:
-    region = line.key.region
+def _row(line: Line, among: Sequence[Line]) -> tuple[str, ...]:
     return (
-        line.last.category.title + (f"({region})" if region else ""),
+        called(line, among),
         _way([one.proven for one in line.there]),
         _way([one.potential for one in line.there]),
         _way([one.target.level for one in line.there]),
@@ -96,7 +95,7 @@ def _bar(one: TargetPoint | str, most: int) -> str:
     return _BARS[-(-one.open * (len(_BARS) - 1) // most) if most else 0]
 
 
-def _turns(line: Line, points: Sequence[Point]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _turns(line: Line, among: Sequence[Line], points: Sequence[Point]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Where a level or the target turned: the number of the point, and what is said."""
     there = [(number, one) for number, one in enumerate(line.points) if not isinstance(one, str)]
     for (_, before), (number, after) in pairwise(there):
@@ -108,7 +107,7 @@ def _turns(line: Line, points: Sequence[Point]) -> Iterator[tuple[int, tuple[str
         words = " · ".join(f"{title} {old or _NONE} → {new or _NONE}" for title, old, new in pairs if old != new)
         if words:
             point = points[number]
-            who = f"{after.standard.edition.alias} {after.category.title}"
+            who = f"{after.standard.edition.alias} {called(line, among)}"
             counts = f"未成立 {before.open} → {after.open}" if before.open != after.open else ""
             yield number, (_day(point), point.commit[:10], who, words, counts)
 

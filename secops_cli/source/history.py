@@ -35,7 +35,7 @@ class Commit:
         id: its full id.
         tree: the id of its tree; empty where the commit cannot be read.
         day: the day on which it was committed, in the committer's time zone; None where it tells none.
-        fault: why it cannot be read, in Chinese; empty where it can.
+        fault: why it cannot be read, or tells no day, in Chinese; empty where it can and does.
     """
 
     id: str
@@ -106,8 +106,8 @@ class History:
         Raises:
             UnreadableSource: it cannot be read, or the folder is not there at that commit.
         """
-        if commit.fault or commit.day is None:
-            raise UnreadableSource(commit.fault)
+        if not commit.tree:
+            raise UnreadableSource(commit.fault or f"提交 {commit.id[:10]} 没有写明文件")
         prefix = self.repository.prefix.rstrip("/")
         tree: str | None = commit.tree
         for name in filter(None, prefix.split("/")):

@@ -111,7 +111,7 @@ class _Judging:
 
     def point(self, commit: Commit) -> Point:
         as_of = self._question.as_of or commit.day
-        if commit.fault or as_of is None:
+        if as_of is None:
             return Point(commit.id, commit.day, fault=commit.fault)
         self._kept.turn()
         try:
