@@ -189,6 +189,20 @@ def test_what_changes_is_read_and_nothing_else(chronicle: Chronicle, monkeypatch
     assert read[1:] == [[ROWS], [ROWS], [], [ROWS]]
 
 
+def test_after_a_commit_that_cannot_be_read_only_changes_are_read(
+    chronicle: Chronicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was known before it still is."""
+    chronicle.on("2026-01-05", FILES)
+    chronicle.on("2026-01-06", {"secops.yaml": ""})
+    chronicle.on("2026-01-07", {"secops.yaml": FILES["secops.yaml"], ROWS: rows("r1")})
+    read: list[list[str]] = []
+    plain = task.read_all
+    monkeypatch.setattr(task, "read_all", lambda source, paths: plain(source, read.append(list(paths)) or read[-1]))
+    chronicle.points()
+    assert read[1:] == [[ROWS]]
+
+
 def test_where_the_folder_is_not_there_the_point_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The evidence folder moved inside its repository: before, there is nothing under today's name."""
     (tmp_path / "all").mkdir()

@@ -114,9 +114,10 @@ class History:
             tree = next((oid for mode, own, oid in self._tree(tree or "") if own == name and mode == _FOLDER), None)
             if tree is None:
                 raise UnreadableSource(f"版本 {commit.id[:10]} 中没有文件夹 {prefix}")
+        listing = self._files(tree or "", 0)
         # What neither this commit nor the one before it holds is let go: memory is that of two commits.
         self._listed, self._listing = self._listing, {}
-        return CommitSource(self, commit, self._files(tree or "", 0))
+        return CommitSource(self, commit, listing)
 
     def _files(self, tree: str, depth: int) -> Listing:
         """The files below a folder; a folder that did not change was listed already."""

@@ -113,12 +113,12 @@ class _Judging:
         as_of = self._question.as_of or commit.day
         if as_of is None:
             return Point(commit.id, commit.day, fault=commit.fault)
-        self._kept.turn()
         try:
             alike = self._kept.once((commit.tree, as_of), lambda: self._judged(commit, as_of))
-            return replace(alike, commit=commit.id, day=commit.day)
         except SecopsError as fault:
             return Point(commit.id, commit.day, fault=fault.message)
+        self._kept.turn()  # not after a commit that cannot be read: the next one resembles those before it
+        return replace(alike, commit=commit.id, day=commit.day)
 
     def _judged(self, commit: Commit, as_of: date) -> Point:
         source = self._history.source(commit)
