@@ -26,6 +26,7 @@ from typing import Any
 from benchmarks.documents import generate_documents, lines_of
 from benchmarks.evidence import generate_evidence
 from benchmarks.generate import AS_OF, commit, generate
+from benchmarks.history import COMMITS, write_history
 from benchmarks.sheets import EDITS, ROWS, generate_projects
 from benchmarks.sheets import FLOOR as SHEET_FLOOR
 from benchmarks.systems import change_systems, generate_systems
@@ -263,6 +264,7 @@ class Bench:
             "14": self.index,
             "15": self.sheet_import,
             "17": self.pack,
+            "18": self.trend,
         }
 
     # --- sides ---
@@ -329,6 +331,17 @@ class Bench:
         once = Side("grade", (self._secops("grade", *sample, "--no-fail"),))
         outcome = Outcome("10", "secops forecast sample-org, 24 months / secops grade, both without cache", 2)
         yield self._compare(outcome, ahead, once, self.short_runs)
+
+    def trend(self) -> Iterator[Outcome]:
+        """A history of many commits against grading its last one."""
+        folder = self.scratch / "history"
+        generate(folder, HISTORY_FILES)
+        commit(folder)
+        write_history(folder)
+        look_back = Side("trend", (self._secops("trend", str(folder), "--no-cache"),))
+        once = Side("grade", (self._secops("grade", str(folder), "--at", "HEAD", "--no-fail", "--no-cache"),))
+        claim = f"secops trend, {COMMITS} commits of {HISTORY_FILES} files / secops grade, both without cache"
+        yield self._compare(Outcome("18", claim, 4), look_back, once, min(self.runs, 5))
 
     def self_assessment(self) -> Iterator[Outcome]:
         """The form of one category as Word and as Excel against an empty program."""
@@ -525,6 +538,7 @@ class Bench:
 
 SYSTEMS = 500
 INDEX_LINES = 10_000
+HISTORY_FILES = 300
 
 
 def _schemas_of_records() -> dict[str, dict[str, Any]]:

@@ -154,25 +154,20 @@ def judge(
         view: whose rows count.
         only: the id of a standard or form; the targets of others are not judged.
     """
-    grades: list[CategoryGrade] = []
-    forms: list[CategoryGrade] = []
-    unjudged: list[Diagnostic] = []
     memory = Memory()
-    for index, target in enumerate(workspace.settings.targets):
-        found = _resolve(target, catalogues)
-        if isinstance(found, str):
-            place = workspace.place(SETTINGS) or Place("secops.yaml")
-            unjudged.append(Diagnostic("SEC501", place, found, route=("targets", index)))
-            continue
-        edition, category = found
-        if only in (None, edition.id):
-            grades.append(grade(workspace, edition, category, target, as_of, by=view, memory=memory))
-        for form in catalogues.accompanying(edition.id, category.id):
-            forms += [
-                grade(workspace, form, own, _for_form(target, form, own), as_of, by=view, memory=memory)
-                for own in form.edition.categories
-                if target.level in form.ladder and only in (None, form.id)
-            ]
+    aims, unjudged = _aims(workspace, catalogues)
+    grades = [
+        grade(workspace, edition, category, target, as_of, by=view, memory=memory)
+        for target, edition, category in aims
+        if only in (None, edition.id)
+    ]
+    forms = [
+        grade(workspace, form, own, _for_form(target, form, own), as_of, by=view, memory=memory)
+        for target, edition, category in aims
+        for form in catalogues.accompanying(edition.id, category.id)
+        for own in form.edition.categories
+        if target.level in form.ladder and only in (None, form.id)
+    ]
     systems: tuple[SystemGrade, ...] = ()
     lives: tuple[Board, ...] = ()
     if workspace.systems:  # otherwise the rules for systems need not be read
@@ -193,6 +188,35 @@ def judge(
         view,
         unread_systems=workspace.torn("systems", "classifications"),
     )
+
+
+def judge_targets(
+    workspace: Workspace, as_of: date, catalogues: Catalogues
+) -> tuple[list[CategoryGrade], list[Diagnostic]]:
+    """Grade every declared target, and nothing else.
+
+    Returns:
+        one grade for each target that can be judged, in declared order, and why others cannot.
+    """
+    memory = Memory()
+    aims, unjudged = _aims(workspace, catalogues)
+    return [grade(workspace, edition, own, target, as_of, memory=memory) for target, edition, own in aims], unjudged
+
+
+def _aims(
+    workspace: Workspace, catalogues: Catalogues
+) -> tuple[list[tuple[Target, Standard, Category]], list[Diagnostic]]:
+    """The declared targets with what they name, and why others cannot be judged."""
+    aims: list[tuple[Target, Standard, Category]] = []
+    unjudged: list[Diagnostic] = []
+    for index, target in enumerate(workspace.settings.targets):
+        found = _resolve(target, catalogues)
+        if isinstance(found, str):
+            place = workspace.place(SETTINGS) or Place("secops.yaml")
+            unjudged.append(Diagnostic("SEC501", place, found, route=("targets", index)))
+        else:
+            aims.append((target, *found))
+    return aims, unjudged
 
 
 def _resolve(target: Target, catalogues: Catalogues) -> tuple[Standard, Category] | str:

@@ -23,6 +23,7 @@ from secops_cli.cli import form as form_commands
 from secops_cli.cli import report as report_commands
 from secops_cli.cli import sheet as sheet_commands
 from secops_cli.cli import standard as standard_commands
+from secops_cli.cli import trend as trend_command
 from secops_cli.cli import verify as verify_command
 from secops_cli.cli.ending import answer_of, end
 from secops_cli.cli.options import (
@@ -255,6 +256,7 @@ def campaign(
 
 app.command(cls=ChineseCommand)(deadline_commands.due)
 app.command(cls=ChineseCommand)(deadline_commands.certificate)
+app.command(cls=ChineseCommand)(trend_command.trend)
 app.command(cls=ChineseCommand)(verify_command.verify)
 app.command(cls=ChineseCommand)(doctor_command.doctor)
 

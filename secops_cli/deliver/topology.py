@@ -91,7 +91,7 @@ def topology_png(system: System, *, names: Names | None = None, level: str | Non
 
 
 def _rendered(system: System, names: Names, level: str | None, format: PictureFormat) -> bytes:
-    with _library():
+    with library("拓扑图"):
         from secops_cli.deliver.topology_layout import lay_out
 
         families = list(FONTS)
@@ -160,8 +160,15 @@ def picture_names(systems: Sequence[System], organization: str, format: PictureF
 
 
 @contextlib.contextmanager
-def _library() -> Iterator[None]:
-    """Everything of the machine and of the user that could change a picture is out of the way within."""
+def library(picture: str) -> Iterator[None]:
+    """Draw within: everything of the machine and of the user that could change a picture is out of the way.
+
+    Args:
+        picture: what is drawn, in Chinese.
+
+    Raises:
+        UnreadableSource: the libraries that draw are not installed.
+    """
     try:
         # matplotlib reads settings of that name in the current folder, which may be somebody else's repository.
         with contextlib.chdir(Path(__file__).parent):
@@ -169,7 +176,7 @@ def _library() -> Iterator[None]:
             import networkx  # noqa: F401
     except ImportError as missing:
         raise UnreadableSource(
-            f"画拓扑图要用的程序库没有安装：{missing.name}", "执行 pip install 'secops-cli[topology]' 后再试。"
+            f"画{picture}要用的程序库没有安装：{missing.name}", "执行 pip install 'secops-cli[topology]' 后再试。"
         ) from None
     quiet = logging.getLogger("matplotlib.font_manager")
     before = quiet.level
@@ -190,7 +197,7 @@ def font_of_pictures() -> str | None:
     Raises:
         UnreadableSource: the libraries that draw are not installed.
     """
-    with _library():
+    with library("拓扑图"):
         return chinese_font()
 
 

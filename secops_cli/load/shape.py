@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from secops_cli.load import suggest
+from secops_cli.load.kept import Kept
 from secops_cli.load.positions import Route
 from secops_cli.terms import SERVICE_SYNONYMS, SERVICE_TITLES
 
@@ -57,6 +58,18 @@ def validate(model: type[Model], bodies: Sequence[bytes]) -> tuple[list[list[tup
     for first in range(0, len(bodies), _BATCH):
         _validate_batch(model, first, bodies[first : first + _BATCH], kept, misfits)
     return kept, misfits
+
+
+def validate_changed(
+    kept: Kept, model: type[Model], bodies: Sequence[bytes]
+) -> tuple[list[list[tuple[int, Model]]], list[Misfit]]:
+    """As `validate`, for what is read again and again: only the files that are not kept are validated."""
+    fresh = [body for body in dict.fromkeys(bodies) if (model, body) not in kept]
+    records, misfits = validate(model, fresh)
+    for number, body in enumerate(fresh):
+        kept[model, body] = records[number], [misfit for misfit in misfits if misfit.file == number]
+    found = [kept[model, body] for body in bodies]
+    return [own for own, _ in found], [replace(m, file=file) for file, (_, own) in enumerate(found) for m in own]
 
 
 _BATCH: Final = 100

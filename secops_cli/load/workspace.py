@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
@@ -17,6 +17,7 @@ from secops_cli.diagnostics import RULES, Diagnostic, Place, Related
 from secops_cli.errors import UnreadableSource
 from secops_cli.load import documents, shape
 from secops_cli.load.families import model_of
+from secops_cli.load.kept import Kept
 from secops_cli.load.layout import Slot
 from secops_cli.load.plan import Plan
 from secops_cli.load.positions import PositionsByFile, Route
@@ -40,6 +41,8 @@ from secops_cli.model.workspace import (
 )
 from secops_cli.source.base import Source
 from secops_cli.terms import SERVICE_TITLES
+
+Model = TypeVar("Model", bound=BaseModel)
 
 _WHOLE: Final[dict[Family, str]] = {
     "settings": "secops.yaml 因此整个没有读入，不知道目标。",
@@ -83,6 +86,7 @@ class _Loading:
     """What is gathered while a repository is read."""
 
     positions: PositionsByFile
+    kept: Kept | None
     records: dict[Family, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     rows: list[PlacedRow] = field(default_factory=list)
     editions: list[PlacedEdition] = field(default_factory=list)
@@ -109,7 +113,7 @@ class _Loading:
             self.unread_rows.add(UnreadRow(standard or slot.standard, clause_id or None))
 
 
-def load(source: Source, plan: Plan, parsed: Results, *, trust: bool = False) -> Workspace:
+def load(source: Source, plan: Plan, parsed: Results, *, trust: bool = False, kept: Kept | None = None) -> Workspace:
     """Make records of an evidence repository.
 
     Args:
@@ -117,6 +121,7 @@ def load(source: Source, plan: Plan, parsed: Results, *, trust: bool = False) ->
         plan: what is read of it.
         parsed: what each file of the plan says, in its order.
         trust: take the hashes that registers declare for granted.
+        kept: what was made of files that were read before.
 
     Returns:
         the workspace; what is wrong in it is in its `diagnostics`.
@@ -125,7 +130,7 @@ def load(source: Source, plan: Plan, parsed: Results, *, trust: bool = False) ->
         UnreadableSource: the repository is of a newer format.
     """
     with _collector_paused():
-        loading = _Loading(PositionsByFile(source), diagnostics=plan.diagnostics)
+        loading = _Loading(PositionsByFile(source), kept, diagnostics=plan.diagnostics)
         for path, slot in plan.unread.items():
             loading.damage(slot, Place(path))
         # Files of one family stand together by their paths, so a family is validated while later files are parsed.
@@ -195,7 +200,7 @@ def _validate(
             loading.report("SEC204", Place(path), f"{path} 要写成 part: 所属部分 与 clauses: 条目表")
             loading.damage(slots[path], Place(path))
         plain = []
-    kept, misfits = shape.validate(model_of(family), [p.body for _, p in plain])
+    kept, misfits = _validated(loading, model_of(family), [p.body for _, p in plain])
     _say(loading, plain, slots, misfits)
     for (path, found), records in zip(plain, kept, strict=True):
         for index, record in records:
@@ -211,9 +216,9 @@ def _validate_sheets(
 ) -> None:
     """Read files of records that share something; a record that does not fit leaves the others of its file in force."""
     key, frame_model = _SHEETS[family]
-    frames, lists = zip(*(_taken_apart(parsed.body, key) for _, parsed in sheets), strict=True)
-    opened, misfits = shape.validate(frame_model, frames)
-    kept, inner_misfits = shape.validate(model_of(family), lists)
+    frames, lists = zip(*(_taken_apart(loading.kept, parsed.body, key) for _, parsed in sheets), strict=True)
+    opened, misfits = _validated(loading, frame_model, frames)
+    kept, inner_misfits = _validated(loading, model_of(family), lists)
     inside = [replace(misfit, route=(0, key, *misfit.route)) for misfit in inner_misfits]
     _say(loading, sheets, slots, [*misfits, *inside], key)
     for (path, parsed), frame, records in zip(sheets, opened, kept, strict=True):
@@ -240,8 +245,20 @@ def _places_of_parts(path: str, parsed: Parsed, organization: Organization) -> I
             yield RecordRef("organization", name.format(part)), place
 
 
-def _taken_apart(body: bytes, key: str) -> tuple[bytes, bytes]:
+def _validated(
+    loading: _Loading, model: type[Model], bodies: Sequence[bytes]
+) -> tuple[list[list[tuple[int, Model]]], list[shape.Misfit]]:
+    if loading.kept is None:
+        return shape.validate(model, bodies)
+    return shape.validate_changed(loading.kept, model, bodies)
+
+
+def _taken_apart(kept: Kept | None, body: bytes, key: str) -> tuple[bytes, bytes]:
     """Split a file of records under a key into the file without them, and the records."""
+    return _split(body, key) if kept is None else kept.once((key, body), lambda: _split(body, key))
+
+
+def _split(body: bytes, key: str) -> tuple[bytes, bytes]:
     [sheet] = json.loads(body)
     records = sheet[key]
     if isinstance(records, list):

@@ -80,6 +80,7 @@ class Repository:
     prefix: str
 
 
+_OBJECT_ID: Final = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _BLOCK: Final = 1024 * 1024
 SYMLINK = "120000"
 SUBMODULE = "160000"
@@ -191,7 +192,15 @@ def merge_base(repository: Repository, a: str, b: str) -> str | None:
 
 def committer_date(repository: Repository, commit: str) -> date:
     """Return the day of a commit in the committer's own time zone."""
-    raw = _git(repository.git_dir, "cat-file", "commit", commit) or b""
+    return day_of(commit, _git(repository.git_dir, "cat-file", "commit", commit) or b"")
+
+
+def day_of(commit: str, raw: bytes) -> date:
+    """Return the day of a commit, given its content, in the committer's own time zone.
+
+    Raises:
+        UnreadableSource: it tells none that the calendar knows.
+    """
     header = raw.partition(b"\n\n")[0].decode("utf-8", "replace")
     found = re.search(r"^committer .* (-?\d+) ([+-])(\d\d)(\d\d)$", header, re.M)
     if not found:
@@ -224,6 +233,11 @@ def tree(repository: Repository, commit: str) -> dict[str, TreeEntry]:
             mode, _, oid, size = meta.split()
             entries[os.fsdecode(path)] = TreeEntry(mode.decode(), oid.decode(), int(size) if size.isdigit() else -1)
     return entries
+
+
+def as_path(name: bytes) -> str:
+    """Return a name as git keeps it, as Python writes paths: what is no UTF-8 comes back the same as bytes."""
+    return os.fsdecode(name)
 
 
 def read_blobs(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
@@ -275,3 +289,73 @@ def _blocks(stream: IO[bytes], size: int) -> Iterator[bytes]:
         size -= len(block)
         yield block
     stream.read(1)
+
+
+class Objects:
+    """Objects of a repository, asked for one by one of the same two git processes; a context manager that ends them.
+
+    An object that is missing, damaged, or larger than asked for is None: git may die of a damaged one, and is started
+    again.
+    """
+
+    def __init__(self, repository: Repository) -> None:
+        self._folder = os.fspath(repository.git_dir)
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Objects:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        for mode in tuple(self._running):
+            self._end(mode)
+
+    def size(self, oid: str) -> int:
+        """Return the size of an object in bytes; -1 for one that cannot be read."""
+        if not _OBJECT_ID.fullmatch(oid):  # git would take other names too, and a commit may write anything as parent
+            return -1
+        header = self._ask("--batch-check", oid)
+        return int(header[2]) if len(header) == 3 else -1
+
+    def read(self, oid: str, kind: str, most: int) -> bytes | None:
+        """Return the content of an object of a kind (`commit`, `tree`, `blob`) and at most so many bytes."""
+        if not 0 <= self.size(oid) <= most:
+            return None
+        header = self._ask("--batch", oid)
+        if len(header) != 3:
+            return None
+        size, stream = int(header[2]), self._running["--batch"].stdout
+        content = b"".join(_blocks(stream, size)) if stream is not None else b""
+        return content if header[1].decode() == kind and len(content) == size else None
+
+    def _ask(self, mode: str, oid: str) -> list[bytes]:
+        """The answer's first line: id, kind and size."""
+        process = self._running.get(mode) or self._start(mode)
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            process.stdin.write(f"{oid}\n".encode())
+            process.stdin.flush()
+            header = process.stdout.readline().split()
+        except BrokenPipeError:
+            header = []
+        if not header:
+            self._end(mode)
+        return header
+
+    def _start(self, mode: str) -> subprocess.Popen[bytes]:
+        self._running[mode] = subprocess.Popen(
+            [*_SAFE, "-C", self._folder, "cat-file", mode],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+        return self._running[mode]
+
+    def _end(self, mode: str) -> None:
+        process = self._running.pop(mode)
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
+        process.kill()
+        process.wait()

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from secops_cli.cache.digests import Digests
 from secops_cli.errors import UnreadableSource
@@ -23,7 +24,8 @@ from secops_cli.source.base import (
 )
 from secops_cli.source.lfs import MAX_POINTER, Objects, Pointer, read_pointer
 
-_KINDS: dict[str, FileKind] = {"100644": "file", "100755": "file", git.SYMLINK: "link"}
+KINDS: Final[dict[str, FileKind]] = {"100644": "file", "100755": "file", git.SYMLINK: "link"}
+"""Mode of a file in a tree → what it is; `other` for any that is not here."""
 
 
 class RevisionSource:
@@ -57,8 +59,8 @@ class RevisionSource:
                 continue
             path = composed(real)
             self._oids[path] = found.oid
-            self.files[path] = Entry(_KINDS.get(found.mode, "other"), found.size, found.oid)
-            for folder_like in _named_like_data(path):
+            self.files[path] = Entry(KINDS.get(found.mode, "other"), found.size, found.oid)
+            for folder_like in named_like_data(path):
                 self.files.setdefault(folder_like, Entry("other", 0, ""))
         if len(self.files) > MAX_FILES:
             raise too_many_files()
@@ -120,8 +122,8 @@ def _hash(blocks: Blocks) -> str:
     return found.hexdigest()
 
 
-def _named_like_data(path: str) -> Iterator[str]:
-    """The folders above a file that are named like a YAML file: worth a remark, as in a folder on disk."""
+def named_like_data(path: str) -> Iterator[str]:
+    """Yield the folders above a file that are named like a YAML file: worth a remark, as in a folder on disk."""
     parts = path.split("/")
     for depth in range(1, len(parts)):
         if parts[depth - 1].lower().endswith((".yaml", ".yml")):

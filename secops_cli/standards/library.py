@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,6 +67,17 @@ class Library:
         """Put a standard of a repository's own beside the packaged ones, or in the place of the one of its id."""
         self.editions[standard.id] = standard.edition
         self._loaded[standard.id] = standard
+
+    def beside(self, own: Collection[Standard]) -> Library:
+        """Return these standards with those of a repository's own; these themselves stay as they are."""
+        if not own:
+            return self
+        found = copy(self)
+        found.editions = dict(self.editions)
+        found._loaded = dict(self._loaded)
+        for standard in own:
+            found.include(standard)
+        return found
 
     def accompanying(self, standard: str, category: str) -> list[Standard]:
         """Return the forms that an application for a category needs."""

@@ -22,6 +22,7 @@ from secops_cli.report.contracts.gap import GapDocument
 from secops_cli.report.contracts.grade import GradeDocument
 from secops_cli.report.contracts.lifecycle import LifecycleDocumentContract
 from secops_cli.report.contracts.standards import CrosswalkDocument, StandardDocument, StandardsDocument
+from secops_cli.report.contracts.trend import TrendDocument
 from secops_cli.report.contracts.verify import VerifyDocument
 
 CONTRACTS = {
@@ -36,6 +37,7 @@ CONTRACTS = {
     "lifecycle": LifecycleDocumentContract,
     "campaign": CampaignDocument,
     "due": DueDocument,
+    "trend": TrendDocument,
     "certificate": CertificateDocument,
     "evidence-list": EvidenceListDocument,
     "evidence-verify": EvidenceVerifyDocument,
