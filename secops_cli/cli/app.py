@@ -16,6 +16,7 @@ import typer
 
 from secops_cli import __version__
 from secops_cli.cli import EXIT_FAULT, EXIT_UNREADABLE
+from secops_cli.cli import batch as batch_command
 from secops_cli.cli import deadlines as deadline_commands
 from secops_cli.cli import doctor as doctor_command
 from secops_cli.cli import evidence as evidence_commands
@@ -253,6 +254,7 @@ def campaign(
 
 app.command(cls=ChineseCommand)(deadline_commands.due)
 app.command(cls=ChineseCommand)(deadline_commands.certificate)
+app.command(cls=ChineseCommand)(batch_command.batch)
 app.command(cls=ChineseCommand)(verify_command.verify)
 app.command(cls=ChineseCommand)(doctor_command.doctor)
 
