@@ -60,11 +60,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """An organisation on a sheet of the heat map: a text a category, empty where it has no such target."""
+    """An organisation on a sheet of the heat map.
+
+    Attributes:
+        gaps: what is to be done for its targets on this sheet.
+        overdue: of the whole organisation.
+        cells: a text a category, empty where it has no such target.
+    """
 
     number: int
     name: str
     code: str
+    gaps: int
+    overdue: int
     cells: tuple[str, ...]
 
 
@@ -306,11 +314,11 @@ def _heat_rows(
     lines: Sequence[BatchDocument], columns: Sequence[tuple[str, str, str]], spare: tuple[str, ...]
 ) -> Iterator[HeatRow]:
     for number, line in enumerate(lines, 1):
-        cells = {
-            column: "\n".join(_cell(target) for target in line["institutions"] if _column(target) == column)
-            for column in columns
-        }
-        yield HeatRow(number, _name(line), line["credit_code"] or _NONE, (*cells.values(), *spare))
+        own = {column: [one for one in line["institutions"] if _column(one) == column] for column in columns}
+        gaps = sum(one["actions"] for targets in own.values() for one in targets)
+        cells = ("\n".join(map(_cell, targets)) for targets in own.values())
+        code = line["credit_code"] or _NONE
+        yield HeatRow(number, _name(line), code, gaps, line["overdue"], (*cells, *spare))
 
 
 def _cell(target: BatchTargetEntry) -> str:
