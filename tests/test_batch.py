@@ -351,6 +351,17 @@ def test_documents_go_into_a_folder_an_organization(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "同名有限公司").is_dir() and lines(tmp_path / "out") == found
 
 
+def test_templates_of_a_repository_can_be_left_aside(tmp_path: Path) -> None:
+    """One that cannot be used is told in the line, unless those of repositories are not taken at all."""
+    folder = organization(tmp_path / "o", 1)
+    (folder / "templates").mkdir()
+    (folder / "templates" / "self-assessment.xlsx").write_bytes(b"no workbook")
+    for number, (option, faulty) in enumerate((("--repo-templates", True), ("--no-repo-templates", False))):
+        assert batch(tmp_path / str(number), folder, "--report", "self-assessment", option) == 0
+        [line] = lines(tmp_path / str(number))
+        assert ("templates/self-assessment.xlsx" in (line["reports"][0]["fault"] or "")) is faulty
+
+
 def test_a_document_of_two_revisions_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is begun for a name that cannot be made."""
     assert batch(tmp_path / "out", organization(tmp_path / "o", 1), "--report", "change-application") == 2

@@ -13,7 +13,7 @@ import typer
 
 from secops_cli.cli import EXIT_FINDINGS
 from secops_cli.cli.options import AsOfOption, NoCacheOption, request
-from secops_cli.cli.report import TemplatesOption
+from secops_cli.cli.report import RepositoryTemplatesOption, TemplatesOption
 from secops_cli.errors import CommandLineError, TargetExists, UnreadableSource
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def batch(
         typer.Option("--report", metavar="NAME", help="给每个单位出这种文件，可重复；名称见 secops report --list。"),
     ] = None,
     templates: TemplatesOption = None,
+    repo_templates: RepositoryTemplatesOption = True,
     no_cache: NoCacheOption = False,
 ) -> None:
     """批量：许多单位一次判定，各一行结果，另有汇总表；一个单位的毛病不影响其余的。"""
@@ -63,6 +64,7 @@ def batch(
     from secops_cli.report import batch as report
     from secops_cli.report.text import safe
     from secops_cli.tasks.batch import Order, check_reports
+    from secops_cli.tasks.batch_pool import MAX_JOBS
     from secops_cli.tasks.batch_summary import TEMPLATE, notes, summary_workbook
 
     wanted = tuple(dict.fromkeys(reports or ()))
@@ -70,10 +72,10 @@ def batch(
     template = find_template(TEMPLATE, folder=templates)
     asked = request(Path(), None, as_of, no_cache=no_cache)
     orders = [
-        Order(one.source, one.revision, replace(asked, path=one.path, at=one.revision), wanted)
+        Order(one.source, one.revision, replace(asked, path=one.path, at=one.revision), wanted, repo_templates)
         for one in _named(organizations or [], listed, at)
     ]
-    lines = list(_run(orders, out, jobs or os.cpu_count() or 1, resume=resume, force=force))
+    lines = list(_run(orders, out, jobs or min(os.cpu_count() or 1, MAX_JOBS), resume=resume, force=force))
     _finish(out, lines, summary_workbook(lines, template, asked.as_of or asked.today))
     print(report.format_text(lines, ((note.number, note.kind, note.text) for note in notes(lines))))
     print(f"已写出 {safe(str(out / RESULTS))}、{safe(str(out / SUMMARY))}")

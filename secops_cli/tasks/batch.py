@@ -43,6 +43,7 @@ class Order:
         revision: the revision as it was given; None for the folder as it is, or HEAD of a bare repository.
         request: what is read, and when it is judged.
         reports: names out of `REPORTS`.
+        trust_repository: make these by the templates of the repository, where it has any.
         known: the `state` of an earlier line; where it is still the same, nothing is judged.
     """
 
@@ -50,6 +51,7 @@ class Order:
     revision: str | None
     request: Request
     reports: tuple[str, ...] = ()
+    trust_repository: bool = True
     known: str | None = None
 
 
@@ -104,14 +106,14 @@ def _judged(order: Order) -> Outcome:
     if request.at is None and _is_bare(request):
         request = replace(request, at="HEAD")
     opened = open_repository(request)
-    state = opened.question(f"batch {' '.join(order.reports)}")
+    state = opened.question(f"batch {order.trust_repository} {' '.join(order.reports)}")
     if state == order.known:
         return Outcome(None)
     result = judge_opened(opened)
     line = _line(order, result)
     made: dict[str, bytes] = {}
     for name in order.reports if line["fault"] is None else ():
-        entry, files = _report(result, name)
+        entry, files = _report(result, name, order.trust_repository)
         line["reports"].append(entry)
         made |= files
     # What Git LFS fetches changes no file that the state tells of.
@@ -213,14 +215,15 @@ def _systems(result: Result) -> BatchSystemsEntry:
     }
 
 
-def _report(result: Result, name: str) -> tuple[BatchReportEntry, dict[str, bytes]]:
+def _report(result: Result, name: str, trust: bool) -> tuple[BatchReportEntry, dict[str, bytes]]:
     """A document, or why there is none: what one organisation has no use for must not stop the others."""
     try:
         if name == SELF_ASSESSMENT:
-            files = self_assessments(result)
+            files = self_assessments(result, trust_repository=trust)
         else:
             paper = next(paper for paper in PAPERS if paper.name == name)
-            files = {title: made.content for title, made in papers(result, paper).items()}
+            made = papers(result, paper, trust_repository=trust)
+            files = {title: one.content for title, one in made.items()}
     except SecopsError as fault:
         return {"report": name, "files": [], "fault": fault.message}, {}
     return {"report": name, "files": list(files), "fault": None}, files
