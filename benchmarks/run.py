@@ -27,6 +27,7 @@ from benchmarks.documents import generate_documents, lines_of
 from benchmarks.evidence import generate_evidence
 from benchmarks.generate import AS_OF, commit, generate
 from benchmarks.history import COMMITS, write_history
+from benchmarks.organizations import generate_organizations
 from benchmarks.sheets import EDITS, ROWS, generate_projects
 from benchmarks.sheets import FLOOR as SHEET_FLOOR
 from benchmarks.systems import change_systems, generate_systems
@@ -265,6 +266,7 @@ class Bench:
             "15": self.sheet_import,
             "17": self.pack,
             "18": self.trend,
+            "19": self.batch,
         }
 
     # --- sides ---
@@ -298,6 +300,26 @@ class Bench:
         outcome.times = alternate(upper, lower, runs, warm_ups)
         outcome.measured = median(outcome.times[upper.name]) / median(outcome.times[lower.name])
         return outcome
+
+    # --- many organisations ---
+
+    def batch(self) -> Iterator[Outcome]:
+        """Many organisations: two processes against one, and going on where nothing has changed."""
+        count = self.files // 5
+        listed = str(generate_organizations(self.scratch / "organizations", count))
+        words = ("batch", "--from", listed, "--as-of", AS_OF.isoformat(), "-o")
+        runs = min(self.runs, 3)
+
+        def side(name: str, jobs: int, option: str, *, cold: bool) -> Side:
+            out, cache = self.scratch / f"batch-{name}", self.scratch / f"cache-batch-{name}"
+            return Side(name, (self._secops(*words, str(out), "--jobs", str(jobs), option),), cache, cold)
+
+        one, two = side("one process", 1, "--force", cold=True), side("two processes", 2, "--force", cold=True)
+        claim = f"secops batch, {count} organisations, one process / two"
+        yield self._compare(Outcome("19", claim, 1.85, low=True), one, two, runs, warm_ups=0)
+        again = side("resumed", 2, "--resume", cold=False)
+        claim = f"secops batch --resume, {count} unchanged organisations / the first run"
+        yield self._compare(Outcome("19b", claim, 0.1), again, two, runs)
 
     # --- start-up ---
 

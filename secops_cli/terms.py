@@ -135,6 +135,7 @@ CertificateEventKind = Literal[
     "换发证书",
 ]
 DeadlineKind = Literal["资质证书", "等级保护", "证明材料", "人员证书", "场所", "整改", "专项工作"]
+TargetStanding = Literal["达到", "待证", "未达"]
 CertificateOutcome = Literal["通过", "没有通过"]
 FindingKind = Literal["观察项", "不符合项"]
 ComplaintOutcome = Literal["属实", "部分属实", "不属实"]

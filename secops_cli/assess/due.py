@@ -46,15 +46,8 @@ def deadlines(case: Case, until: date) -> list[Deadline]:
     Things that are done, ended or replaced are left out. What is only to be known (the end of a lease, say) is listed
     like what is to be done.
     """
-    found = (
-        *_certificates(case),
-        *_systems(case),
-        *_documents(case),
-        *_people(case),
-        *_matters(case),
-        *_campaigns(case),
-    )
-    return sorted(one for one in found if one.day <= until)
+    parts = (_certificates, _systems, _documents, _people, _places, _matters, _campaigns)
+    return sorted(one for part in parts for one in part(case) if one.day <= until)
 
 
 class _Listing:

@@ -16,6 +16,7 @@ import typer
 
 from secops_cli import __version__
 from secops_cli.cli import EXIT_FAULT, EXIT_UNREADABLE
+from secops_cli.cli import batch as batch_command
 from secops_cli.cli import deadlines as deadline_commands
 from secops_cli.cli import doctor as doctor_command
 from secops_cli.cli import evidence as evidence_commands
@@ -31,7 +32,6 @@ from secops_cli.cli.options import (
     AtOption,
     CategoryOption,
     ChangeFailOn,
-    DueFormat,
     FailOn,
     FindingsFormat,
     FolderOption,
@@ -216,7 +216,6 @@ def change(
     format: FormatOption = Format.text,
     fail_on: Annotated[
         ChangeFailOn,
-        DueFormat,
         typer.Option(
             "--fail-on",
             help="哪些判定使退出码为 1：unreviewed 待重新核定；major 重大变更和待重新核定；any 除无实质变化以外的；"
@@ -257,6 +256,7 @@ def campaign(
 app.command(cls=ChineseCommand)(deadline_commands.due)
 app.command(cls=ChineseCommand)(deadline_commands.certificate)
 app.command(cls=ChineseCommand)(trend_command.trend)
+app.command(cls=ChineseCommand)(batch_command.batch)
 app.command(cls=ChineseCommand)(verify_command.verify)
 app.command(cls=ChineseCommand)(doctor_command.doctor)
 

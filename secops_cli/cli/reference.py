@@ -57,7 +57,22 @@ def _templates() -> list[TemplateNames]:
         subjects = paper.kind.subjects(case).values() if paper.revisions == "never" else [_earlier(case)]
         scopes = [paper.compose(case, subject, layout).scope for subject in subjects for layout in layouts]
         found.append(TemplateNames(paper.title, f"report {paper.name}", list(paper.files), {"": scopes}))
-    return [*found, *_pack_templates(case)]
+    return [*found, *_pack_templates(case), _batch_template()]
+
+
+def _batch_template() -> TemplateNames:
+    from secops_cli.pipeline import Request
+    from secops_cli.tasks.batch import Order, failed, run
+    from secops_cli.tasks.batch_summary import TEMPLATE, pages
+
+    order = Order("sample-org", None, Request(packaged("sample-org"), _SAMPLE_DAY))
+    judged = run(order).line
+    assert judged is not None
+    unread = failed(Order("别处", None, order.request), "不是文件夹：别处", "给出证据仓库的文件夹，而不是其中的文件。")
+    # The page must not change with the commit of the checkout.
+    made = pages([{**judged, "commit": None, "dirty": False}, unread])
+    sheets = {page.sheet: [one.context for one in made if one.sheet == page.sheet] for page in made}
+    return TemplateNames("批量汇总", "batch", [TEMPLATE], sheets)
 
 
 def _pack_templates(case: Case) -> list[TemplateNames]:

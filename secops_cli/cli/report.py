@@ -92,6 +92,7 @@ def _packaged_templates(name: str) -> dict[str, bytes]:
     known = {paper.name: list(paper.files) for paper in PAPERS}
     known["self-assessment"] = ["self-assessment.xlsx", "self-assessment.docx"]
     known["evidence-pack"] = ["evidence-pack-cover.docx", "evidence-pack-index.xlsx"]
+    known["batch"] = ["batch.xlsx"]
     files = known.get(name) or [file for files in known.values() for file in files if file == name]
     if not files:
         raise CommandLineError(f"没有模板 {name}", f"可用：{'、'.join(known)}")

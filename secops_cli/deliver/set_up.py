@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -53,7 +54,20 @@ def move_set_up(worksheet: Worksheet, before: SetUp, layout: Layout) -> None:
     worksheet.conditional_formatting = ConditionalFormattingList()
     for where, rules in before.formats:
         for rule in rules if (area := _all_moved(where.split(), layout)) else ():
+            rule.formula = [_followed(formula, _corner(where), _corner(area)) for formula in rule.formula or ()]
             worksheet.conditional_formatting.add(area, rule)
+
+
+def _corner(area: str) -> str:
+    return area.replace(":", " ").split()[0]
+
+
+def _followed(formula: str, before: str, after: str) -> str:
+    """A condition as it reads where its first cell has moved: relative references move along."""
+    try:
+        return str(Translator(f"={formula}", origin=before).translate_formula(after))[1:]
+    except TranslatorError:  # it refers to a row that would stand above the sheet
+        return formula
 
 
 def _all_moved(ranges: Iterable[str], layout: Layout) -> str:

@@ -100,3 +100,9 @@ def format_json(value: Any) -> str:
     """Return a contract as text: UTF-8, two blanks, keys in documented order; what a terminal acts on is escaped."""
     written = json.dumps(value, ensure_ascii=False, indent=2)
     return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", written)
+
+
+def format_line(value: Any) -> str:
+    """Return a contract as one line of text, such as JSON Lines have; escaped as `format_json` does."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -22,6 +23,7 @@ def packaged(name: str) -> Path:
     raise FileNotFoundError(f"{name} is missing from this installation")
 
 
+@cache
 def program_stamp() -> str:
     """Return what changes whenever the program or a catalogue of it does: sizes and times of its files."""
     files = sorted(path for pattern in ("*.py", "*.yaml") for path in PACKAGE.rglob(pattern))

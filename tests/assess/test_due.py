@@ -51,6 +51,13 @@ def test_the_last_day_of_the_window_is_in(repo: Make, days: int, there: bool) ->
     assert (("2026-12-01", "某局的投诉 t1", "办结投诉") in listed(repo(FILES), days)) is there
 
 
+def test_the_end_of_a_lease_is_listed_while_the_place_is_used(repo: Make) -> None:
+    offices = "name: 某公司\npremises:\n  - {id: a, address: 甲路, tenure: 租赁, to: 2027-01-31}\n  - {id: b, address: 乙路, tenure: 租赁, to: 2026-01-31}\n"
+    assert listed(repo({"secops.yaml": "format: 1\n", "organization.yaml": offices})) == [
+        ("2027-01-31", "甲路", "租约到期")
+    ]
+
+
 def test_a_system_that_has_not_been_filed_has_a_day(repo: Make) -> None:
     system = "id: s\nname: 系统\nstatus: 已运行\nonline_since: 2026-11-01\nobject_types: [信息系统]\nresponsible: {name: 某局}\n"
     level = (

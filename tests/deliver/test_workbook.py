@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -245,6 +245,15 @@ def test_choices_filter_and_conditional_formats_follow_their_rows() -> None:
     assert not empty.data_validations.dataValidation
     assert empty.auto_filter.ref == "A1:A1"
     assert not list(empty.conditional_formatting)
+
+
+def test_the_condition_of_a_format_follows_its_rows() -> None:
+    template = template_of([["名称", 5], ["{% for item in items %}"], ["{{ item.name }}"], ["{% endfor %}"]])
+    workbook = load_workbook(io.BytesIO(template.content))
+    workbook["表"].conditional_formatting.add("A3:A3", FormulaRule(formula=["AND(LEN($A3)>$B$1,A2<>A3)"]))
+    made = render(saved(workbook), items=ITEMS)
+    [marks] = made.conditional_formatting
+    assert [(str(marks.sqref), rule.formula) for rule in marks.rules] == [("A2:A3", ["AND(LEN($A2)>$B$1,A1<>A2)"])]
 
 
 def test_a_sheet_that_is_made_twice_has_choices_filter_and_formats_twice() -> None:

@@ -6,6 +6,7 @@ standards' words, lists are in a stable order, lines and columns are 1-based.
 
 from __future__ import annotations
 
+from secops_cli.report.contracts.batch import BatchDocument
 from secops_cli.report.contracts.campaign import CampaignDocument
 from secops_cli.report.contracts.certificate import CertificateDocument
 from secops_cli.report.contracts.change import ChangeDocument
@@ -38,6 +39,7 @@ CONTRACTS = {
     "campaign": CampaignDocument,
     "due": DueDocument,
     "trend": TrendDocument,
+    "batch": BatchDocument,
     "certificate": CertificateDocument,
     "evidence-list": EvidenceListDocument,
     "evidence-verify": EvidenceVerifyDocument,
