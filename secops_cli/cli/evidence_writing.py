@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from secops_cli.cli.files import write_whole
 from secops_cli.cli.progress import progress
+from secops_cli.cli.writing import within
 from secops_cli.edit.tree import EditFault
 from secops_cli.errors import CommandLineError, UnreadableSource
 from secops_cli.load.layout import PRIVATE_FILE
@@ -114,10 +115,11 @@ def carry_out(root: Path, plans: Sequence[Addition], files: Mapping[str, Path], 
     by_register: dict[str, list[Addition]] = defaultdict(list)
     for plan in plans:
         by_register[plan.register].append(plan)
-    contents = {name: _bytes_of(root / name) for name in by_register}
+    contents = {name: _bytes_of(within(root, name)) for name in by_register}
     changed = {name: _named(name, partial(register_with, contents[name], by_register[name])) for name in by_register}
     copied = [plan for plan in plans if plan.copied]
     for plan in copied:
+        within(root, plan.path)
         _refuse_loss(plan, source)
     for plan in progress(copied, "拷贝", total=len(copied)):
         copy_whole(files[plan.offer.sha256], root / plan.path, plan.offer.sha256)
@@ -200,7 +202,7 @@ def write_reviews(root: Path, rows: Iterable[RowReview], day: date, assessor: st
     for row in rows:
         by_file[row.placed.place.path].append(row)
     changed = {
-        name: _named(name, partial(rows_with, (root / name).read_bytes(), by_file[name], day, assessor))
+        name: _named(name, partial(rows_with, _bytes_of(within(root, name)) or b"", by_file[name], day, assessor))
         for name in by_file
     }
     for name, content in changed.items():

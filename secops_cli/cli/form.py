@@ -10,6 +10,7 @@ import typer
 from secops_cli.cli import EXIT_FINDINGS
 from secops_cli.cli.options import AsOfOption, AtOption, Format, FormatOption, NoCacheOption, request
 from secops_cli.cli.usage import ChineseCommand, new_app
+from secops_cli.cli.writing import within
 from secops_cli.errors import CommandLineError
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def fill_form(
     files = {target: done.content}
     if save is not None:
         name, content = mapping_file(done, save)
-        files[path / name] = content
+        files[within(path, name)] = content
     refuse_existing(files, force=force)
     for name_, content in files.items():
         write_whole(name_, content, force=force)

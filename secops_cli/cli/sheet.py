@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.files import write_whole
+from secops_cli.cli.files import read_given, write_whole
 from secops_cli.cli.options import AsOfOption, AtOption, NoCacheOption, request
 from secops_cli.cli.usage import ChineseCommand, new_app
+from secops_cli.cli.writing import in_turn, within
 from secops_cli.errors import CommandLineError, UnreadableSource
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def export(
 
 
 @app.command("import", cls=ChineseCommand)
+@in_turn
 def import_(
     file: Annotated[
         Path, typer.Argument(metavar="FILE.xlsx", help="export 导出、改过的表，或本单位已有的花名册、合同清单。")
@@ -99,7 +101,7 @@ def import_(
     from secops_cli.tasks.sheets import open_sheet, plan_import, plan_list
 
     asked = request(path, None, None, no_cache=True)
-    grid, incoming = open_sheet(_content(file), str(file))
+    grid, incoming = open_sheet(read_given(file), str(file))
     if incoming.base is None:
         chosen = choose_map(asked, grid, file, mapping, ask=_has_person())
         _settle(
@@ -146,13 +148,6 @@ def _settle(asked: Request, plan: Plan, *, dry_run: bool, yes: bool, before: Cal
         raise typer.Exit(EXIT_FINDINGS)
 
 
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as fault:
-        raise UnreadableSource(f"读不了 {file}：{fault.strerror}", "检查路径。") from None
-
-
 def _now(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
@@ -179,7 +174,7 @@ def _write(folder: Path, plan: Plan) -> None:
         UnreadableSource: a file was changed since it was read, or cannot be written.
     """
     for name in plan.files:
-        if _now(folder / name) != plan.before.get(name):
+        if _now(within(folder, name)) != plan.before.get(name):
             raise UnreadableSource(f"{name} 刚才被改过，什么都没有写", "再运行一次。")
     written: list[str] = []
     try:

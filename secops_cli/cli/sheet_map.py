@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from secops_cli.cli.files import write_whole
-from secops_cli.errors import CommandLineError, UnreadableSource
+from secops_cli.cli.files import read_given, write_whole
+from secops_cli.cli.writing import within
+from secops_cli.errors import CommandLineError
 from secops_cli.report.text import safe
 
 if TYPE_CHECKING:
@@ -44,11 +45,7 @@ def choose_map(asked: Request, grid: Grid, file: Path, given: Path | None, *, as
 
     path = PREFIX + file_name([file.stem], ".yaml")
     if given is not None:
-        try:
-            content = given.read_bytes()
-        except OSError as fault:
-            raise UnreadableSource(f"读不了 {given}：{fault.strerror}", "检查路径。") from None
-        return Chosen(read_map(content, str(given)), path)
+        return Chosen(read_map(read_given(given, most=1_000_000), str(given)), path)
     known = remembered_map(asked, grid)
     if known is not None:
         print(f"各列按 {safe(known[0])} 的对应")
@@ -60,10 +57,8 @@ def remember(asked: Request, chosen: Chosen) -> None:
     """Keep a mapping in the repository; one of that name that is there already stays."""
     from secops_cli.exchange.sheets.mapping import map_file
 
-    if (asked.path / chosen.path).parent.is_symlink():
-        raise CommandLineError("forms 是符号链接，各列的对应不写到仓库外面去", "换成普通文件夹。")
-    if chosen.path and not (asked.path / chosen.path).exists():
-        write_whole(asked.path / chosen.path, map_file(chosen.mapping))
+    if chosen.path and not (target := within(asked.path, chosen.path)).exists():
+        write_whole(target, map_file(chosen.mapping))
         print(f"各列的对应记在 {safe(chosen.path)}，下次不再问")
 
 

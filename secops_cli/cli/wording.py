@@ -10,6 +10,7 @@ import typer
 from secops_cli.cli import EXIT_FINDINGS
 from secops_cli.cli.options import NoCacheOption, request
 from secops_cli.cli.usage import ChineseCommand, new_app
+from secops_cli.cli.writing import in_turn, within
 from secops_cli.errors import CommandLineError, UnreadableSource
 
 app = new_app("标准与表格的原文：由单位自己持有，导入自己的仓库后，出的表印原文。")
@@ -18,6 +19,7 @@ _MOST_BYTES = 50_000_000
 
 
 @app.command("import", cls=ChineseCommand)
+@in_turn
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="单位持有的原文：docx、xlsx 或 txt。")],
     standard: Annotated[str, typer.Option("--standard", metavar="STANDARD", help="是哪个标准或表，如 om-form。")],
@@ -49,7 +51,7 @@ def import_(
         if not force:
             print("\n没有写入；确要换成文件里的，加 --force")
             raise typer.Exit(EXIT_FINDINGS)
-    target = _inside(path, found.path)
+    target = within(path, found.path)
     if not found.plan.content:
         print("\n没有写入")
         raise typer.Exit(EXIT_FINDINGS)
@@ -75,12 +77,3 @@ def _read(file: Path) -> bytes:
         raise UnreadableSource(f"没有文件 {file}", "核对文件名。") from None
     except OSError as fault:
         raise UnreadableSource(f"无法读取 {file}：{fault.strerror}", "检查访问权限。") from None
-
-
-def _inside(repository: Path, path: str) -> Path:
-    """The file in the repository. Raises UnreadableSource where a link leads elsewhere."""
-    target = repository / path
-    root = repository.resolve()
-    if target.is_symlink() or not target.parent.resolve().is_relative_to(root):
-        raise UnreadableSource(f"{path} 经符号链接指向仓库之外，没有写入", "换成仓库里真正的文件夹与文件。")
-    return target
