@@ -33,6 +33,7 @@ from secops_cli.cli.options import (
 from secops_cli.cli.progress import progress
 from secops_cli.cli.terminal import has_person
 from secops_cli.cli.usage import ChineseCommand, new_app
+from secops_cli.cli.writing import in_turn
 from secops_cli.errors import CommandLineError
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def verify(
 
 
 @app.command(cls=ChineseCommand)
+@in_turn
 def add(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="要登记的文件；已在 evidence/ 里的就地登记。")],
     supports: Annotated[
@@ -187,6 +189,7 @@ def _days(issued: str | None, effective: str | None, expires: str | None) -> tup
 
 
 @app.command(cls=ChineseCommand)
+@partial(in_turn, writes=lambda asked: (asked["clauses"] or asked["every"]) and not asked["dry_run"])
 def review(
     clauses: Annotated[
         list[str] | None, typer.Argument(metavar="[CLAUSE]...", help="复核这些条目的行；不写只列出材料有变动的。")

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from secops_cli.cli.files import replacing, write_whole
+from secops_cli.cli.files import inside, replacing, write_whole
 from secops_cli.cli.progress import progress
 from secops_cli.edit.tree import EditFault
 from secops_cli.errors import CommandLineError, UnreadableSource
@@ -92,12 +92,12 @@ def _offer(path: Path, root: Path) -> Offer:
     if pointer and pointer.fault:
         raise CommandLineError(f"{path} 是 Git LFS 指针，但{pointer.fault}", "用 git lfs pull 取回内容后再加。")
     home = path.parent.resolve() / path.name
-    inside = home.relative_to(root.resolve()).as_posix() if home.is_relative_to(root.resolve()) else None
+    relative = home.relative_to(root.resolve()).as_posix() if home.is_relative_to(root.resolve()) else None
     if path.name.casefold() == PRIVATE_FILE:
         raise CommandLineError(f"{path} 是个人信息，不入库", "它留在仓库的根，不提交。")
-    if inside is not None and path.is_symlink():
+    if relative is not None and path.is_symlink():
         raise CommandLineError(f"{path} 是符号链接", "加它所指的文件。")
-    return Offer(composed(path.name), composed(inside) if inside else None, digest, size)
+    return Offer(composed(path.name), composed(relative) if relative else None, digest, size)
 
 
 def carry_out(root: Path, plans: Sequence[Addition], files: Mapping[str, Path], source: Source) -> None:
@@ -112,10 +112,11 @@ def carry_out(root: Path, plans: Sequence[Addition], files: Mapping[str, Path], 
     by_register: dict[str, list[Addition]] = defaultdict(list)
     for plan in plans:
         by_register[plan.register].append(plan)
-    contents = {name: _bytes_of(root / name) for name in by_register}
+    contents = {name: _bytes_of(inside(root, name)) for name in by_register}
     changed = {name: _named(name, partial(register_with, contents[name], by_register[name])) for name in by_register}
     copied = [plan for plan in plans if plan.copied]
     for plan in copied:
+        inside(root, plan.path)
         _refuse_loss(plan, source)
     for plan in progress(copied, "拷贝", total=len(copied)):
         copy_whole(files[plan.offer.sha256], root / plan.path, plan.offer.sha256)
@@ -185,7 +186,7 @@ def write_reviews(root: Path, rows: Iterable[RowReview], day: date, assessor: st
     for row in rows:
         by_file[row.placed.place.path].append(row)
     changed = {
-        name: _named(name, partial(rows_with, (root / name).read_bytes(), by_file[name], day, assessor))
+        name: _named(name, partial(rows_with, _bytes_of(inside(root, name)) or b"", by_file[name], day, assessor))
         for name in by_file
     }
     for name, content in changed.items():

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from secops_cli.cli import EXIT_FINDINGS
-from secops_cli.cli.files import read_given, refuse_existing, write_whole
+from secops_cli.cli.files import inside, read_given, refuse_existing, write_whole
 from secops_cli.cli.options import AsOfOption, AtOption, FolderOption, ForceOption, NoCacheOption, request
 from secops_cli.cli.terminal import has_person
 from secops_cli.cli.usage import ChineseCommand, new_app
+from secops_cli.cli.writing import in_turn
 from secops_cli.errors import CommandLineError, UnreadableSource
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def export(
 
 
 @app.command("import", cls=ChineseCommand)
+@in_turn
 def import_(
     file: Annotated[
         Path, typer.Argument(metavar="FILE.xlsx", help="export 导出、改过的表，或本单位已有的花名册、合同清单。")
@@ -164,7 +166,7 @@ def _write(folder: Path, plan: Plan) -> None:
         UnreadableSource: a file was changed since it was read, or cannot be written.
     """
     for name in plan.files:
-        if _now(folder / name) != plan.before.get(name):
+        if _now(inside(folder, name)) != plan.before.get(name):
             raise UnreadableSource(f"{name} 刚才被改过，什么都没有写", "再运行一次。")
     written: list[str] = []
     try:

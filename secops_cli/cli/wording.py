@@ -10,12 +10,14 @@ import typer
 from secops_cli.cli import EXIT_FINDINGS
 from secops_cli.cli.options import FolderOption, NoCacheOption, request
 from secops_cli.cli.usage import ChineseCommand, new_app
+from secops_cli.cli.writing import in_turn
 from secops_cli.errors import CommandLineError
 
 app = new_app("标准与表格的原文：由单位自己持有，导入自己的仓库后，出的表印原文。")
 
 
 @app.command("import", cls=ChineseCommand)
+@in_turn
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="单位持有的原文：docx、xlsx 或 txt。")],
     standard: Annotated[str, typer.Option("--standard", metavar="STANDARD", help="是哪个标准或表，如 om-form。")],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from secops_cli.errors import SecopsError
+from secops_cli.office.opening import read_member
 
 MAX_ENTRIES: Final = 2_000
 MAX_UNPACKED: Final = 100_000_000
@@ -73,8 +75,8 @@ def unpack(content: bytes, most: int = MAX_UNPACKED) -> dict[str, bytes]:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
             if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > most:
                 raise PackageFault("文件解开后过大")
-            parts = {entry.filename: package.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as fault:
+            parts = {entry.filename: read_member(package, entry) for entry in entries}
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as fault:
         raise PackageFault("不是 .xlsx 或 .docx 文件，或已加密、损坏") from fault
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\0" in part):

@@ -79,7 +79,7 @@ def open_office(content: bytes, name: str) -> OfficeFile:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
             _check_entries(entries, name)
-            parts = {entry.filename: package.read(entry) for entry in entries}
+            parts = {entry.filename: read_member(package, entry) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as fault:
         raise OfficeFault(f"{name} 不完整或已损坏", "重新下载或另存一份；能用 Word、WPS 打开的再试。") from fault
     kind = next((kind for part, kind in _MAIN_PARTS.items() if part in parts), None)
@@ -87,6 +87,16 @@ def open_office(content: bytes, name: str) -> OfficeFile:
         raise OfficeFault(f"{name} 不是 .docx 或 .xlsx 文件", "在 Word、Excel 或 WPS 里另存为 .docx 或 .xlsx。")
     _check_parts(parts, name)
     return OfficeFile(name, kind, parts)
+
+
+def read_member(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Return what a member unpacks to, no more than it declares: `ZipFile.read` unpacks all there is and then cuts.
+
+    Raises:
+        BadZipFile: it is not what it declares.
+    """
+    with package.open(entry) as stream:
+        return stream.read(entry.file_size)
 
 
 def _check_beginning(content: bytes, name: str) -> None:

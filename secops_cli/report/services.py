@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
@@ -10,7 +9,7 @@ from xml.etree import ElementTree
 
 from secops_cli.characters import printable
 from secops_cli.diagnostics import RULES, Diagnostic
-from secops_cli.report.diagnostics import counts, summary
+from secops_cli.report.diagnostics import counts, format_json, summary
 from secops_cli.report.fingerprints import fingerprints
 
 _GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}
@@ -118,4 +117,4 @@ def gitlab(diagnostics: Sequence[Diagnostic], prefix: str = "") -> str:
         }
         for found, mark in zip(diagnostics, fingerprints(diagnostics), strict=True)
     ]
-    return json.dumps(entries, ensure_ascii=False, indent=2)
+    return format_json(entries)

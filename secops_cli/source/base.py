@@ -62,7 +62,7 @@ class Source(Protocol):
         ...
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-        """Yield (path, content) in the order asked; None for what cannot be read."""
+        """Yield (path, content) in the order asked; None for what cannot be read or has more than `MAX_DATA_FILE`."""
         ...
 
     def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:

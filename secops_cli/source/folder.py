@@ -87,8 +87,11 @@ class FolderSource:
             content = None
             descriptor = self._open(path)
             if descriptor is not None:
-                with os.fdopen(descriptor, "rb", buffering=0) as stream:
-                    content = stream.read()
+                with os.fdopen(descriptor, "rb") as stream:
+                    content = stream.read(MAX_DATA_FILE + 1)
+                if len(content) > MAX_DATA_FILE:
+                    yield path, None
+                    continue
                 self._given.add(path)
                 if path in self._committed:
                     self._blobs[path] = _blob_id(content, len(self._committed[path].oid))

@@ -47,6 +47,10 @@ _ENVIRONMENT = {
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_NAMESPACE")
 
 
+MAX_SECONDS: Final = 120
+"""How long one question to git may take: a pipe in place of one of its files would keep it for ever."""
+
+
 def _environment() -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k not in _FOREIGN and not k.startswith("GIT_CONFIG")}
     return kept | _ENVIRONMENT
@@ -61,7 +65,12 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
             capture_output=True,
             env=_environment(),
             check=False,
+            timeout=MAX_SECONDS,
         )
+    except subprocess.TimeoutExpired:
+        raise UnreadableSource(
+            f"git 过了 {MAX_SECONDS} 秒没有答复", "仓库的 .git 里可能有管道一类的文件，或磁盘太慢。"
+        ) from None
     except FileNotFoundError:
         raise UnreadableSource("找不到 git 命令", "安装 git 并确认它在 PATH 中；只读文件夹时不需要 git。") from None
     return done.stdout if done.returncode == 0 else None

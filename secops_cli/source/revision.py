@@ -13,6 +13,7 @@ from secops_cli.cache.digests import Digests
 from secops_cli.errors import UnreadableSource
 from secops_cli.source import git
 from secops_cli.source.base import (
+    MAX_DATA_FILE,
     MAX_FILES,
     Blocks,
     Entry,
@@ -66,10 +67,10 @@ class RevisionSource:
             raise too_many_files()
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-        wanted = list(paths)
-        contents = git.read_blobs(self._repository, [self._oids[path] for path in wanted])
-        for path, (_, content) in zip(wanted, contents, strict=True):
-            yield path, content
+        wanted = [(path, self.files[path].size <= MAX_DATA_FILE) for path in paths]
+        contents = git.read_blobs(self._repository, [self._oids[path] for path, small in wanted if small])
+        for path, small in wanted:
+            yield path, next(contents)[1] if small else None
 
     def hashes(self, paths: Iterable[str]) -> dict[str, str | None]:
         oids = {path: self._oids[path] for path in paths if path in self._oids}

@@ -62,5 +62,5 @@ def _content(source: Source, path: str) -> bytes | None:
         return None
     content = next((content for _, content in source.read([path])), None)
     if content is None:
-        raise UnreadableSource(f"{path} 无法读取", "它要是一个普通文件。")
+        raise UnreadableSource(f"{path} 无法读取", "它要是一个普通文件，不超过 8 MB。")
     return content
