@@ -52,7 +52,7 @@ def test_the_last_day_of_the_window_is_in(repo: Make, days: int, there: bool) ->
 
 
 def test_the_end_of_a_lease_is_listed_while_the_place_is_used(repo: Make) -> None:
-    offices = "name: 某公司\npremises:\n  - {id: a, address: 甲路, tenure: 租赁, to: 2027-01-31}\n  - {id: b, address: 乙路, tenure: 租赁, to: 2026-01-31}\n"
+    offices = "name: 某公司\ncredit_code: 91350100M000100Y43\npremises:\n  - {id: a, address: 甲路, tenure: 租赁, to: 2027-01-31}\n  - {id: b, address: 乙路, tenure: 租赁, to: 2026-01-31}\n"
     assert listed(repo({"secops.yaml": "format: 1\n", "organization.yaml": offices})) == [
         ("2027-01-31", "甲路", "租约到期")
     ]
