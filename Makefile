@@ -1,6 +1,7 @@
 # make demo   try secops on the sample organisation
 # make test   lint, types, tests, and the built wheel
 # make bench  speed, as ratios
+# make endurance   a million files, hundreds of killed writers
 # make generated   write schemas/ and the generated pages of docs/ anew
 
 PYTHON ?= python3
@@ -17,7 +18,7 @@ OUT := out
 
 export PYTHONUTF8 := 1
 
-.PHONY: demo test lint types check-standards bench fuzz generated lock clean
+.PHONY: demo test lint types check-standards bench endurance fuzz generated lock clean
 
 demo: $(STAMP)
 	@rm -rf $(OUT)/demo
@@ -41,6 +42,10 @@ types: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.run
+
+# What takes minutes: a million files, hundreds of writers killed at random moments.
+endurance: $(STAMP)
+	SECOPS_ENDURANCE=1 $(BIN)/python -m pytest tests/hostile/test_files.py tests/hostile/test_writers.py
 
 fuzz: $(STAMP)
 	$(BIN)/python -m benchmarks.fuzz

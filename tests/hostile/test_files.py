@@ -299,7 +299,7 @@ def test_more_files_than_the_limit_stop_the_command(
     assert code == 2 and "超过 1001 个" in err
 
 
-@pytest.mark.slow
+@pytest.mark.skipif("SECOPS_ENDURANCE" not in os.environ, reason="takes minutes: make endurance")
 def test_a_million_tiny_files_stop_the_command(repo: Make, secops: Secops) -> None:
     victim: Repository = repo()
     many(victim.root, 1_000_000)

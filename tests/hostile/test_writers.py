@@ -223,7 +223,7 @@ def test_a_killed_writer_leaves_old_files_or_new_ones(secops: Secops, written: R
     assert sum(killed.values()) > 3, killed
 
 
-@pytest.mark.slow
+@pytest.mark.skipif("SECOPS_ENDURANCE" not in os.environ, reason="takes minutes: make endurance")
 def test_hundreds_of_killed_writers_leave_old_files_or_new_ones(
     secops: Secops, written: Repository, tmp_path: Path
 ) -> None:
