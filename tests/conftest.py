@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from secops_cli.cli.app import run
 from secops_cli.diagnostics import Diagnostic
 from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
 from secops_cli.pipeline import Request, Result, assess
@@ -71,6 +72,18 @@ class Repository:
         self.git("add", "-A")
         self.git("commit", "-q", "-m", message)
         return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def secops(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """Run a command line without a cache; exit code, standard output, standard error."""
+    monkeypatch.setenv("SECOPS_CACHE", "")
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        code = run([str(argument) for argument in arguments])
+        return (code, *capsys.readouterr())
+
+    return call
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,7 +23,6 @@ from secops_cli.assess.case import Case
 from secops_cli.assess.checks.systems import check_systems
 from secops_cli.assess.classification import Duty, SystemGrade
 from secops_cli.assess.conclusion import conclude
-from secops_cli.cli.app import run
 from secops_cli.diagnostics import Diagnostic
 from secops_cli.model.systems import LevelAssessment
 from secops_cli.report.schemas import schema_files
@@ -823,18 +822,6 @@ def test_an_unknown_edition_is_said_with_those_there_are(by_settings: bool) -> N
 Make = Callable[..., Repository]
 Outcome = tuple[int, str, str]
 Secops = Callable[..., Outcome]
-
-
-@pytest.fixture
-def secops(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Secops:
-    """Run a command line; exit code, standard output, standard error."""
-    monkeypatch.setenv("SECOPS_CACHE", "")
-
-    def call(*arguments: object) -> Outcome:
-        code = run([str(argument) for argument in arguments])
-        return (code, *capsys.readouterr())
-
-    return call
 
 
 def disk(repo: Make, files: Mapping[str, str]) -> Repository:

@@ -9,7 +9,8 @@ from datetime import date
 from secops_cli.assess.campaign_standing import OrganizationStanding
 from secops_cli.assess.case import Case
 from secops_cli.assess.certificates import has_expired, is_ended
-from secops_cli.assess.evidence_use import last_valid_day, uses_of
+from secops_cli.assess.evidence_use import uses_of
+from secops_cli.assess.query import last_valid_day
 from secops_cli.diagnostics import Place
 from secops_cli.model.workspace import RecordRef
 from secops_cli.terms import DeadlineKind

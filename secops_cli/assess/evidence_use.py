@@ -12,13 +12,12 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.dates import add_months
+from secops_cli.assess.query import last_valid_day
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.base import named_evidence
 from secops_cli.model.evidence import Evidence
 from secops_cli.model.workspace import RecordRef, Workspace
 from secops_cli.source.base import composed
-from secops_cli.terms import AGELESS_KINDS
 
 _NOT_EVIDENCE: Final = re.compile(r".*\.register\.ya?ml|readme(\.\w+)?|~\$.*|\.~.*", re.IGNORECASE)
 """Names under `evidence/` that nobody registers: registers, explanations, what Office leaves behind."""
@@ -138,16 +137,6 @@ def _sha256(workspace: Workspace, record: Evidence) -> str | None:
     found = workspace.documents.get(record.id)
     held = record.held.sha256 if record.held and record.file is None else None
     return record.sha256 or held or (found.sha256 if found else None)
-
-
-def last_valid_day(record: Evidence, freshness: Mapping[str, int]) -> date | None:
-    """Return the last day on which a document holds; None where it does not age, or its day of issue is not known."""
-    if record.kind in AGELESS_KINDS:
-        return None
-    if record.expires is not None:
-        return record.expires
-    start, months = record.issued or record.effective, freshness.get(record.kind)
-    return add_months(start, months) if start and months else None
 
 
 def uses_of(case: Case) -> dict[str, Uses]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from secops_cli.assess.dates import add_months
 from secops_cli.assess.watch import Memory
@@ -176,23 +176,32 @@ class Query:
         return Unknown(f"{what}({place})", place) if place else None
 
 
-def validity_fault(record: Evidence, day: date, freshness: dict[str, Any]) -> str:
+def last_valid_day(record: Evidence, freshness: Mapping[str, int]) -> date | None:
+    """Return the last day on which a document holds; None where it does not age, or its day of issue is not known.
+
+    Without `expires` it ages only by the organisation's own freshness rule, counted from its issue; contracts and
+    acceptance reports never age.
+    """
+    if record.kind in AGELESS_KINDS:
+        return None
+    if record.expires is not None:
+        return record.expires
+    start, months = record.issued or record.effective, freshness.get(record.kind)
+    return add_months(start, months) if start and months else None
+
+
+def validity_fault(record: Evidence, day: date, freshness: Mapping[str, int]) -> str:
     """Return why a document is not valid on a day, an empty string where it is.
 
-    Valid iff issued and effective ≤ day ≤ expires, all inclusive. Without `expires` it ages only by the organisation's
-    own freshness rule, counted from its issue; contracts and acceptance reports never age.
+    Valid iff issued and effective ≤ day ≤ `last_valid_day`, all inclusive.
     """
     for start, words in ((record.issued, "出具"), (record.effective, "生效")):
         if start is not None and start > day:
             return f"{start} 才{words}"
-    if record.kind in AGELESS_KINDS:
+    last = last_valid_day(record, freshness)
+    if last is None:
+        ages = record.kind not in AGELESS_KINDS and freshness.get(record.kind)
+        return f"没有写明日期，不能按本单位口径的 {ages} 个月时效判断" if ages else ""
+    if not last < day:
         return ""
-    if record.expires is not None:
-        return f"已于 {record.expires} 到期" if record.expires < day else ""
-    months = freshness.get(record.kind)
-    if not months:
-        return ""
-    start = record.issued or record.effective
-    if start is None:
-        return f"没有写明日期，不能按本单位口径的 {months} 个月时效判断"
-    return f"已过本单位口径的 {months} 个月时效" if add_months(start, months) < day else ""
+    return f"已于 {last} 到期" if record.expires else f"已过本单位口径的 {freshness[record.kind]} 个月时效"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from secops_cli.assess.evidence_use import last_valid_day
+from secops_cli.assess.query import last_valid_day
 from secops_cli.characters import printable
 from secops_cli.deliver.evidence_pack import COVER, INDEX, SUMS, Lacking, Packed, Plan, Row, Section
 from secops_cli.deliver.expressions import TO_FILL, Marked

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from secops_cli.errors import SecopsError
-from secops_cli.office.opening import read_member
+from secops_cli.office.opening import BrokenPackage, members
 
 MAX_ENTRIES: Final = 2_000
 MAX_UNPACKED: Final = 100_000_000
@@ -70,13 +69,14 @@ def unpack(content: bytes, most: int = MAX_UNPACKED) -> dict[str, bytes]:
     Raises:
         PackageFault: no zip file, more than it may hold, or XML that declares entities or is not UTF-8.
     """
+
+    def check(entries: list[zipfile.ZipInfo]) -> None:
+        if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > most:
+            raise PackageFault("文件解开后过大")
+
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            entries = [entry for entry in package.infolist() if not entry.is_dir()]
-            if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > most:
-                raise PackageFault("文件解开后过大")
-            parts = {entry.filename: read_member(package, entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as fault:
+        parts = members(content, check)
+    except BrokenPackage as fault:
         raise PackageFault("不是 .xlsx 或 .docx 文件，或已加密、损坏") from fault
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\0" in part):

@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final, Literal
@@ -49,6 +50,10 @@ class OfficeFault(SecopsError):
     """A file is not a Word or Excel file that may be opened."""
 
 
+class BrokenPackage(Exception):
+    """A file cannot be unpacked; the caller knows what it is and says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeFile:
     """An opened file.
@@ -76,17 +81,33 @@ def open_office(content: bytes, name: str) -> OfficeFile:
     """
     _check_beginning(content, name)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            entries = [entry for entry in package.infolist() if not entry.is_dir()]
-            _check_entries(entries, name)
-            parts = {entry.filename: read_member(package, entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as fault:
+        parts = members(content, lambda entries: _check_entries(entries, name))
+    except BrokenPackage as fault:
         raise OfficeFault(f"{name} 不完整或已损坏", "重新下载或另存一份；能用 Word、WPS 打开的再试。") from fault
     kind = next((kind for part, kind in _MAIN_PARTS.items() if part in parts), None)
     if kind is None or "[Content_Types].xml" not in parts:
         raise OfficeFault(f"{name} 不是 .docx 或 .xlsx 文件", "在 Word、Excel 或 WPS 里另存为 .docx 或 .xlsx。")
     _check_parts(parts, name)
     return OfficeFile(name, kind, parts)
+
+
+def members(content: bytes, check: Callable[[list[zipfile.ZipInfo]], None]) -> dict[str, bytes]:
+    """Return what a package unpacks to, by the names of its members, folders left out.
+
+    Args:
+        content: the whole file.
+        check: is shown the members before any is unpacked, and raises where they are too many or too large.
+
+    Raises:
+        BrokenPackage: it is no zip file, encrypted, cut off or damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            entries = [entry for entry in package.infolist() if not entry.is_dir()]
+            check(entries)
+            return {entry.filename: read_member(package, entry) for entry in entries}
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as fault:
+        raise BrokenPackage from fault
 
 
 def read_member(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from secops_cli.diagnostics import Diagnostic
 from secops_cli.report.fingerprints import fingerprints
 from secops_cli.report.text import place, safe
-from secops_cli.rules.rule import SEVERITIES
+from secops_cli.rules.rule import SEVERITIES, SEVERITY_TITLES, Severity
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts.diagnostics import DiagnosticsDocument
@@ -22,10 +22,9 @@ _UNSEEN: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\u
 _MANY: Final = 5
 _FOLDED: Final = 6
 """From so many notes of one kind in a file on they share a line."""
-_TITLES: Final = {"error": "错误", "warning": "警告", "note": "提示"}
 
 
-def counts(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
+def counts(diagnostics: Iterable[Diagnostic]) -> dict[Severity, int]:
     """Return how many there are of each severity, worst first."""
     found = [d.severity for d in diagnostics]
     return {severity: found.count(severity) for severity in SEVERITIES}
@@ -41,7 +40,9 @@ def format_text(diagnostics: Iterable[Diagnostic]) -> str:
     lines = []
     for found, *others in _together(sorted(diagnostics, key=lambda d: SEVERITIES.index(d.severity))):
         clause = f" [{found.clause}]" if found.clause else ""
-        lines.append(f"{place(found.place)} {found.code} {_TITLES[found.severity]} {safe(found.message)}{safe(clause)}")
+        lines.append(
+            f"{place(found.place)} {found.code} {SEVERITY_TITLES[found.severity]} {safe(found.message)}{safe(clause)}"
+        )
         lines.extend(f"    参见 {place(r.place)} {safe(r.message)}" for r in found.related)
         if others:
             more = " 等" if len(others) > _MANY else ""
@@ -64,7 +65,7 @@ def _together(diagnostics: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
     """Return `2 个错误 · 3 个警告 · 1 个提示`, or that nothing was found."""
-    found = [f"{number} 个{_TITLES[severity]}" for severity, number in counts(diagnostics).items() if number]
+    found = [f"{number} 个{SEVERITY_TITLES[severity]}" for severity, number in counts(diagnostics).items() if number]
     return " · ".join(found) if found else "没有发现问题"
 
 

@@ -9,9 +9,9 @@ from secops_cli.assess.measures import MEASURES
 from secops_cli.assess.measures.registry import kinds_of
 from secops_cli.diagnostics import RULES
 from secops_cli.model.standard import Standard
+from secops_cli.rules.rule import SEVERITY_TITLES
 
 MADE = "<!-- 由 make generated 生成，不要手改 -->"
-_SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
 
 
 def diagnostics_page() -> str:
@@ -24,7 +24,9 @@ def diagnostics_page() -> str:
         "",
     ]
     lines += ["| 代码 | 级别 | 问题 | 为什么 | 怎么办 |", "|---|---|---|---|---|"]
-    lines += [f"| {r.code} | {_SEVERITIES[r.severity]} | {r.title} | {r.why} | {r.remedy} |" for r in RULES.values()]
+    lines += [
+        f"| {r.code} | {SEVERITY_TITLES[r.severity]} | {r.title} | {r.why} | {r.remedy} |" for r in RULES.values()
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -11,10 +11,10 @@ from secops_cli.characters import printable
 from secops_cli.diagnostics import RULES, Diagnostic
 from secops_cli.report.diagnostics import counts, format_json, summary
 from secops_cli.report.fingerprints import fingerprints
+from secops_cli.rules.rule import SEVERITY_TITLES
 
 _GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}
 _GITLAB: Final = {"error": "critical", "warning": "minor", "note": "info"}
-_TITLES: Final = {"error": "错误", "warning": "警告", "note": "提示"}
 _MOST_ROWS: Final = 300
 """Rows of the job summary; services cut a summary off at a megabyte."""
 
@@ -90,7 +90,7 @@ def github_summary(diagnostics: Sequence[Diagnostic]) -> str:
         rank = list(counts(()))
         worst = sorted(diagnostics, key=lambda found: rank.index(found.severity))
         for found in worst[:_MOST_ROWS]:
-            cells = (_TITLES[found.severity], found.code, str(found.place), found.message, found.advice)
+            cells = (SEVERITY_TITLES[found.severity], found.code, str(found.place), found.message, found.advice)
             lines.append(f"| {' | '.join(map(_cell, cells))} |")
         if len(worst) > _MOST_ROWS:
             lines += ["", f"另有 {len(worst) - _MOST_ROWS} 条，见日志。"]

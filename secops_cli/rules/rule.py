@@ -9,6 +9,9 @@ Severity = Literal["error", "warning", "note"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 """Worst first. error: contradictory, false, unreadable; warning: incomplete, or by lapse of time; note: advice."""
 
+SEVERITY_TITLES: Final[dict[Severity, str]] = {"error": "错误", "warning": "警告", "note": "提示"}
+"""What people call them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

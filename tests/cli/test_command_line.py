@@ -41,17 +41,6 @@ def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SECOPS_DEBUG", raising=False)
 
 
-@pytest.fixture
-def secops(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
-    """Run a command line; exit code, standard output, standard error."""
-
-    def call(*arguments: object) -> Outcome:
-        code = run([str(argument) for argument in arguments])
-        return (code, *capsys.readouterr())
-
-    return call
-
-
 Secops = Callable[..., Outcome]
 
 

@@ -16,7 +16,6 @@ from typing import Any
 import jsonschema
 import pytest
 
-from secops_cli.cli.app import run
 from secops_cli.load.transcode import parse
 from secops_cli.report.schemas import schema_files
 from tests.conftest import Repository
@@ -33,15 +32,6 @@ OLD = "# 主体的台账\r\n- id: old   # 旧的\r\n  title: '章程'\r\n  kind:
 def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECOPS_CACHE", "")
     monkeypatch.delenv("SECOPS_DEBUG", raising=False)
-
-
-@pytest.fixture
-def secops(capsys: pytest.CaptureFixture[str]) -> Secops:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = run([str(argument) for argument in arguments])
-        return (code, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import jsonschema
 import pytest
 from docx import Document
 
-from secops_cli.cli.app import run
 from secops_cli.source.packaged import packaged
 from tests.conftest import Repository
 
@@ -39,15 +38,6 @@ REGISTER = "- {id: overall, title: 描述, kind: 系统描述文件, file: evide
 @pytest.fixture(autouse=True)
 def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECOPS_CACHE", "")
-
-
-@pytest.fixture
-def secops(capsys: pytest.CaptureFixture[str]) -> Secops:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = run([str(argument) for argument in arguments])
-        return (code, *capsys.readouterr())
-
-    return call
 
 
 def contract(text: str) -> Any:

@@ -11,7 +11,6 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from secops_cli.cache.store import Store
-from secops_cli.cli.app import run
 from secops_cli.source.packaged import standards_folder
 from secops_cli.standards.library import Library
 from tests.conftest import Repository
@@ -32,17 +31,6 @@ def form_file(path: Path, *numbers: int, prefix: str = "应当：") -> Path:
         sheet.append([f"{number}.", f"{prefix}{clause.gist}", f"须备：{clause.expects}"])
     book.save(path)
     return path
-
-
-@pytest.fixture
-def secops(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Secops:
-    monkeypatch.setenv("SECOPS_CACHE", "")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = run([str(argument) for argument in arguments])
-        return (code, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from deliver_support import REGISTER, ROWS, write_repository
 from docx import Document
 from openpyxl import load_workbook
 
-from secops_cli.cli.app import run
 from tests.conftest import Repository
 
 Secops = Callable[..., tuple[int, str, str]]
@@ -34,15 +33,6 @@ HELD = "- {id: E5, title: 客户保密协议, kind: 客户沟通记录, held: {w
 def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECOPS_CACHE", "")
     monkeypatch.delenv("SECOPS_DEBUG", raising=False)
-
-
-@pytest.fixture
-def secops(capsys: pytest.CaptureFixture[str]) -> Secops:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = run([str(argument) for argument in arguments])
-        return (code, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from secops_cli.cli import sheet as sheet_commands
-from secops_cli.cli.app import run
 from tests.conftest import Repository
 from tests.exchange.sheet_support import FILES, PEOPLE, Book, export_book, snapshot
 from tests.exchange.test_sheet_lists import CONTRACT_MAP, CONTRACTS, ROSTER, grid_of
@@ -23,15 +22,6 @@ Secops = Callable[..., tuple[int, str, str]]
 @pytest.fixture(autouse=True)
 def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECOPS_CACHE", "")
-
-
-@pytest.fixture
-def secops(capsys: pytest.CaptureFixture[str]) -> Secops:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = run([str(argument) for argument in arguments])
-        return (code, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture
