@@ -13,7 +13,7 @@ import random
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -74,13 +74,17 @@ class Summary:
     planted: Counter[str] = field(default_factory=Counter)
 
 
-def generate(folder: Path, files: int = 5000, seed: int = 0) -> Summary:
+def generate(
+    folder: Path, files: int = 5000, seed: int = 0, counts: Mapping[str, int] | None = None, scans: int | None = None
+) -> Summary:
     """Write an evidence repository.
 
     Args:
         folder: a folder that does not exist or is empty.
         files: how many YAML files, 100 at least; 5,000 are 9 to 10 MB.
         seed: another seed gives another repository of the same make.
+        counts: family → how many YAML files, where `SHARES` is not to say it; certificates take what is left.
+        scans: how many small files the evidence records share; None for as many as fit the size.
 
     Returns:
         what was written.
@@ -90,7 +94,9 @@ def generate(folder: Path, files: int = 5000, seed: int = 0) -> Summary:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(folder)
-    return _Writer(folder, files, seed).write()
+    if counts is None:
+        counts = {family: int(share * (files - _SINGLE_FILES)) for family, share in SHARES.items()}
+    return _Writer(folder, files, seed).write(counts, scans or min(_EVIDENCE_FILES, max(10, files // 10)))
 
 
 def commit(folder: Path) -> str:
@@ -180,9 +186,8 @@ class _Writer:
         self.shelf: dict[str, list[str]] = {}
         self.aimed = dict(_aimed_clauses())
 
-    def write(self) -> Summary:
-        counts = {family: int(share * (self.files - _SINGLE_FILES)) for family, share in SHARES.items()}
-        self._scans(min(_EVIDENCE_FILES, max(10, self.files // 10)))
+    def write(self, counts: Mapping[str, int], scans: int) -> Summary:
+        self._scans(scans)
         self._stock_shelf()
         self._settings(cycles := self._cycles(counts["rows"]))
         self._organization()

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Final
 
 from benchmarks.generate import generate
 
-FILES = 100
-"""YAML files of each: some thirty people, as many projects, and their evidence."""
+COUNTS: Final = {"people": 30, "projects": 10, "evidence": 60, "rows": 5, "tools": 3, "findings": 3}
+"""Family → YAML files of each organisation."""
+FILES: Final = 120
+"""YAML files of each, with its certificates and what there is one of."""
+SCANS: Final = 60
+"""Files that the evidence records of each are about."""
 
 
-def generate_organizations(folder: Path, count: int, files: int = FILES) -> Path:
+def generate_organizations(folder: Path, count: int) -> Path:
     """Write `count` repositories, the same ones for the same count; return the list for `secops batch --from`."""
     names = [f"{number:05}" for number in range(count)]
     for seed, name in enumerate(names):
-        generate(folder / name, files, seed)
+        generate(folder / name, FILES, seed, COUNTS, SCANS)
     listed = folder / "list.txt"
     listed.write_text("\n".join([*names, ""]), encoding="utf-8")
     return listed

@@ -171,8 +171,14 @@ def assess(request: Request, *, whole: bool = True, only: str | None = None) -> 
     return judge_opened(open_repository(request), whole=whole, only=only)
 
 
-def judge_opened(opened: Opened, *, whole: bool = True, only: str | None = None) -> Result:
-    """Judge and check a repository that has been read; `whole` and `only` as of `assess`."""
+def judge_opened(
+    opened: Opened, *, whole: bool = True, only: str | None = None, packaged: Library | None = None
+) -> Result:
+    """Judge and check a repository that has been read; `whole` and `only` as of `assess`.
+
+    Args:
+        packaged: the packaged standards, where the caller has them loaded already; they stay as they are.
+    """
     if not whole:
         plan = opened.plan.of_targets
         opened = replace(opened, plan=plan, contents=opened.contents.only(plan.slots))
@@ -185,7 +191,7 @@ def judge_opened(opened: Opened, *, whole: bool = True, only: str | None = None)
     source = opened.source
     workspace = load(source, opened.plan, parsed, trust=opened.request.trust)
     opened.digests.save()
-    library, faults = _with_own(opened, workspace)
+    library, faults = _with_own(opened, workspace, packaged)
     case = judge(workspace, opened.as_of, library, only=library.required(only).id if only else None)
     origin = Origin(source.commit, source.dirty())
     if not whole:
@@ -209,16 +215,16 @@ def library_of(request: Request) -> Library:
     return _with_own(opened, load(opened.source, opened.plan, parsed))[0]
 
 
-def _with_own(opened: Opened, workspace: Workspace) -> tuple[Library, tuple[Diagnostic, ...]]:
+def _with_own(
+    opened: Opened, workspace: Workspace, packaged: Library | None = None
+) -> tuple[Library, tuple[Diagnostic, ...]]:
     """The packaged standards with the sound ones of the repository, and what is wrong with the others."""
     from secops_cli.assess.overlay import overlay
     from secops_cli.standards.library import Library
 
-    library = Library(standards_folder(), opened.store)
+    library = packaged or Library(standards_folder(), opened.store)
     own = overlay(workspace, library.standard, tuple(library.editions.values()))
-    for standard in own.standards:
-        library.include(standard)
-    return library, own.diagnostics
+    return library.beside(own.standards), own.diagnostics
 
 
 def open_source(request: Request, digests: Digests) -> Source:

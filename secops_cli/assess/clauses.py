@@ -45,6 +45,9 @@ class _Papers:
     unclear: str
 
 
+_NO_PAPERS = _Papers((), (), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """Judges clauses of one standard for one target.
@@ -85,37 +88,39 @@ class Judge:
         if clause.option and placed is None and self.rows.is_free(clause.id):
             return ClauseVerdict(clause, "不适用", None, _NOT_CHOSEN, applies=False)
         applies = self._applies(clause, placed)
-        bare = ClauseVerdict(clause, "待定", None, "", applies=applies, row=placed, reading=self._reading(clause))
+        reading = self._reading(clause)
         if applies is False:
-            return replace(bare, verdict="不适用", reason=self._why_not_applicable(clause, placed))
+            why = self._why_not_applicable(clause, placed)
+            return ClauseVerdict(clause, "不适用", None, why, applies=False, row=placed, reading=reading)
         if applies is None:
-            return replace(bare, pending="缺事实", reason=self._why_condition_unknown(clause))
-        test = clause.test_under(bare.reading)
+            why = self._why_condition_unknown(clause)
+            return ClauseVerdict(clause, "待定", "缺事实", why, applies=None, row=placed, reading=reading)
+        test = clause.test_under(reading)
         checks = tuple(self._check_all(test)) if test is not None else ()
         holds, proven = truths(test, checks) if test is not None else (None, None)
         halves = [_test_half(holds, proven, checks)] if clause.basis != "row" else []
+        papers, entailing, written = _NO_PAPERS, None, None
         if clause.basis != "fact":
-            papers = self._papers(clause, placed)
+            papers, written = self._papers(clause, placed), placed
             entailing = entailed_by if placed is None else None
             halves.append(_OK if entailing else self._row_half(clause, placed, papers))
-            missing = papers.missing if placed else ()
-            bare = replace(
-                bare,
-                entailed_by=entailing,
-                documents=papers.uses,
-                missing_evidence=missing,
-                unclear=papers.unclear if placed else "",
-                changed=self._changed_since(placed) if placed else (),
-            )
         joined = _worse(halves, self.by)
-        return replace(
-            bare,
-            verdict=joined.verdict,
-            pending=joined.pending,
-            reason=joined.reason,
+        return ClauseVerdict(
+            clause,
+            joined.verdict,
+            joined.pending,
+            joined.reason,
+            applies=True,
+            row=placed,
+            reading=reading,
             checks=checks,
             test_holds=holds,
             places=self._places(placed, checks),
+            entailed_by=entailing,
+            documents=papers.uses,
+            missing_evidence=papers.missing if written else (),
+            unclear=papers.unclear if written else "",
+            changed=self._changed_since(written) if written else (),
         )
 
     # --- applicability ------------------------------------------------------------------------------------------

@@ -116,12 +116,17 @@ def gap(case: Case, grade: CategoryGrade, level: str | None = None) -> TargetGap
     found = TargetGap(grade, wanted, case.as_of, ())
     if found.reached:
         return found
-    book = _Book()
-    _enter(book, case, grade, wanted)
-    actions = book.actions()
+    actions = actions_towards(case, grade, wanted)
     earliest = _earliest(actions, case.as_of) if actions else None
     lapsing = tuple(_lapsing(case, grade, wanted, earliest)) if earliest and earliest > case.as_of else ()
     return TargetGap(grade, wanted, earliest, actions, lapsing)
+
+
+def actions_towards(case: Case, grade: CategoryGrade, level: str) -> tuple[Action, ...]:
+    """Return what there is to do for a level that is not reached, without asking when it could be done."""
+    book = _Book()
+    _enter(book, case, grade, level)
+    return book.actions()
 
 
 def _lapsing(case: Case, grade: CategoryGrade, level: str, day: date) -> Iterator[str]:

@@ -7,13 +7,15 @@ before, so is the answer: asked again, a repository of thousands of files answer
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, NamedTuple
 
 from secops_cli.cache.store import Store
 
-KEPT: Final = 100
-"""Answers that are kept, the newest ones."""
+Table = Literal["answers", "lines"]
+
+KEPT: Final[Mapping[Table, int]] = {"answers": 100, "lines": 20_000}
+"""Answers that are kept, the newest ones: what commands printed, and the lines of organisations in a batch."""
 MAX_TEXT: Final = 4_000_000
 """Characters of an answer worth keeping."""
 
@@ -34,15 +36,15 @@ def question_of(parts: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def recall(store: Store, question: str) -> Answer | None:
+def recall(store: Store, question: str, table: Table = "answers") -> Answer | None:
     """Return the answer to the very same question; None where there is none."""
-    for _, code, text in store.select("answers", [question]):
+    for _, code, text in store.select(table, [question]):
         return Answer(code, text)
     return None
 
 
-def remember(store: Store, question: str, answer: Answer) -> None:
+def remember(store: Store, question: str, answer: Answer, table: Table = "answers") -> None:
     """Keep an answer, and drop the oldest."""
     if len(answer.text) <= MAX_TEXT:
-        store.insert("answers", [(question, answer.code, answer.text)])
-        store.keep_newest("answers", KEPT)
+        store.insert(table, [(question, answer.code, answer.text)])
+        store.keep_newest(table, KEPT[table])

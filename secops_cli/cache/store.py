@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-LAYOUT = 7
+LAYOUT = 8
 """Raise it whenever what is stored, or what the parser makes of a file, changes."""
 _TABLES = """
 CREATE TABLE parsed (content TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE digests (file TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE answers (question TEXT PRIMARY KEY, code INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE TABLE lines (question TEXT PRIMARY KEY, code INTEGER NOT NULL, text TEXT NOT NULL);
 """
 MAX_BYTES = 512 * 1024 * 1024
 """A larger cache is started afresh: it is safe to lose."""
@@ -46,7 +47,7 @@ class Store:
         """Yield the rows of a table whose first column is among the keys."""
         if self._connection is None:
             return
-        key = {"parsed": "content", "digests": "file", "answers": "question"}[table]
+        key = {"parsed": "content", "digests": "file", "answers": "question", "lines": "question"}[table]
         for start in range(0, len(keys), 500):
             chunk = keys[start : start + 500]
             marks = ",".join("?" * len(chunk))
@@ -82,7 +83,7 @@ def _open(path: Path, version: str) -> sqlite3.Connection:
         connection.execute("CREATE TABLE IF NOT EXISTS about (version TEXT)")
         found = connection.execute("SELECT version FROM about").fetchone()
         if found != (version,):
-            for table in ("parsed", "digests", "answers", "about"):
+            for table in ("parsed", "digests", "answers", "lines", "about"):
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
             connection.execute("CREATE TABLE about (version TEXT)")
             connection.execute("INSERT INTO about VALUES (?)", (version,))

@@ -39,7 +39,7 @@ def examine(
     wanted = set(needed)
     found = {key: _look(source, record, register_proves) for key, record in evidence.items()}
     paths = {key: composed(record.file) for key, record in evidence.items() if record.file and found[key] is _FINE}
-    pointers = source.pointers(paths.values())
+    pointers = source.pointers(dict.fromkeys(paths.values()))
     found |= {key: _look_at_pointer(path, pointers[path].fault) for key, path in paths.items() if path in pointers}
     if trust:
         found |= {k: _Look(sha256=evidence[k].sha256) for k in paths if found[k] is _FINE and evidence[k].sha256}

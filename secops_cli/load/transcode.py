@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final, NamedTuple
 
-from secops_cli.load.light_events import MappingEnd, MappingStart, Scalar, SequenceEnd, SequenceStart
+from secops_cli.load import light_events as light
 from secops_cli.personal import personal_numbers
 
 MAX_DEPTH: Final = 190
@@ -245,12 +245,12 @@ def _transcode(text: str) -> Parsed:
     from ruamel.yaml import events as kinds
 
     writer = _Writer()
-    actions = {
-        Scalar: writer.scalar,
-        MappingStart: writer.mapping,
-        SequenceStart: writer.sequence,
-        MappingEnd: writer.end_mapping,
-        SequenceEnd: writer.end_sequence,
+    actions: dict[Any, Callable[[Any], None]] = {
+        light.ScalarEvent: writer.scalar,
+        light.MappingStartEvent: writer.mapping,
+        light.SequenceStartEvent: writer.sequence,
+        light.MappingEndEvent: writer.end_mapping,
+        light.SequenceEndEvent: writer.end_sequence,
         kinds.ScalarEvent: writer.scalar,
         kinds.MappingStartEvent: writer.mapping,
         kinds.SequenceStartEvent: writer.sequence,

@@ -116,12 +116,23 @@ def program_version() -> str:
 
 def discover(folder: Path) -> Repository | None:
     """Find the repository that a folder belongs to; None outside git. Raises UnreadableSource where git is missing."""
+    if not _may_be_inside(folder):
+        return None
     answer = _git(folder, "rev-parse", "--absolute-git-dir", "--show-prefix")
     if answer is None:
         return None
     # A bare repository has no prefix line.
     git_dir, _, prefix = os.fsdecode(answer).partition("\n")
     return Repository(Path(git_dir), prefix.rstrip("\n"))
+
+
+def _may_be_inside(folder: Path) -> bool:
+    """Say whether git could find a repository at a folder or above: where it cannot, it need not be started to ask."""
+    real = Path(os.path.realpath(folder))
+    try:
+        return any((place / name).exists() for place in (real, *real.parents) for name in (".git", "HEAD"))
+    except OSError:  # not to be looked into: git may tell
+        return True
 
 
 def common_dir(repository: Repository) -> Path:

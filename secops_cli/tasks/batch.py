@@ -5,15 +5,21 @@ Nothing here knows of other repositories or of processes.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from secops_cli import __version__
+from secops_cli.cache import answers
+from secops_cli.cache.answers import Answer
+from secops_cli.cache.store import Store
 from secops_cli.deliver.papers import PAPERS
 from secops_cli.errors import CommandLineError, SecopsError
-from secops_cli.pipeline import Request, Result, gaps, judge_opened, open_repository, papers, self_assessments
+from secops_cli.pipeline import Request, Result, judge_opened, open_repository, papers, self_assessments
 from secops_cli.report.contracts.batch import (
     BatchClauseEntry,
     BatchDocument,
@@ -22,11 +28,15 @@ from secops_cli.report.contracts.batch import (
     BatchTargetEntry,
 )
 from secops_cli.source.lfs import NOT_HERE
+from secops_cli.source.packaged import standards_folder
 
 if TYPE_CHECKING:
-    from secops_cli.assess.gap import TargetGap
+    from pathlib import Path
+
+    from secops_cli.assess.case import Case
     from secops_cli.diagnostics import Diagnostic
     from secops_cli.model.judgement import CategoryGrade, ClauseVerdict
+    from secops_cli.standards.library import Library
     from secops_cli.terms import TargetStanding
 
 SELF_ASSESSMENT: Final = "self-assessment"
@@ -109,7 +119,11 @@ def _judged(order: Order) -> Outcome:
     state = opened.question(f"batch {order.trust_repository} {' '.join(order.reports)}")
     if state == order.known:
         return Outcome(None)
-    result = judge_opened(opened)
+    known = None if order.reports else answers.recall(opened.store, state, "lines")
+    if known is not None:
+        return Outcome(_again(order, known.text))
+    # Of so many files the parsed form would fill the cache and drive out everything else; lines are remembered instead.
+    result = judge_opened(replace(opened, store=Store(None, __version__)), packaged=_packaged(request.cache))
     line = _line(order, result)
     made: dict[str, bytes] = {}
     for name in order.reports if line["fault"] is None else ():
@@ -119,7 +133,24 @@ def _judged(order: Order) -> Outcome:
     # What Git LFS fetches changes no file that the state tells of.
     settled = not any(NOT_HERE in found.message for found in result.found)
     line["state"] = state if settled else None
+    if settled and not order.reports:
+        answers.remember(opened.store, state, Answer(0, json.dumps(line)), "lines")
     return Outcome(line, made)
+
+
+def _again(order: Order, remembered: str) -> BatchDocument:
+    """The line of an organisation that was judged before: only the names that it goes by may be others now."""
+    line: BatchDocument = json.loads(remembered)
+    line["source"], line["revision"] = order.source, order.revision
+    return line
+
+
+@cache
+def _packaged(folder: Path | None) -> Library:
+    """The standards, loaded once a process."""
+    from secops_cli.standards.library import Library
+
+    return Library(standards_folder(), Store(folder, __version__))
 
 
 def _is_bare(request: Request) -> bool:
@@ -134,8 +165,7 @@ def _line(order: Order, result: Result) -> BatchDocument:
     case = result.case
     organization = case.workspace.organization
     severities = Counter(found.severity for found in result.counted)
-    to_do = {id(one.grade): one for one in gaps(result, case, None)}
-    targets = [_target(grade, to_do[id(grade)]) for grade in case.grades]
+    targets = [_target(case, grade) for grade in case.grades]
     line = failed(order, "", "")
     line["name"] = organization.name if organization else None
     line["credit_code"] = organization.credit_code if organization else None
@@ -161,7 +191,10 @@ def _told(found: Diagnostic | None) -> str:
     return f"：{found.place} {found.message}" if found else ""
 
 
-def _target(grade: CategoryGrade, to_do: TargetGap) -> BatchTargetEntry:
+def _target(case: Case, grade: CategoryGrade) -> BatchTargetEntry:
+    from secops_cli.assess.gap import actions_towards
+
+    actions = () if grade.met else actions_towards(case, grade, grade.target.level)
     return {
         "standard": grade.standard.id,
         "category": grade.category.id,
@@ -174,7 +207,7 @@ def _target(grade: CategoryGrade, to_do: TargetGap) -> BatchTargetEntry:
         "met": grade.met,
         "standing": _standing(grade),
         "pending": grade.pending,
-        "actions": sum(action.chosen for action in to_do.actions),
+        "actions": sum(action.chosen for action in actions),
     }
 
 

@@ -6,6 +6,7 @@ that a library keeps can grow with the number of organisations.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -16,11 +17,12 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection, get_context, parent_process
 from typing import Final
 
+from secops_cli.load.light_events import use_light_events
 from secops_cli.tasks.batch import Order, Outcome, failed, run
 
 MAX_JOBS: Final = 60
 """More processes than this Windows cannot wait for."""
-_BEFORE_RENEWAL: Final = 250
+_BEFORE_RENEWAL: Final = 500
 """Orders that a process works on before it makes room for a new one, about."""
 _AHEAD: Final = 4
 """Orders a process that are under way or waiting to be handed on; the files that they make are held in memory."""
@@ -81,6 +83,8 @@ def _outcome(order: Order, future: Future[Outcome]) -> Outcome:
 def _begin() -> None:
     """Set up a process: an interrupt is for the one that hands out the work, and without that one it ends too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    use_light_events()
+    gc.disable()  # as in every run of the program: hardly any cycles are made
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

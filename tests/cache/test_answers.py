@@ -121,7 +121,7 @@ def test_parts_of_a_question_do_not_run_together() -> None:
 def test_only_the_newest_answers_are_kept(tmp_path: Path) -> None:
     """The cache does not grow with every edit."""
     store = Store(tmp_path, "1")
-    for number in range(KEPT + 5):
+    for number in range(KEPT["answers"] + 5):
         remember(store, str(number), Answer(0, "x"))
     assert recall(store, "4") is None
     assert recall(store, "5") == Answer(0, "x")

@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 from secops_cli.load import transcode
 from secops_cli.load.light_events import use_light_events
+from secops_cli.load.positions import Positions
 from secops_cli.load.transcode import parse
 
 TEXTS = (
@@ -34,6 +35,22 @@ def parsed_light(contents: tuple[bytes, ...]) -> list[transcode.Parsed]:
 
 def test_light_events_say_the_same_as_the_parsers_own() -> None:
     assert parsed_light(TEXTS) == [parse(text) for text in TEXTS]
+
+
+def places_light(text: bytes) -> list[tuple[int, int]]:
+    use_light_events()
+    return places(text)
+
+
+def places(text: bytes) -> list[tuple[int, int]]:
+    found = Positions(text)
+    return [found.value(route) for route in ((0, "a"), (0, "b", 1), (0, "b", 1, "c"), (1, "a"))]
+
+
+def test_places_are_found_by_light_events_too() -> None:
+    texts = (b"a: 1\nb: [x, {c: y}]\n", "\ufeff- a: 一\n  b:\n  - x\n  - c: 二\n- a: 3\n".encode(), b"a: [1\n")
+    with ProcessPoolExecutor(1) as pool:
+        assert list(pool.map(places_light, texts)) == [places(text) for text in texts]
 
 
 def kinds_of_events(text: str) -> set[str]:
