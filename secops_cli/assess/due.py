@@ -100,10 +100,12 @@ def _systems(case: Case) -> Iterator[Deadline]:
 def _documents(case: Case) -> Iterator[Deadline]:
     """Documents whose time ends; of those whose time has ended, the ones that something still rests on."""
     listing = _Listing(case, "证明材料")
-    used = uses_of(case)
-    for record in case.workspace.evidence.values():
-        day = last_valid_day(record, case.workspace.settings.freshness)
-        if day is not None and (day >= case.as_of or record.id in used):
+    freshness = case.workspace.settings.freshness
+    days = ((record, last_valid_day(record, freshness)) for record in case.workspace.evidence.values())
+    ending = [(record, day) for record, day in days if day is not None]
+    used = uses_of(case, {record.id for record, day in ending if day < case.as_of})
+    for record, day in ending:
+        if day >= case.as_of or record.id in used:
             subject = f"{record.id} {record.title}"
             yield listing.of(RecordRef("evidence", record.id), day, "有效期至", subject)
 

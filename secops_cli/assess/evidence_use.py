@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -139,19 +139,27 @@ def _sha256(workspace: Workspace, record: Evidence) -> str | None:
     return record.sha256 or held or (found.sha256 if found else None)
 
 
-def uses_of(case: Case) -> dict[str, Uses]:
-    """Return what each document is used for: id → uses; a document without any is left out."""
+def uses_of(case: Case, only: Collection[str] | None = None) -> dict[str, Uses]:
+    """Return what each document is used for: id → uses; a document without any is left out.
+
+    Args:
+        only: the ids that are asked about; None for all.
+    """
+    if only is not None and not only:
+        return {}
     workspace = case.workspace
     rows: dict[str, dict[str, None]] = defaultdict(dict)
     for placed in workspace.rows:
         for item in placed.row.documents:
+            if only is not None and item.id not in only:
+                continue
             rows[item.id][qualified(case, f"{placed.standard}:{placed.row.clause}")] = None
     records: dict[str, dict[str, None]] = defaultdict(dict)
     for name, record in _records(workspace):
         for key in named_evidence(record):
             records[key][name] = None
     found = {}
-    for key in {*workspace.evidence, *rows, *records}:
+    for key in {*workspace.evidence, *rows, *records} if only is None else only:
         own = workspace.evidence.get(key)
         clauses = dict.fromkeys(s.clause for s in own.supports if _exists(case, s.clause)) if own else {}
         uses = Uses(tuple(qualified(case, name) for name in clauses), tuple(rows[key]), tuple(records[key]))

@@ -22,7 +22,8 @@ def recall(store: Store, contents: Sequence[str]) -> dict[str, Parsed]:
 
 def remember(store: Store, parsed: Iterable[tuple[str, Parsed]]) -> None:
     """Add parsed files under the hash of their content."""
-    store.insert("parsed", [(content, _packed(found)) for content, found in parsed])
+    if store.is_open:
+        store.insert("parsed", [(content, _packed(found)) for content, found in parsed])
 
 
 def _packed(parsed: Parsed) -> bytes:

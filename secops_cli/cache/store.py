@@ -43,6 +43,11 @@ class Store:
                 with contextlib.suppress(OSError):
                     path.unlink()
 
+    @property
+    def is_open(self) -> bool:
+        """There is a database: what is inserted is found again."""
+        return self._connection is not None
+
     def select(self, table: str, keys: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         """Yield the rows of a table whose first column is among the keys."""
         if self._connection is None:
