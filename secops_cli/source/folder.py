@@ -88,7 +88,11 @@ class FolderSource:
             descriptor = self._open(path)
             if descriptor is not None:
                 with os.fdopen(descriptor, "rb") as stream:
-                    content = stream.read(MAX_DATA_FILE + 1)
+                    # Python makes room for as many bytes as it is asked for: for a small file, not for the largest.
+                    expected = min(self.files[path].size, MAX_DATA_FILE)
+                    content = stream.read(expected + 1)
+                    if len(content) > expected:  # too large, or growing
+                        content += stream.read(MAX_DATA_FILE + 1 - len(content))
                 if len(content) > MAX_DATA_FILE:
                     yield path, None
                     continue
