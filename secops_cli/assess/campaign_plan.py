@@ -25,13 +25,13 @@ class Plan:
     """A campaign in force.
 
     Attributes:
+        base: the plan it is based on.
         inherits_dates: the stages, and with them every date, are those of the plan it is based on.
-        status: of the plan it is based on.
         due: step → last day on which it is in time; a step that is not there has none.
     """
 
     campaign: Campaign
-    status: EditionStatus
+    base: CampaignPlan
     inherits_dates: bool
     stages: tuple[CampaignStage, ...]
     principle: tuple[Principle, ...]
@@ -39,6 +39,11 @@ class Plan:
     path: tuple[PathStep, ...]
     self_check: SelfCheckTable
     due: Mapping[CampaignStep, date]
+
+    @property
+    def status(self) -> EditionStatus:
+        """Of the plan it is based on."""
+        return self.base.status
 
     def list_due(self, name: MaterialList) -> date | None:
         """The last day for a list: that of the step with which it is handed in."""
@@ -72,7 +77,7 @@ def plan_of(campaign: Campaign, base: CampaignPlan) -> Plan:
             ends[step] = max(stage.end, ends.get(step, stage.end))
     return Plan(
         campaign=campaign,
-        status=base.status,
+        base=base,
         inherits_dates=inherits,
         stages=stages,
         principle=base.principle if campaign.principle is None else campaign.principle,
