@@ -149,19 +149,19 @@ def _rows(joined: Joined, lines: Sequence[BatchDocument]) -> Iterator[PairRow]:
         for index, system in enumerate(pairing.entry["systems"] or (None,)):
             number += 1
             yield _row(pairing, system, number, pairing.remark if index == 0 else "")
+    remark = "不在专项工作里" + ("，或在协调机构读不出的文件里" if joined.unread else "")
     for line_number in joined.outside:
         number += 1
         line = lines[line_number - 1]
         name, code = line["name"] or _NONE, line["credit_code"] or _NONE
         blank = (_NONE,) * 4
-        yield PairRow(number, _NONE, name, code, line_number, *blank, 0, 0, 0, 0, 0, "不在专项工作里")
+        yield PairRow(number, _NONE, name, code, line_number, *blank, 0, 0, 0, 0, 0, remark)
 
 
 def _row(pairing: Pairing, system: BatchCampaignSystemEntry | None, number: int, remark: str) -> PairRow:
     participant = pairing.organization.participant
     none = "未写明" if participant.systems is None else "没有系统"
-    if system is not None and system["own"] is None and pairing.number is not None:
-        remark = "；".join(filter(None, (remark, "仓库里认不出这个系统")))
+    remark = "；".join(filter(None, (remark, _unlike(system) if system and pairing.number else "")))
     return PairRow(
         number,
         pairing.entry["title"],
@@ -175,6 +175,13 @@ def _row(pairing: Pairing, system: BatchCampaignSystemEntry | None, number: int,
         *_matches(system["materials"] if system else ()),
         remark,
     )
+
+
+def _unlike(system: BatchCampaignSystemEntry) -> str:
+    """How a system in the repository is not as it is on record; empty where it is."""
+    if system["own"] is None:
+        return "仓库里认不出这个系统"
+    return "登记的等级与仓库里的不同" if system["own_level"] not in (None, system["level"]) else ""
 
 
 def _materials(joined: Joined) -> Iterator[PairMaterialRow]:
