@@ -59,7 +59,8 @@ class Owing:
     def of_itself(self) -> Iterator[Lack]:
         """Yield what it owes as a whole: the self-check table, those who are to be named, its systems."""
         table, check = self.plan.self_check, self.organization.self_check
-        to, source = self._to(table.to), table.source or ""
+        base = self.plan.base.self_check
+        to, source = self._to(table.to or base.to), table.source or base.source or ""
         if check.state in ("未收", "逾期"):
             yield Lack(None, "", table.title, check.state, "", source, check.due, self._days(check.due), to)
         elif check.unanswered:
@@ -80,16 +81,15 @@ class Owing:
             if entry is not None and entry.materials is not None:
                 note = f"：{record.note}" if record.note else ""
                 why, due = f"{record.date} {record.step}退回{note}", self.plan.due.get(back)
-                days, to = self._days(due), self._to(entry.to)
+                days, to = self._days(due), self._to(self.plan.goes_to(entry.materials))
                 yield Lack(name, entry.materials, f"重新{back}", "退回", why, entry.source or "", due, days, to)
         for material in system.materials:
             if material.lacking:
                 yield self._material(name, material)
 
     def _material(self, system: str, found: MaterialStanding) -> Lack:
-        handed_in = next((entry.to for entry in self.plan.path if entry.materials == found.list), None)
         days, source = self._days(found.due, found.received), found.material.source or ""
-        title, to = found.material.title, self._to(handed_in)
+        title, to = found.material.title, self._to(self.plan.goes_to(found.list))
         return Lack(system, found.list, title, found.state, found.why, source, found.due, days, to)
 
     def _days(self, due: date | None, came: date | None = None) -> int:

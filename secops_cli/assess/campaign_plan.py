@@ -49,6 +49,11 @@ class Plan:
         """The last day for a list: that of the step with which it is handed in."""
         return next((self.due.get(entry.step) for entry in self.path if entry.materials == name), None)
 
+    def goes_to(self, name: MaterialList) -> str | None:
+        """Whom a list goes to; a path of one's own that does not say leaves it as the plan has it."""
+        entries = (*self.path, *self.base.review_path)
+        return next((entry.to for entry in entries if entry.materials == name and entry.to), None)
+
     def is_late(self, step: CampaignStep, passed: date | None) -> bool:
         """Say whether a step was passed after its last day."""
         return passed is not None and step in self.due and passed > self.due[step]

@@ -104,6 +104,17 @@ def test_the_second_list_goes_to_the_police_and_the_first_to_the_own_group(repo:
     assert [row["条款"] for row in found[5:]] == [f"四(二)4 {number})" for number in range(1, 8)]
 
 
+@pytest.mark.parametrize(("to", "police"), [("", "公安机关"), (", to: 网安支队", "网安支队")])
+def test_a_path_of_its_own_may_say_to_whom_a_list_goes(repo: Make, to: str, police: str) -> None:
+    """Where it does not, it goes where the plan has it go; the self-check table likewise."""
+    path = f"[{{step: 报送, by: 企业, materials: 定级材料}}, {{step: 备案, by: 企业, materials: 备案补充材料{to}}}]"
+    own = f"{CAMPAIGN}review_path: {path}\nself_check: {{title: 表}}\n"
+    unsent = NAMED.replace(", self_check: {submitted: 2011-07-15}", "")
+    found = notices(judged(repo, organization(system(), more=unsent), campaign=own))["机构a"]
+    assert [row["交给"] for row in found] == ["县小组"] * 6 + [police] * 7
+    assert (found[0]["材料"], found[0]["条款"]) == ("表", "五(三)")
+
+
 def test_an_organisation_that_lacks_nothing_gets_none(repo: Make, capsys: pytest.CaptureFixture[str]) -> None:
     """An unread register makes its documents unknown: nothing is asked for that may be there."""
     done = organization(system(ALL, REVIEWED), more=NAMED)
