@@ -22,6 +22,13 @@ def printable(text: str) -> str:
     return masked(_UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
+def plain(name: str | None) -> str | None:
+    """Return a name without what only its spelling differs by: width of characters, case, blanks and punctuation."""
+    if name is None:
+        return None
+    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+
+
 def width(text: str) -> int:
     """Return how many cells a text takes: two for wide characters, none for combining ones.
 

@@ -303,6 +303,7 @@ def papers(
     templates: Path | None = None,
     *,
     parts: Collection[str] = (),
+    groups: Collection[str] = (),
     earlier: Earlier | None = None,
     standard: str | None = None,
     category: str | None = None,
@@ -311,8 +312,8 @@ def papers(
 ) -> dict[str, Made]:
     """Return the files of a document for each subject that it is made for: file name → content and what it lacks.
 
-    `paper`, `subjects`, `layout`, `parts`, `earlier` and `formats` as in `make_papers`, which says what is raised; the
-    templates of the folder come first, then the repository's own `templates/`, where it is trusted.
+    `paper`, `subjects`, `layout`, `parts`, `groups`, `earlier` and `formats` as in `make_papers`, which says what is
+    raised; the templates of the folder come first, then the repository's own `templates/`, where it is trusted.
 
     Raises:
         CommandLineError: no target or form fits the standard and category.
@@ -335,6 +336,7 @@ def papers(
         origin=result.origin,
         layout=layout,
         parts=parts,
+        groups=groups,
         earlier=earlier,
         targets=targets,
         formats=formats,

@@ -243,6 +243,8 @@ ImprovementVerdict = Literal["另起一轮", "立项实施", "直接实施", "�
 CampaignStep = Literal["报送", "初审", "汇总", "评审", "测评", "整改", "备案", "发证"]
 StepResult = Literal["通过", "退回"]
 MaterialList = Literal["定级材料", "备案补充材料"]
+ShownState = Literal["有", "没有", "未知"]
+CampaignMatch = Literal["都有", "仓库有未收", "已收仓库无", "都没有", "未知"]
 MaterialState = Literal["已收", "迟收", "待核", "未收", "逾期", "未知", "不要求"]
 CalendarState = Literal["未开始", "进行中", "两阶段之间", "已结束"]
 

@@ -26,6 +26,13 @@ DAY = ("--as-of", "2026-11-20")
 OTHER_TARGETS = re.compile(r"^  - \{standard: (isccc, category: [^FB]|tcas, category: [^E]).*\n", re.MULTILINE)
 """All but three, for every target has documents of its own, and they are made alike."""
 
+CAMPAIGN = {
+    "campaign.yaml": "id: c\ntitle: 推进\n",
+    "participants.yaml": "- {id: a, campaign: c, name: 甲, systems: [{id: s, name: 系统}]}\n"
+    "- {id: b, campaign: c, name: 乙}\n",
+}
+"""Others whom the sample organisation would coordinate."""
+
 MAKE = """
 import contextlib, json, locale, sys
 with contextlib.suppress(locale.Error):
@@ -63,7 +70,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> tuple[Machine, Machine
     first, second = home / "a" / "org", home / "另 一 处" / "深 一 层" / "证据仓库"
     shutil.copytree(SAMPLE, first)
     repository = Repository(first)
-    repository.commit("before")
+    repository.write(CAMPAIGN).commit("before")
     settings = (first / "secops.yaml").read_text(encoding="utf-8")
     repository.write({"secops.yaml": OTHER_TARGETS.sub("", settings)}).commit("fewer targets")
     owner = (first / "organization.yaml").read_text(encoding="utf-8")

@@ -25,13 +25,13 @@ class Plan:
     """A campaign in force.
 
     Attributes:
+        base: the plan it is based on.
         inherits_dates: the stages, and with them every date, are those of the plan it is based on.
-        status: of the plan it is based on.
         due: step → last day on which it is in time; a step that is not there has none.
     """
 
     campaign: Campaign
-    status: EditionStatus
+    base: CampaignPlan
     inherits_dates: bool
     stages: tuple[CampaignStage, ...]
     principle: tuple[Principle, ...]
@@ -40,9 +40,19 @@ class Plan:
     self_check: SelfCheckTable
     due: Mapping[CampaignStep, date]
 
+    @property
+    def status(self) -> EditionStatus:
+        """Of the plan it is based on."""
+        return self.base.status
+
     def list_due(self, name: MaterialList) -> date | None:
         """The last day for a list: that of the step with which it is handed in."""
         return next((self.due.get(entry.step) for entry in self.path if entry.materials == name), None)
+
+    def goes_to(self, name: MaterialList) -> str | None:
+        """Whom a list goes to; a path of one's own that does not say leaves it as the plan has it."""
+        entries = (*self.path, *self.base.review_path)
+        return next((entry.to for entry in entries if entry.materials == name and entry.to), None)
 
     def is_late(self, step: CampaignStep, passed: date | None) -> bool:
         """Say whether a step was passed after its last day."""
@@ -72,7 +82,7 @@ def plan_of(campaign: Campaign, base: CampaignPlan) -> Plan:
             ends[step] = max(stage.end, ends.get(step, stage.end))
     return Plan(
         campaign=campaign,
-        status=base.status,
+        base=base,
         inherits_dates=inherits,
         stages=stages,
         principle=base.principle if campaign.principle is None else campaign.principle,

@@ -54,6 +54,12 @@ def batch(
         list[str] | None,
         typer.Option("--report", metavar="NAME", help="给每个单位出这种文件，可重复；名称见 secops report --list。"),
     ] = None,
+    campaign: Annotated[
+        Path | None,
+        typer.Option(
+            "--campaign", metavar="DIR", help="协调机构自己的仓库：按信用代码对照专项工作收到的材料与各单位仓库里的。"
+        ),
+    ] = None,
     templates: TemplatesOption = None,
     repo_templates: RepositoryTemplatesOption = True,
     no_cache: NoCacheOption = False,
@@ -63,6 +69,8 @@ def batch(
     from secops_cli.report import batch as report
     from secops_cli.report.text import safe
     from secops_cli.tasks.batch import Order, check_reports
+    from secops_cli.tasks.batch_campaign import campaigns_of, join
+    from secops_cli.tasks.batch_campaign_pages import campaign_text
     from secops_cli.tasks.batch_pool import MAX_JOBS
     from secops_cli.tasks.batch_summary import TEMPLATE, notes, summary_workbook
 
@@ -70,13 +78,18 @@ def batch(
     check_reports(wanted)
     template = find_template(TEMPLATE, folder=templates)
     asked = request(Path(), None, as_of, no_cache=no_cache)
+    campaigns = campaigns_of(replace(asked, path=campaign)) if campaign else None
+    shows = campaigns is not None
     orders = [
-        Order(one.source, one.revision, replace(asked, path=one.path, at=one.revision), wanted, repo_templates)
+        Order(one.source, one.revision, replace(asked, path=one.path, at=one.revision), wanted, repo_templates, shows)
         for one in _named(organizations or [], listed, at)
     ]
     lines = list(_run(orders, out, jobs or min(os.cpu_count() or 1, MAX_JOBS), resume=resume, force=force))
-    _finish(out, lines, summary_workbook(lines, template, asked.as_of or asked.today))
+    joined = join(campaigns, lines) if campaigns is not None else None
+    _finish(out, lines, summary_workbook(lines, template, asked.as_of or asked.today, joined))
     print(report.format_text(lines, ((note.number, note.kind, note.text) for note in notes(lines))))
+    if joined is not None:
+        print("\n".join(map(safe, campaign_text(joined, lines))))
     print(f"已写出 {safe(str(out / RESULTS))}、{safe(str(out / SUMMARY))}")
     if any(line["fault"] is not None for line in lines):
         raise typer.Exit(EXIT_FINDINGS)

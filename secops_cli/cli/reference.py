@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +21,8 @@ from secops_cli.standards.library import Library
 if TYPE_CHECKING:
     from secops_cli.assess.case import Case
     from secops_cli.assess.comparison import Earlier
+    from secops_cli.deliver.workbook import Page
+    from secops_cli.report.contracts.batch import BatchDocument
 
 _SAMPLE_DAY = date(2026, 11, 20)
 """The day of which the sample organisation is told."""
@@ -44,6 +48,7 @@ def _templates() -> list[TemplateNames]:
 
     result = assess(Request(packaged("sample-org"), _SAMPLE_DAY))
     case = replace(result.case, findings=result.diagnostics)
+    coordinating = _with_campaign(case)
     forms = [(grade, forms_of(grade, case.workspace, case.standard)) for grade in case.handed_in]
     pages = [page for grade, own in forms for page in pages_of(grade, own)]
     sheets = {page.sheet: [one.context for one in pages if one.sheet == page.sheet] for page in pages}
@@ -54,25 +59,63 @@ def _templates() -> list[TemplateNames]:
     ]
     for paper in PAPERS:
         layouts = paper.layouts or (None,)
-        subjects = paper.kind.subjects(case).values() if paper.revisions == "never" else [_earlier(case)]
-        scopes = [paper.compose(case, subject, layout).scope for subject in subjects for layout in layouts]
-        found.append(TemplateNames(paper.title, f"report {paper.name}", list(paper.files), {"": scopes}))
-    return [*found, *_pack_templates(case), _batch_template()]
+        told = coordinating if paper.per in ("campaign", "participant") else case
+        subjects = paper.kind.subjects(told).values() if paper.revisions == "never" else [_earlier(told)]
+        composed = [paper.compose(told, subject, layout) for subject in subjects for layout in layouts]
+        scopes = _by_sheet(page for one in composed for page in one.pages) or {"": [one.scope for one in composed]}
+        found.append(TemplateNames(paper.title, f"report {paper.name}", list(paper.files), scopes))
+    return [*found, *_pack_templates(case), _batch_template(coordinating)]
 
 
-def _batch_template() -> TemplateNames:
+def _by_sheet(pages: Iterable[Page]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for page in pages:
+        found.setdefault(page.sheet, []).append(page.context)
+    return found
+
+
+def _with_campaign(case: Case) -> Case:
+    """The sample organisation as if it coordinated others too, itself among them."""
+    from secops_cli.model.campaign import Campaign, Participant
+
+    stages = [{"id": "carry-out", "title": "组织实施", "from": "2026-08-01", "to": "2026-11-30", "steps": ["备案"]}]
+    campaign = {"id": "soe", "title": "示例市等级保护推进工作", "stages": stages, "due": {"报送": "2026-11-10"}}
+    names = {"leading_group": {"head": "钱例"}, "department": "信息中心", "liaison": {"name": "李例"}}
+    came = {"自定级报告": {"received": "2026-11-12"}}
+    system = {"id": "cloud", "name": "私有云平台", "level": "第三级", "materials": came}
+    owner = case.workspace.organization
+    part = {
+        "id": "shili",
+        "campaign": "soe",
+        "name": owner.name if owner else "",
+        "credit_code": owner.credit_code if owner else None,
+        "coordinator": "示例县协调小组",
+        **names,
+        "systems": [system],
+    }
+    workspace = replace(
+        case.workspace,
+        campaigns={"soe": Campaign.model_validate_json(json.dumps(campaign))},
+        participants={"shili": Participant.model_validate_json(json.dumps(part))},
+    )
+    return replace(case, workspace=workspace)
+
+
+def _batch_template(case: Case) -> TemplateNames:
     from secops_cli.pipeline import Request
     from secops_cli.tasks.batch import Order, failed, run
+    from secops_cli.tasks.batch_campaign import join
+    from secops_cli.tasks.batch_campaign_pages import campaign_pages
     from secops_cli.tasks.batch_summary import TEMPLATE, pages
 
-    order = Order("sample-org", None, Request(packaged("sample-org"), _SAMPLE_DAY))
+    order = Order("sample-org", None, Request(packaged("sample-org"), _SAMPLE_DAY), shows=True)
     judged = run(order).line
     assert judged is not None
     unread = failed(Order("别处", None, order.request), "不是文件夹：别处", "给出证据仓库的文件夹，而不是其中的文件。")
     # The page must not change with the commit of the checkout.
-    made = pages([{**judged, "commit": None, "dirty": False}, unread])
-    sheets = {page.sheet: [one.context for one in made if one.sheet == page.sheet] for page in made}
-    return TemplateNames("批量汇总", "batch", [TEMPLATE], sheets)
+    lines: list[BatchDocument] = [{**judged, "commit": None, "dirty": False}, unread]
+    made = [*pages(lines), *campaign_pages(join(case.campaigns, lines), lines)]
+    return TemplateNames("批量汇总", "batch", [TEMPLATE], _by_sheet(made))
 
 
 def _pack_templates(case: Case) -> list[TemplateNames]:
@@ -82,7 +125,7 @@ def _pack_templates(case: Case) -> list[TemplateNames]:
     plan = plan_pack(case, case.handed_in)
     made = evidence_papers.Packing("", "", {}, sm3=False, whole=True)
     pages = evidence_papers.index_pages(plan, made)
-    sheets = {page.sheet: [one.context for one in pages if one.sheet == page.sheet] for page in pages}
+    sheets = _by_sheet(pages)
     cover = {"": [evidence_papers.cover_scope(plan, made)]}
     return [
         TemplateNames("证据包的封面", "evidence pack", [evidence_papers.COVER_TEMPLATE], cover),

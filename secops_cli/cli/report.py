@@ -219,6 +219,7 @@ def _make(
     at: str | None = None,
     subjects: list[str] | None = None,
     parts: list[str] | None = None,
+    groups: list[str] | None = None,
     layout: str | None = None,
     revisions: list[str] | None = None,
     standard: str | None = None,
@@ -244,6 +245,7 @@ def _make(
         layout,
         templates,
         parts=parts or (),
+        groups=groups or (),
         earlier=earlier,
         standard=standard,
         category=category,
@@ -253,6 +255,8 @@ def _make(
     if earlier is not None and earlier.note:
         print(earlier.note)
     _write(out, {name: file.content for name, file in made.items()}, force=force)
+    if not made:
+        print(paper.kind.none)
     _tell_missing(made)
 
 
@@ -301,6 +305,10 @@ def _parameters(paper: Paper) -> Iterator[Parameter]:
         words = f"只做这些{kind.title}的，可重复；默认全部。"
         wanted = Annotated[list[str] | None, typer.Option(f"--{kind.option}", metavar="ID", help=words)]
         yield option("subjects", wanted, None)
+    if kind.group:
+        words = f"只做这些{kind.group_title}的，可重复；默认全部。"
+        within = Annotated[list[str] | None, typer.Option(f"--{kind.group}", metavar="ID", help=words)]
+        yield option("groups", within, None)
     if kind.part:
         words = f"只做标识为 ID 的{kind.title}，可重复；默认每个系统最近一次的。"
         chosen = Annotated[list[str] | None, typer.Option(f"--{kind.part}", metavar="ID", help=words)]

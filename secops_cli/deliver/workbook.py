@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy, deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -65,17 +65,22 @@ class Page:
     required: bool = True
 
 
-def render_workbook(template: Template, pages: Sequence[Page]) -> bytes:
+def render_workbook(template: Template, pages: Sequence[Page], left_out: Iterable[str] = ()) -> bytes:
     """Return the workbook that a template and its pages come to; not yet reproducible, see `packing.stamp`.
 
     Args:
         template: an .xlsx file.
         pages: the sheets to make, in order; sheets of the template that no page names are kept as they are.
+        left_out: the names of sheets that are not kept.
 
     Raises:
         TemplateFault: it is no workbook, lacks a required sheet, or a marker or expression in it cannot be used.
     """
-    return _rendered(template, _open(template), pages)
+    workbook = _open(template)
+    for name in left_out:
+        if name in workbook.sheetnames:
+            workbook.remove(workbook[name])
+    return _rendered(template, workbook, pages)
 
 
 def render_all_sheets(template: Template, scope: Mapping[str, Any]) -> bytes:

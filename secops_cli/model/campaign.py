@@ -54,12 +54,14 @@ class PathStep(Record, title="路径的一步"):
     Attributes:
         optional: taken only where there is need; to leave it out breaks no order.
         materials: the list that is handed in with this step and shares its due date.
+        to: whom that list goes to; an organisation's own coordinating group is `所属协调小组`.
     """
 
     step: CampaignStep = Field(title="步骤")
     by: Text = Field(title="由谁办")
     optional: bool = Field(False, title="需要时才办")
     materials: MaterialList | None = Field(None, title="随这一步交的材料")
+    to: Text | None = Field(None, title="材料交给谁", description="交给机构所属的协调小组的，写所属协调小组")
     source: Text | None = Field(None, title="出处")
 
 
@@ -77,10 +79,16 @@ class SelfCheckTable(Record, title="自查表"):
     title: Text = Field("自查表", title="名称")
     due: Date | None = Field(None, title="期限")
     columns: tuple[Text, ...] | None = Field(None, title="栏目")
+    to: Text | None = Field(None, title="交给谁", description="交给机构所属的协调小组的，写所属协调小组")
+    source: Text | None = Field(None, title="出处")
 
 
 class CampaignPlan(Record):
-    """`standards/*/campaign.yaml`: a plan on which campaigns of repositories are based."""
+    """`standards/*/campaign.yaml`: a plan on which campaigns of repositories are based.
+
+    Attributes:
+        offices: whom an organisation has to name (领导小组 …) → the clause that asks for it.
+    """
 
     id: Text
     title: Text
@@ -91,6 +99,7 @@ class CampaignPlan(Record):
     materials: Materials
     review_path: tuple[PathStep, ...] = Field(min_length=1)
     self_check: SelfCheckTable
+    offices: dict[Text, Text]
     errata: tuple[Text, ...]
 
 

@@ -54,6 +54,7 @@ class Order:
         request: what is read, and when it is judged.
         reports: names out of `REPORTS`.
         trust_repository: make these by the templates of the repository, where it has any.
+        shows: tell what it shows of its systems, for a campaign.
         known: the `state` of an earlier line; where it is still the same, nothing is judged.
     """
 
@@ -62,6 +63,7 @@ class Order:
     request: Request
     reports: tuple[str, ...] = ()
     trust_repository: bool = True
+    shows: bool = False
     known: str | None = None
 
 
@@ -102,6 +104,8 @@ def failed(order: Order, message: str, hint: str) -> BatchDocument:
         "gaps": 0,
         "overdue": 0,
         "systems": {"total": 0, "settled": 0, "levels": {}},
+        "shows": None,
+        "campaigns": [],
         "errors": 0,
         "warnings": 0,
         "reports": [],
@@ -116,7 +120,7 @@ def _judged(order: Order) -> Outcome:
     if request.at is None and _is_bare(request):
         request = replace(request, at="HEAD")
     opened = open_repository(request)
-    state = opened.question(f"batch {order.trust_repository} {' '.join(order.reports)}")
+    state = opened.question(f"batch {order.trust_repository} {order.shows} {' '.join(order.reports)}")
     if state == order.known:
         return Outcome(None)
     known = None if order.reports else answers.recall(opened.store, state, "lines")
@@ -176,6 +180,10 @@ def _line(order: Order, result: Result) -> BatchDocument:
     line["gaps"] = sum(target["actions"] for target in targets)
     line["overdue"] = sum(one.firm for one in deadlines(case, case.as_of - timedelta(days=1)))
     line["systems"] = _systems(result)
+    if order.shows:
+        from secops_cli.tasks.batch_shown import shown_by
+
+        line["shows"] = shown_by(case)
     line["errors"], line["warnings"] = severities["error"], severities["warning"]
     line["fault"] = None
     if "settings" in case.workspace.damaged:

@@ -5,7 +5,6 @@ The records here are the names that templates use; a field that is renamed break
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +12,14 @@ from datetime import date
 from typing import Final
 
 from secops_cli import __version__
+from secops_cli.characters import plain
 from secops_cli.deliver.packing import Properties, stamp
 from secops_cli.deliver.templates import Template
 from secops_cli.deliver.workbook import Page, render_workbook
 from secops_cli.personal import masked
 from secops_cli.report.contracts.batch import BatchDocument, BatchTargetEntry
+from secops_cli.tasks.batch_campaign import Joined
+from secops_cli.tasks.batch_campaign_pages import SHEETS, campaign_pages
 
 TEMPLATE: Final = "batch.xlsx"
 COLUMNS: Final = 8
@@ -121,7 +123,7 @@ class Note:
 def notes(lines: Sequence[BatchDocument]) -> list[Note]:
     """Return what is to be looked at, by organisation: faults, missing documents, codes and names that clash."""
     codes = _numbers(lines, lambda line: line["credit_code"])
-    spellings = _numbers(lines, lambda line: _plain(line["name"]))
+    spellings = _numbers(lines, lambda line: plain(line["name"]))
     found: list[Note] = []
     for number, line in enumerate(lines, 1):
         for kind, text, hint in _matters(lines, number, codes, spellings):
@@ -139,13 +141,6 @@ def _numbers(
         if (known := key(line)) is not None:
             found[known].append(number)
     return found
-
-
-def _plain(name: str | None) -> str | None:
-    """A name without what only its spelling differs by: width of characters, case, blanks and punctuation."""
-    if name is None:
-        return None
-    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
 
 
 def _matters(
@@ -174,7 +169,7 @@ def _matters(
                 f"同一个代码，{_quoted(lines, unlike)}",
                 "名称以登记的为准；曾用名写在 former_identities。",
             )
-    same = [other for other in spellings.get(_plain(name), ()) if lines[other - 1]["credit_code"] != code]
+    same = [other for other in spellings.get(plain(name), ()) if lines[other - 1]["credit_code"] != code]
     if same:
         yield "同名不同码", f"与 {_listed(same)} 名称相同，代码不同", "核对代码。"
 
@@ -242,13 +237,16 @@ def _column(target: BatchTargetEntry) -> tuple[str, str, str]:
 # --- the workbook -----------------------------------------------------------------------------------------------
 
 
-def summary_workbook(lines: Sequence[BatchDocument], template: Template, day: date) -> bytes:
-    """Return the workbook; the same lines, template and day give the same bytes.
+def summary_workbook(
+    lines: Sequence[BatchDocument], template: Template, day: date, joined: Joined | None = None
+) -> bytes:
+    """Return the workbook; the same arguments give the same bytes.
 
     Args:
         lines: the results, in the order of input.
         template: see `TEMPLATE`.
         day: of the run, or the day that was asked for.
+        joined: the campaigns beside the lines; without them their sheets are left out.
 
     Raises:
         TemplateFault: the template cannot be used.
@@ -260,7 +258,9 @@ def summary_workbook(lines: Sequence[BatchDocument], template: Template, day: da
         "secops.template": template.name,
         "secops.template_sha256": template.sha256,
     }
-    return stamp(render_workbook(template, pages(lines)), Properties("批量汇总", "", day, facts))
+    more = list(campaign_pages(joined, lines)) if joined is not None else []
+    left_out = () if joined is not None else SHEETS
+    return stamp(render_workbook(template, [*pages(lines), *more], left_out), Properties("批量汇总", "", day, facts))
 
 
 def pages(lines: Sequence[BatchDocument]) -> list[Page]:

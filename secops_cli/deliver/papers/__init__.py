@@ -246,5 +246,20 @@ PAPERS: Final = (
         "整改台账(xlsx)：评审提出的观察项、不符合项，以及定级、校验查出的差距，各自的措施、责任人、期限、验证与状态。",
         formats=("xlsx",),
     ),
+    Paper(
+        "campaign-summary",
+        "专项工作汇总表",
+        "campaign",
+        {"": "campaign-summary.xlsx"},
+        "专项工作汇总表(xlsx)：各机构各系统的材料收了没有、走到哪一步、能不能存档与发证，各协调小组的合计，逐份材料的明细。",
+        formats=("xlsx",),
+    ),
+    Paper(
+        "campaign-notice",
+        "专项工作缺件通知",
+        "participant",
+        {"": "campaign-notice.docx"},
+        "专项工作缺件通知(docx)：缺件的机构各一份，缺什么、依据哪一条、何时到期、逾期几日、交给谁；不缺的没有。",
+    ),
 )
 """Every document; one line each in `secops report --list`."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from secops_cli.deliver.expressions import TO_FILL, Marked
 from secops_cli.deliver.files import formal_date
 from secops_cli.model.workspace import RecordRef, Workspace
+
+if TYPE_CHECKING:
+    from secops_cli.deliver.workbook import Page
 
 NONE: Final = "—"
 """What a cell shows where nothing needs to be stated."""
@@ -32,12 +35,14 @@ class Composed:
         scope: the names that its template uses; these and the fields of the records in them are held stable.
         facts: properties beside those that every file has, e.g. `secops.edition`.
         missing: what the document lacks, in its order.
+        pages: of a workbook some of whose sheets are made more than once; none where each is made once of the scope.
     """
 
     layout: str
     scope: Mapping[str, Any]
     facts: Mapping[str, str]
     missing: tuple[Missing, ...]
+    pages: tuple[Page, ...] = ()
 
 
 @dataclass(slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from secops_cli.errors import UnreadableSource
 
 if TYPE_CHECKING:
+    from secops_cli.assess.campaign_standing import CampaignStanding, OrganizationStanding
     from secops_cli.assess.case import Case
+    from secops_cli.diagnostics import Place
     from secops_cli.model.judgement import CategoryGrade
 
 Per = Literal[
@@ -25,10 +27,13 @@ Per = Literal[
     "sheets",
     "matters",
     "rating",
+    "campaign",
+    "participant",
 ]
 Subject = Any
 """`SystemGrade` of a system or one to be filed, `ChangeRecord` of a change, `Organization` (or None) of the body,
 `Application` of the targets of one standard, `Targets`, the `CategoryGrade`s of a standard that rates organisations; of
+a campaign its `CampaignStanding`, of who takes part `TakingPart`; of
 systems that have them `CheckMade` of a check, `Operation` of improvements, `Termination` of an end. Papers that compare
 revisions are made for an `Earlier` one, or None."""
 
@@ -49,6 +54,14 @@ class Targets:
 
 
 @dataclass(frozen=True, slots=True)
+class TakingPart:
+    """An organisation in a campaign."""
+
+    standing: CampaignStanding
+    organization: OrganizationStanding
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """What documents are made for.
 
@@ -60,6 +73,12 @@ class Kind:
         about: the words of a file's name between the organisation and the title, e.g. the system's name.
         part: the option that chooses, by id, others of a subject's records than the one that is taken by itself.
         parts: these: (id of the subject, id of the record) → subject; nothing where there is no such option.
+        group: the option that chooses, by id, subjects by what they belong to; empty where there is none.
+        group_title: what messages call that.
+        group_of: the id of what a subject belongs to.
+        needed: whether there is a document for a subject at all.
+        none: what is said where no subject needs one.
+        unread: where subjects may be lost in files that cannot be read; for those of systems this is known.
         targets: `--standard` and `--category` choose what of its only subject, `Targets`, it is about.
     """
 
@@ -70,6 +89,12 @@ class Kind:
     about: Callable[[Case, Subject], tuple[str, ...]]
     part: str = ""
     parts: Callable[[Case], Mapping[tuple[str, str], Subject]] = field(default=lambda _: {})
+    group: str = ""
+    group_title: str = ""
+    group_of: Callable[[Subject], str] = field(default=lambda _: "")
+    needed: Callable[[Case, Subject], bool] = field(default=lambda _case, _subject: True)
+    none: str = ""
+    unread: Callable[[Case], Sequence[Place]] = field(default=lambda _: ())
     targets: bool = False
 
 
@@ -118,6 +143,30 @@ def _rated(case: Case) -> Mapping[str, Subject]:
             name = grade.standard.edition.alias
             found[name] = (*found.get(name, ()), grade)
     return found
+
+
+def _campaigns(case: Case) -> Mapping[str, Subject]:
+    return {standing.plan.campaign.id: standing for standing in case.campaigns.standings}
+
+
+def _taking_part(case: Case) -> Mapping[str, Subject]:
+    every = [TakingPart(standing, one) for standing in case.campaigns.standings for one in standing.organizations]
+    return {one.organization.participant.id: one for one in sorted(every, key=_id_of)}
+
+
+def _id_of(subject: TakingPart) -> str:
+    return subject.organization.participant.id
+
+
+def _owes(case: Case, subject: TakingPart) -> bool:
+    from secops_cli.assess.campaign_lacking import lacks_of
+
+    return bool(lacks_of(subject.standing.plan, subject.organization, case.as_of))
+
+
+def _unread_campaigns(case: Case) -> Sequence[Place]:
+    """Those of organisations beside: an organisation of a campaign that is not known takes part in none."""
+    return tuple(found.place for found in case.campaigns.unjudged)
 
 
 KINDS: Final[Mapping[Per, Kind]] = {
@@ -209,5 +258,26 @@ KINDS: Final[Mapping[Per, Kind]] = {
         "secops.yaml 的 targets",
         subjects=_rated,
         about=lambda _case, _grades: (),
+    ),
+    "campaign": Kind(
+        "专项工作",
+        "campaign",
+        "campaign.yaml",
+        subjects=_campaigns,
+        about=lambda _, standing: (standing.plan.campaign.title,),
+        unread=_unread_campaigns,
+    ),
+    "participant": Kind(
+        "参加的机构",
+        "organization",
+        "participants/",
+        subjects=_taking_part,
+        about=lambda _, one: (one.standing.plan.campaign.title, one.organization.participant.name),
+        group="campaign",
+        group_title="专项工作",
+        group_of=lambda one: str(one.standing.plan.campaign.id),
+        needed=_owes,
+        none="机构都不缺件，没有要发的通知",
+        unread=_unread_campaigns,
     ),
 }

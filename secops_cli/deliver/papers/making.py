@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from secops_cli.assess.case import Case
 from secops_cli.assess.comparison import Earlier
 from secops_cli.characters import printable
 from secops_cli.deliver.files import facts_of_origin, file_name, organization_in_names
 from secops_cli.deliver.packing import Properties, stamp
-from secops_cli.deliver.papers import Format, Kind, Paper, Subject, Targets
+from secops_cli.deliver.papers import Format, Paper, Subject, Targets
 from secops_cli.deliver.papers.composing import Composed, Missing
 from secops_cli.deliver.templates import Template
 from secops_cli.errors import CommandLineError
 from secops_cli.model.judgement import Origin
+
+
+class _Wanted(NamedTuple):
+    """The ids that are asked for; all where there are none."""
+
+    subjects: Collection[str]
+    parts: Collection[str]
+    groups: Collection[str]
+
 
 _Subjects = Mapping[tuple[str, str], Subject]
 """By the id of the subject and that of the record of it that was asked for, "" where none was."""
@@ -38,11 +48,12 @@ def make_papers(
     origin: Origin,
     layout: str | None = None,
     parts: Collection[str] = (),
+    groups: Collection[str] = (),
     earlier: Earlier | None = None,
     targets: Targets | None = None,
     formats: Collection[Format] = (),
 ) -> dict[str, Made]:
-    """Return the files of each subject, one a format: file name → what was made.
+    """Return the files of each subject, one a format: file name → what was made; none where no subject needs one.
 
     The same arguments give the same bytes.
 
@@ -54,12 +65,13 @@ def make_papers(
         origin: the revision that the workspace was read from.
         layout: one of `paper.layouts`; None for the one that fits each subject.
         parts: the ids of the records of the subjects that are asked for, where the kind has an option for them.
+        groups: the ids of what the subjects belong to, where the kind has an option for them.
         earlier: an earlier state of the repository, for papers that compare.
         targets: what the document is about, where its kind is that of targets; None for all of them.
         formats: those that are asked for; all of the document's where there are none.
 
     Raises:
-        CommandLineError: no such subject, part or layout, or nothing to make the document for.
+        CommandLineError: no such subject, part, group or layout, or nothing to make the document for.
         TemplateFault: a template cannot be used.
     """
     if layout is not None and layout not in paper.layouts:
@@ -67,7 +79,7 @@ def make_papers(
     pool = _pool(paper, case, parts, targets) if paper.revisions == "never" else {("", ""): earlier}
     names = _names(paper, case, pool)
     made: dict[str, Made] = {}
-    for key, subject in _chosen(paper, case, pool, subjects, parts).items():
+    for key, subject in _chosen(paper, case, pool, _Wanted(subjects, parts, groups)).items():
         composed = paper.compose(case, subject, layout)
         title = "".join((*paper.kind.about(case, subject), paper.title))
         for format in formats or paper.formats:
@@ -85,8 +97,10 @@ def _rendered(format: Format, template: Template, composed: Composed) -> bytes:
         from secops_cli.deliver.word import render_word
 
         return render_word(template, composed.scope)
-    from secops_cli.deliver.workbook import render_all_sheets
+    from secops_cli.deliver.workbook import render_all_sheets, render_workbook
 
+    if composed.pages:
+        return render_workbook(template, composed.pages)
     return render_all_sheets(template, composed.scope)
 
 
@@ -112,25 +126,29 @@ def _pool(paper: Paper, case: Case, parts: Collection[str], targets: Targets | N
     return {(name, ""): subject for name, subject in paper.kind.subjects(case).items()}
 
 
-def _chosen(paper: Paper, case: Case, pool: _Subjects, subjects: Collection[str], parts: Collection[str]) -> _Subjects:
+def _chosen(paper: Paper, case: Case, pool: _Subjects, wanted: _Wanted) -> _Subjects:
+    subjects, parts, groups = wanted
     kind = paper.kind
-    torn = case.unread_systems if kind.home.startswith("systems/") else ()
+    torn = case.unread_systems if kind.home.startswith("systems/") else kind.unread(case)
     there = {name for name, _ in pool}
     if torn and (not pool or any(name not in there for name in subjects)):
         places = "、".join(map(str, torn))
         raise CommandLineError(f"{places} 读不出，看不出有哪些{kind.title}", "先改好；secops validate 列出问题。")
     if not pool:
         raise CommandLineError(f"没有{kind.title}，{paper.title}无从做起", f"先在 {kind.home} 里写明。")
-    _known(kind, subjects, (name for name, _ in pool))
+    _known(kind.group_title, groups, (kind.group_of(subject) for subject in pool.values()))
+    pool = {key: subject for key, subject in pool.items() if not groups or kind.group_of(subject) in groups}
+    _known(kind.title, subjects, (name for name, _ in pool))
     pool = {key: subject for key, subject in pool.items() if not subjects or key[0] in subjects}
-    _known(kind, parts, (part for _, part in pool))
-    return {key: subject for key, subject in pool.items() if not parts or key[1] in parts}
+    _known(kind.title, parts, (part for _, part in pool))
+    pool = {key: subject for key, subject in pool.items() if not parts or key[1] in parts}
+    return {key: subject for key, subject in pool.items() if kind.needed(case, subject)}
 
 
-def _known(kind: Kind, asked: Collection[str], there: Iterable[str]) -> None:
+def _known(title: str, asked: Collection[str], there: Iterable[str]) -> None:
     known = dict.fromkeys(there)
     if absent := [name for name in asked if name not in known]:
-        raise CommandLineError(f"没有{kind.title} {'、'.join(absent)}", f"现有：{'、'.join(known)}")
+        raise CommandLineError(f"没有{title} {'、'.join(absent)}", f"现有：{'、'.join(known)}")
 
 
 def _names(paper: Paper, case: Case, pool: _Subjects) -> dict[tuple[str, str], str]:
