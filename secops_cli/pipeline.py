@@ -119,15 +119,18 @@ class Opened:
         return question_of((__version__, program_stamp(), command, *circumstances, *stamps))
 
 
-def open_repository(request: Request) -> Opened:
+def open_repository(request: Request, source: Source | None = None) -> Opened:
     """Read the files of a repository.
+
+    Args:
+        source: where it has been opened already; None to open what is asked for.
 
     Raises:
         UnreadableSource: nothing can be read at all.
     """
     store = Store(request.cache, __version__)
     digests = Digests(store, fresh=request.rehash)
-    source = open_source(request, digests)
+    source = source or open_source(request, digests)
     plan = plan_reading(source)
     return Opened(request, source, store, digests, plan, read_all(source, plan.slots))
 

@@ -22,6 +22,7 @@ FLOORS = [
         "source.hashing",
         "source.lfs",
         "source.packaged",
+        "source.sealed",
         "source.subset",
         "load.light_events",
         "load.kept",

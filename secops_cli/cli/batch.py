@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
@@ -17,7 +17,7 @@ from secops_cli.errors import CommandLineError, TargetExists, UnreadableSource
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts.batch import BatchDocument
-    from secops_cli.tasks.batch import Order
+    from secops_cli.tasks.batch import Order, Outcome
     from secops_cli.tasks.batch_list import Named
 
 RESULTS: Final = "results.jsonl"
@@ -25,6 +25,7 @@ JOURNAL: Final = "results.partial.jsonl"
 SUMMARY: Final = "汇总.xlsx"
 _Key = tuple[str, str | None]
 """The source and revision of an organisation as they were given."""
+_Work: TypeAlias = "Callable[[Sequence[Order]], Iterator[Outcome]]"
 _MOST: Final = 4_000_000_000
 """Bytes that the results of an earlier run may have."""
 
@@ -50,6 +51,13 @@ def batch(
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, max=60, help="同时几个进程；默认处理器的个数。")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="交给 Dask 集群做：调度器的地址，如 tcp://10.0.0.1:8786。"),
+    ] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="与 --scheduler 同用：仓库在这里读，内容送去判定；集群读不到仓库时用。")
+    ] = False,
     reports: Annotated[
         list[str] | None,
         typer.Option("--report", metavar="NAME", help="给每个单位出这种文件，可重复；名称见 secops report --list。"),
@@ -71,7 +79,6 @@ def batch(
     from secops_cli.tasks.batch import Order, check_reports
     from secops_cli.tasks.batch_campaign import campaigns_of, join
     from secops_cli.tasks.batch_campaign_pages import campaign_text
-    from secops_cli.tasks.batch_pool import MAX_JOBS
     from secops_cli.tasks.batch_summary import TEMPLATE, notes, summary_workbook
 
     wanted = tuple(dict.fromkeys(reports or ()))
@@ -84,7 +91,8 @@ def batch(
         Order(one.source, one.revision, replace(asked, path=one.path, at=one.revision), wanted, repo_templates, shows)
         for one in _named(organizations or [], listed, at)
     ]
-    lines = list(_run(orders, out, jobs or min(os.cpu_count() or 1, MAX_JOBS), resume=resume, force=force))
+    work = _work(jobs, scheduler, send=send)
+    lines = list(_run(orders, out, work, resume=resume, force=force))
     joined = join(campaigns, lines) if campaigns is not None else None
     _finish(out, lines, summary_workbook(lines, template, asked.as_of or asked.today, joined))
     print(report.format_text(lines, ((note.number, note.kind, note.text) for note in notes(lines))))
@@ -109,24 +117,39 @@ def _named(organizations: Sequence[str], listed: Path | None, at: str | None) ->
     return found
 
 
+def _work(jobs: int | None, scheduler: str | None, *, send: bool) -> _Work:
+    """Where the orders are worked on: the processors of this machine, or a cluster."""
+    if scheduler is None:
+        from secops_cli.tasks.batch_pool import MAX_JOBS, run_all
+
+        if send:
+            raise CommandLineError("--send 要与 --scheduler 同用", "在本机判定时去掉 --send。")
+        number = jobs or min(os.cpu_count() or 1, MAX_JOBS)
+        return lambda orders: run_all(orders, number)
+    from secops_cli.tasks.batch_cluster import run_on_cluster
+
+    if jobs is not None:
+        raise CommandLineError("--jobs 与 --scheduler 不能同用", "集群有几个进程，由启动它的人定。")
+    return lambda orders: run_on_cluster(orders, scheduler, send=send)
+
+
 # --- the run ----------------------------------------------------------------------------------------------------
 
 
-def _run(orders: Sequence[Order], out: Path, jobs: int, *, resume: bool, force: bool) -> Iterator[BatchDocument]:
+def _run(orders: Sequence[Order], out: Path, work: _Work, *, resume: bool, force: bool) -> Iterator[BatchDocument]:
     """Yield the lines in order; each is in the journal, and its documents in their folder, before it is yielded."""
     from secops_cli.cli.files import write_whole
     from secops_cli.cli.progress import progress
     from secops_cli.report.batch import written
-    from secops_cli.tasks.batch_pool import run_all
 
     earlier = _earlier(out) if resume else {}
     if not resume and not force and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise TargetExists(f"{out} 已经有东西", "换一个 -o，或加 --resume 接着做，--force 从头再做。")
     earlier = {key: earlier[key] for order in orders if (key := _key(order)) in earlier}
     orders = [replace(order, known=_state(out, earlier.get(_key(order)))) for order in orders]
+    outcomes = progress(work(orders), "批量", total=len(orders))  # without a cluster nothing is begun
     write_whole(out / JOURNAL, b"".join(map(written, earlier.values())), force=True)
     owners = {line["folder"].casefold(): key for key, line in earlier.items() if line["folder"]}
-    outcomes = progress(run_all(orders, jobs), "批量", total=len(orders))
     with (out / JOURNAL).open("ab", buffering=0) as journal:
         for order, outcome in zip(orders, outcomes, strict=True):
             line = outcome.line or earlier[_key(order)]

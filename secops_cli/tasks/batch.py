@@ -19,7 +19,7 @@ from secops_cli.cache.answers import Answer
 from secops_cli.cache.store import Store
 from secops_cli.deliver.papers import PAPERS
 from secops_cli.errors import CommandLineError, SecopsError
-from secops_cli.pipeline import Request, Result, judge_opened, open_repository, papers, self_assessments
+from secops_cli.pipeline import Opened, Request, Result, judge_opened, open_repository, papers, self_assessments
 from secops_cli.report.contracts.batch import (
     BatchClauseEntry,
     BatchDocument,
@@ -83,7 +83,8 @@ class Outcome:
 def run(order: Order) -> Outcome:
     """Judge one organisation; what the user can do something about is a fault in its line, and nothing is raised."""
     try:
-        return _judged(order)
+        opened, state = opening(order)
+        return already_known(order, opened, state) or judged(order, opened, state)
     except SecopsError as fault:
         return Outcome(failed(order, fault.message, fault.hint))
 
@@ -115,19 +116,36 @@ def failed(order: Order, message: str, hint: str) -> BatchDocument:
     }
 
 
-def _judged(order: Order) -> Outcome:
+def opening(order: Order) -> tuple[Opened, str]:
+    """Read the repository of an order; return it with a key of everything that the line will rest on.
+
+    Raises:
+        UnreadableSource: nothing can be read at all.
+    """
     request = order.request
     if request.at is None and _is_bare(request):
         request = replace(request, at="HEAD")
     opened = open_repository(request)
     state = opened.question(f"batch {order.trust_repository} {order.shows} {' '.join(order.reports)}")
+    return opened, state
+
+
+def already_known(order: Order, opened: Opened, state: str) -> Outcome | None:
+    """Return the outcome where nothing has changed since the earlier line, or since one that is remembered."""
     if state == order.known:
         return Outcome(None)
     known = None if order.reports else answers.recall(opened.store, state, "lines")
-    if known is not None:
-        return Outcome(_again(order, known.text))
+    return Outcome(_again(order, known.text)) if known is not None else None
+
+
+def judged(order: Order, opened: Opened, state: str) -> Outcome:
+    """Judge a repository that has been read, and make the documents that are asked for.
+
+    Raises:
+        SecopsError: what the user can do something about.
+    """
     # Of so many files the parsed form would fill the cache and drive out everything else; lines are remembered instead.
-    result = judge_opened(replace(opened, store=Store(None, __version__)), packaged=_packaged(request.cache))
+    result = judge_opened(replace(opened, store=Store(None, __version__)), packaged=_packaged(order.request.cache))
     line = _line(order, result)
     made: dict[str, bytes] = {}
     for name in order.reports if line["fault"] is None else ():
@@ -137,9 +155,15 @@ def _judged(order: Order) -> Outcome:
     # What Git LFS fetches changes no file that the state tells of.
     settled = not any(NOT_HERE in found.message for found in result.found)
     line["state"] = state if settled else None
-    if settled and not order.reports:
-        answers.remember(opened.store, state, Answer(0, json.dumps(line)), "lines")
-    return Outcome(line, made)
+    outcome = Outcome(line, made)
+    remember(order, opened.store, outcome)
+    return outcome
+
+
+def remember(order: Order, store: Store, outcome: Outcome) -> None:
+    """Remember a line under its state, where it has one and no documents belong to it."""
+    if outcome.line is not None and outcome.line["state"] and not order.reports:
+        answers.remember(store, outcome.line["state"], Answer(0, json.dumps(outcome.line)), "lines")
 
 
 def _again(order: Order, remembered: str) -> BatchDocument:

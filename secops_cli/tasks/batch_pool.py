@@ -26,8 +26,8 @@ _BEFORE_RENEWAL: Final = 500
 """Orders that a process works on before it makes room for a new one, about."""
 _AHEAD: Final = 4
 """Orders a process that are under way or waiting to be handed on; the files that they make are held in memory."""
-_LOST = "判定它的进程中途消失"
-_LOST_HINT = "多半是内存不够或系统中止了它；用 secops grade 单独看这个单位。"
+LOST = "判定它的进程中途消失"
+LOST_HINT = "多半是内存不够或系统中止了它；用 secops grade 单独看这个单位。"
 _FAULT_HINT = "这是 secops 的缺陷，请报告；设环境变量 SECOPS_DEBUG=1 单独运行 secops grade 可看到详情。"
 
 
@@ -48,7 +48,7 @@ def run_all(orders: Sequence[Order], jobs: int) -> Iterator[Outcome]:
         for order in left[: jobs * _AHEAD]:  # one of these is the one in which the process died
             lost = yield from _until_broken([order], 1)
             if lost:
-                yield Outcome(failed(order, _LOST, _LOST_HINT))
+                yield Outcome(failed(order, LOST, LOST_HINT))
         rest.extendleft(reversed(left[jobs * _AHEAD :]))
 
 
@@ -77,7 +77,12 @@ def _outcome(order: Order, future: Future[Outcome]) -> Outcome:
         return future.result()
     if isinstance(fault, BrokenProcessPool):
         raise fault
-    return Outcome(failed(order, f"程序内部错误：{type(fault).__name__}: {fault}", _FAULT_HINT))
+    return Outcome(failed(order, *internal_fault(fault)))
+
+
+def internal_fault(fault: BaseException) -> tuple[str, str]:
+    """Return what is said of a fault of secops itself, and what to do."""
+    return f"程序内部错误：{type(fault).__name__}: {fault}", _FAULT_HINT
 
 
 def _begin() -> None:
