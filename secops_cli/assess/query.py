@@ -149,9 +149,10 @@ class Query:
 
     def roster_fault(self, person: Person) -> str:
         """Return why a person is not on the roster on the day; `?…` where it is not stated; empty where they are."""
-        return self.memory.once(("roster", person.id), lambda: self._find_roster_fault(person))
+        return self.memory.once(("roster", person.id), lambda: self._find_roster_fault(person.id))
 
-    def _find_roster_fault(self, person: Person) -> str:
+    def _find_roster_fault(self, person_id: str) -> str:
+        person = self.workspace.people[person_id]  # looked up anew: what it says is part of what the answer rests on
         if fault := self.entity_fault("社保缴纳单位", person.employer_credit_code):
             return fault
         if person.employment is None:
