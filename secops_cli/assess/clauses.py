@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from secops_cli.assess.conditions import Truth, as_number, evaluate, judge_check, measure_with, truths
@@ -47,7 +48,7 @@ class _Papers:
 _NO_PAPERS = _Papers((), (), "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judge:
     """Judges clauses of one standard for one target.
 
@@ -59,7 +60,7 @@ class Judge:
     query: Query
     by: Assessor = "自评"
 
-    @property
+    @cached_property
     def rows(self) -> RowsInForce:
         """The rows in force."""
         return self._rows(self.by)

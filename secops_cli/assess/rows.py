@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 
 from secops_cli.model.settings import Cycle, Settings
@@ -18,29 +17,27 @@ def cycle_in_force(settings: Settings, as_of: date) -> Cycle | None:
     return max(begun, key=lambda cycle: cycle.start) if begun else None
 
 
-@dataclass(frozen=True, slots=True)
 class RowsInForce:
     """The rows of a standard that count on a day: of the cycle in force, not dated after the day, by one party.
 
     Where cycles are declared, a row counts only with the one in force; where none is, only rows without a cycle do. Of
     two rows with one key a 不符合 stands; otherwise neither does, so that no order of files decides.
 
-    A clause's rows are looked for when they are asked for, so that nothing but them is looked at.
+    Nothing is worked out beforehand, so that who asks for one clause looks at the rows of this clause and no others.
     """
 
-    workspace: Workspace
-    standard: Standard
-    as_of: date
-    by: Assessor = "自评"
+    def __init__(self, workspace: Workspace, standard: Standard, as_of: date, by: Assessor = "自评") -> None:
+        self._workspace = workspace
+        self._names = (standard.id, standard.edition.alias)
+        self._as_of = as_of
+        self._by = by
 
     def find(self, clause_id: str, category: str) -> PlacedRow | None:
         """Return the row of this very category, else the one for all categories; none where rows are held back."""
-        if self._has_lost(clause_id):
+        counting = self._counting(clause_id)
+        if not counting or self._has_lost(clause_id) or _contradict(counting):
             return None
-        found = self._by_category(clause_id)
-        if any(map(_contradict, found.values())):
-            return None
-        rows = found.get(category) or found.get(None)
+        rows = [p for p in counting if p.row.category == category] or [p for p in counting if p.row.category is None]
         return min(_denied(rows) or rows, key=lambda placed: placed.place) if rows else None
 
     def is_held_back(self, clause_id: str) -> bool:
@@ -48,7 +45,7 @@ class RowsInForce:
 
         Nothing else may speak in their place.
         """
-        return self._has_lost(clause_id) or any(map(_contradict, self._by_category(clause_id).values()))
+        return self._has_lost(clause_id) or _contradict(self._counting(clause_id))
 
     def is_later(self, clause_id: str) -> bool:
         """Say whether a row of a clause is dated after the day."""
@@ -58,33 +55,25 @@ class RowsInForce:
         """Say whether a clause certainly has no row of its own that cannot be read."""
         return not (self._has_lost(None) or self.is_held_back(clause_id))
 
-    def _by_category(self, clause_id: str) -> dict[str | None, list[PlacedRow]]:
-        groups: dict[str | None, list[PlacedRow]] = defaultdict(list)
-        for placed in self._of_the_cycle(clause_id):
-            if not self._is_late(placed):
-                groups[placed.row.category].append(placed)
-        return groups
+    def _counting(self, clause_id: str) -> list[PlacedRow]:
+        return [placed for placed in self._of_the_cycle(clause_id) if not self._is_late(placed)]
 
     def _of_the_cycle(self, clause_id: str) -> list[PlacedRow]:
-        rows = self.workspace.rows_of.get(clause_id, ())
-        own = [p for p in rows if p.standard in self._names and (p.row.by or "自评") == self.by]
+        rows = self._workspace.rows_of.get(clause_id, ())
+        own = [placed for placed in rows if placed.standard in self._names and (placed.row.by or "自评") == self._by]
         if not own:
             return own
-        cycle = cycle_in_force(self.workspace.settings, self.as_of)
+        cycle = cycle_in_force(self._workspace.settings, self._as_of)
         wanted = cycle.id if cycle else None
         return [placed for placed in own if placed.row.cycle == wanted]
 
     def _is_late(self, placed: PlacedRow) -> bool:
-        return placed.row.date is not None and placed.row.date > self.as_of
+        return placed.row.date is not None and placed.row.date > self._as_of
 
     def _has_lost(self, clause_id: str | None) -> bool:
         """Whether a row of a clause cannot be read; of None, whether a whole file of rows cannot."""
-        unread = self.workspace.unread_rows
+        unread = self._workspace.unread_rows
         return bool(unread) and any(UnreadRow(name, clause_id) in unread for name in self._names)
-
-    @property
-    def _names(self) -> tuple[str, str]:
-        return self.standard.id, self.standard.edition.alias
 
 
 def _denied(rows: list[PlacedRow]) -> list[PlacedRow]:
@@ -92,4 +81,10 @@ def _denied(rows: list[PlacedRow]) -> list[PlacedRow]:
 
 
 def _contradict(rows: list[PlacedRow]) -> bool:
-    return len(rows) > 1 and not _denied(rows)
+    """Whether two rows of one category speak, and neither is 不符合."""
+    if len(rows) < 2:
+        return False
+    by_category: dict[str | None, list[PlacedRow]] = defaultdict(list)
+    for placed in rows:
+        by_category[placed.row.category].append(placed)
+    return any(len(same) > 1 and not _denied(same) for same in by_category.values())
