@@ -85,6 +85,9 @@ class Papers:
             evidence_ids: documents that a record or a row names.
             groups: every group asks for one document of one of its kinds.
         """
+        return self.memory.once(("missing", evidence_ids, groups), lambda: self._find_missing(evidence_ids, groups))
+
+    def _find_missing(self, evidence_ids: tuple[str, ...], groups: tuple[tuple[str, ...], ...]) -> Missing:
         missing = []
         for group in groups:
             reasons = []
