@@ -25,6 +25,8 @@ from typing import Any
 
 from benchmarks.documents import generate_documents, lines_of
 from benchmarks.evidence import generate_evidence
+from benchmarks.findings import FINDINGS
+from benchmarks.findings import FLOOR as SARIF_FLOOR
 from benchmarks.generate import AS_OF, commit, generate
 from benchmarks.history import COMMITS, write_history
 from benchmarks.organizations import generate_organizations
@@ -267,6 +269,7 @@ class Bench:
             "17": self.pack,
             "18": self.trend,
             "19": self.batch,
+            "20": self.sarif,
         }
 
     # --- sides ---
@@ -536,6 +539,20 @@ class Bench:
         outcome = Outcome("15", f"secops sheet import, {ROWS:,} rows, {EDITS} edits / reading sheet and files", 2)
         outcome.note = "with --dry-run, which does everything but write the files"
         yield self._compare(outcome, Side("import", (command,)), Side("floor", (floor,)), self.short_runs)
+
+    # --- findings ---
+
+    def sarif(self) -> Iterator[Outcome]:
+        """Many findings as SARIF against writing the finished document once more."""
+        ours, floors = self.scratch / "findings.sarif", self.scratch / "floor.sarif"
+        command = (sys.executable, "-m", "benchmarks.findings", str(FINDINGS), str(ours))
+        _run(command, None)
+        floor = (sys.executable, str(self._script("sarif_floor.py", SARIF_FLOOR)), str(ours), str(floors))
+        outcome = Outcome("20", f"{FINDINGS:,} findings as SARIF / json.dumps of the same document", 3)
+        outcome.note = "whole processes: ours imports and makes the findings, the other reads the finished document"
+        yield self._compare(outcome, Side("SARIF", (command,)), Side("json.dumps", (floor,)), self.runs)
+        if ours.read_bytes() != floors.read_bytes():
+            raise RuntimeError("what is compared is not the same document")
 
     def _of_systems(self, count: int) -> Path:
         """A repository of two commits; in the later one five systems differ."""

@@ -338,12 +338,15 @@ class Objects:
 
     def read(self, oid: str, kind: str, most: int) -> bytes | None:
         """Return the content of an object of a kind (`commit`, `tree`, `blob`) and at most so many bytes."""
-        if not 0 <= self.size(oid) <= most:
+        if not _OBJECT_ID.fullmatch(oid):
             return None
         header = self._ask("--batch", oid)
         if len(header) != 3:
             return None
         size, stream = int(header[2]), self._running["--batch"].stdout
+        if size > most:
+            self._end("--batch")  # rather than to read all of it to come to the next one
+            return None
         content = b"".join(_blocks(stream, size)) if stream is not None else b""
         return content if header[1].decode() == kind and len(content) == size else None
 
