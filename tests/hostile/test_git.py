@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from secops_cli.source import git
 from tests.conftest import Repository
 from tests.hostile.conftest import DAY, Make, Secops
 
@@ -207,30 +206,6 @@ def test_a_folder_inside_a_hostile_repository_starts_no_program(
     secops("validate", inner)
     secops("grade", inner, "--no-fail")
     assert not canary.sang
-
-
-# --- object stores that lead elsewhere ----------------------------------------------------------------------------
-
-
-def test_alternates_that_lead_in_circles_or_nowhere_do_no_harm(victim: Repository, secops: Secops) -> None:
-    info = victim.root / ".git/objects/info"
-    info.mkdir(exist_ok=True)
-    (info / "alternates").write_text(f"{victim.root}/.git/objects\n/nowhere\n../objects\n/dev/null\n")
-    assert secops("grade", victim.root, "--at", "HEAD", "--no-fail", "--as-of", DAY)[0] == 0
-
-
-@pytest.mark.parametrize("name", ["config", "HEAD", "objects/info/alternates"])
-def test_a_pipe_in_place_of_a_file_of_git_ends_in_words(
-    victim: Repository, secops: Secops, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    """Git would wait for ever for somebody to write into it."""
-    monkeypatch.setattr(git, "MAX_SECONDS", 1)
-    path = victim.root / ".git" / name
-    path.unlink(missing_ok=True)
-    path.parent.mkdir(exist_ok=True)
-    os.mkfifo(path)
-    code, _, err = secops("grade", victim.root, "--at", "HEAD", "--no-fail")
-    assert code == 2 and "没有答复" in err
 
 
 def test_a_submodule_is_neither_entered_nor_fetched(trapped: Repository, canary: Canary, secops: Secops) -> None:
