@@ -182,7 +182,7 @@ def test_verify_says_of_a_large_document_that_it_is_not_the_same(repo: Make, sec
         tmp_path / "made",
     ]
     assert secops(*words)[0] == 0
-    [file] = (tmp_path / "made").glob("*.docx")
+    file = next((tmp_path / "made").glob("*.docx"))
     with zipfile.ZipFile(file) as source:
         main = source.read(MAIN)
     added = b"".join(b"<w:p><w:r><w:t>%d</w:t></w:r></w:p>" % (n % 7) for n in range(NUMBER))
