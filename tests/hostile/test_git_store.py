@@ -33,7 +33,7 @@ def small(repo: Make) -> Repository:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(git_process, "MAX_SECONDS", 0.4)
+    monkeypatch.setattr(git_process, "MAX_SECONDS", 0.2)
 
 
 def object_file(victim: Repository, name: str) -> Path:
@@ -136,7 +136,7 @@ def test_who_reads_slowly_is_not_taken_for_a_git_that_hangs(small: Repository, i
     oids = [small.git("rev-parse", name) for name in ("HEAD:people.yaml", "HEAD:evidence/a.pdf")]
     found = []
     for _, content in git.read_blobs(repository, oids):
-        time.sleep(0.6)
+        time.sleep(0.3)
         found.append(len(content or b""))
     assert found == [len(PEOPLE.encode()), 3000]
 

@@ -90,11 +90,9 @@ def test_what_a_command_writes_is_called_safely(repo: Make, secops: Secops, tmp_
         ["report", "self-assessment", victim.root, "--format", "xlsx", "--as-of", DAY, "-o", out / "forms"],
         ["report", "gap-report", victim.root, "--as-of", DAY, "-o", out / "papers"],
     ]
-    if kind == "device":  # a folder is called like the organisation, and nothing else
-        commands.append(["batch", victim.root, "--jobs", "1", "--report", "gap-report", "-o", out / "batch"])
     for words in commands:
         code, said, err = secops(*words)
         assert code in (0, 1), (words, said, err)
     made = [path.relative_to(out) for path in out.rglob("*")]
-    assert len(made) >= 3
+    assert len(made) >= 2
     assert not [(path, unsafe(path.name)) for path in made if unsafe(path.name)]
