@@ -291,6 +291,37 @@ def test_who_is_interrupted_while_waiting_writes_nothing(written: Path, copy: Pa
     assert hashes(copy) == before
 
 
+def test_a_new_file_is_not_replaced_by_who_comes_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both looked, and it was not there; where a file system knows no second names, the last one stays."""
+    from secops_cli.cli.files import replacing, write_whole
+    from secops_cli.errors import TargetExists
+
+    target = tmp_path / "a"
+    with pytest.raises(FileExistsError), replacing(target, new=True) as stream:
+        stream.write(b"second")
+        write_whole(target, b"first")
+    assert target.read_bytes() == b"first" and [path.name for path in tmp_path.iterdir()] == ["a"]
+    with pytest.raises(TargetExists):
+        write_whole(target, b"second")
+
+    def unknown(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", unknown)
+    write_whole(tmp_path / "b", b"new")
+    assert (tmp_path / "b").read_bytes() == b"new"
+
+
+def test_a_link_that_leads_nowhere_counts_as_there(tmp_path: Path) -> None:
+    from secops_cli.cli.files import write_whole
+    from secops_cli.errors import TargetExists
+
+    (tmp_path / "a").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(TargetExists):
+        write_whole(tmp_path / "a", b"x")
+    assert not (tmp_path / "elsewhere").exists()
+
+
 # --- kill -9 ------------------------------------------------------------------------------------------------------
 
 
