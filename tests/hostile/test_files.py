@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
+import stat
 import sys
 import time
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -156,6 +159,44 @@ def test_pipes_and_devices_are_not_waited_for(repo: Make, secops: Secops, tmp_pa
         ["standard", "text", "import", pipe, "--standard", "isccc", "-C", victim.root],
         ["evidence", "add", pipe, "--kind", "合同", "-C", victim.root],
         ["validate", victim.root, "--baseline", pipe],
+    ):
+        assert secops(*words)[0] == 2, words
+
+
+def become_socket(path: Path) -> None:
+    here = Path.cwd()
+    os.chdir(path.parent)  # the name of a socket may not be long
+    try:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(path.name)
+    finally:
+        os.chdir(here)
+
+
+def become_device(path: Path) -> None:
+    """One that never ends."""
+    try:
+        os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 5))
+    except PermissionError:
+        pytest.skip("only root can make devices")
+
+
+@pytest.mark.parametrize("make", [become_socket, become_device], ids=["socket", "device"])
+def test_sockets_and_devices_are_not_read(
+    repo: Make, secops: Secops, tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    victim = repo({"evidence/x.register.yaml": REGISTER.format(file="evidence/odd", sha="0" * 64)})
+    for place in ("people.yaml", "evidence/odd", "templates/self-assessment.xlsx", "forms/a.yaml"):
+        path = victim.root / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        make(path)
+    assert "SEC109" in everything_said(secops, victim.root, tmp_path / "out")
+    odd = victim.root / "evidence/odd"
+    for words in (
+        ["verify", odd, "-C", victim.root],
+        ["form", "fill", odd, "-C", victim.root],
+        ["evidence", "add", odd, "--kind", "合同", "-C", victim.root],
+        ["validate", victim.root, "--baseline", odd],
     ):
         assert secops(*words)[0] == 2, words
 

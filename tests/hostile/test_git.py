@@ -124,8 +124,13 @@ def trapped(victim: Repository, canary: Canary, tmp_path: Path) -> Repository:
 
 
 def test_the_canary_sings_for_plain_git(trapped: Repository, canary: Canary) -> None:
-    """Otherwise silence would prove nothing: these three start a program of the repository."""
-    for words in (["status"], ["ls-files", "-m"], ["diff-files", "-p"]):
+    """Otherwise silence would prove nothing: each of these starts a program of the repository."""
+    for words in (
+        ["status"],
+        ["ls-files", "-m"],
+        ["diff-files", "-p"],
+        ["diff-tree", "-p", "--ext-diff", "HEAD~2", "HEAD"],
+    ):
         subprocess.run(["git", "-C", trapped.root, *words], capture_output=True, check=False, timeout=60)
         assert canary.sang, words
         canary.mark.unlink()
@@ -214,6 +219,19 @@ def test_a_submodule_is_neither_entered_nor_fetched(trapped: Repository, canary:
     for at in ([], ["--at", "HEAD"]):
         assert "inner" not in secops("evidence", "list", trapped.root, *at)[1]
     assert not canary.sang
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_repository_of_another_user_is_read_and_starts_nothing(
+    trapped: Repository, canary: Canary, secops: Secops
+) -> None:
+    """Git itself would refuse; nothing is left that its refusal would protect."""
+    for path in (trapped.root, *trapped.root.rglob("*")):
+        os.chown(path, 12345, 12345, follow_symlinks=False)
+    refused = subprocess.run(["git", "-C", trapped.root, "status"], capture_output=True, check=False)
+    assert b"dubious ownership" in refused.stderr
+    code, out, _ = secops("grade", trapped.root, "--at", "HEAD", "--no-fail", "--as-of", DAY)
+    assert code == 0 and out and not canary.sang
 
 
 # --- names that look like options ---------------------------------------------------------------------------------
