@@ -66,15 +66,19 @@ def test_a_pipe_in_place_of_an_object_ends_in_words(
 ) -> None:
     """Through each way that objects are read: listed, streamed, asked for one by one."""
     become_pipe(object_file(small, name))
-    for words in (
+    commands: list[list[object]] = [
         ["grade", small.root, "--at", "HEAD", "--no-fail"],
         ["evidence", "verify", small.root, "--at", "HEAD"],
-        ["evidence", "pack", small.root, "--at", "HEAD", "-o", tmp_path / "pack"],
-        ["change", "-C", small.root, "HEAD~1..HEAD"],
-        ["grade", small.root, "--fail-on-regression", "HEAD~1"],
         ["trend", small.root],
-        ["doctor", small.root],
-    ):
+    ]
+    if name == "HEAD:people.yaml":
+        commands += [
+            ["evidence", "pack", small.root, "--at", "HEAD", "-o", tmp_path / "pack"],
+            ["change", "-C", small.root, "HEAD~1..HEAD"],
+            ["grade", small.root, "--fail-on-regression", "HEAD~1"],
+            ["doctor", small.root],
+        ]
+    for words in commands:
         git_process._silent.clear()  # else the next command does not even ask
         begin = time.perf_counter()
         _, out, err = secops(*words)

@@ -22,7 +22,7 @@ from tests.hostile.test_office import package
 
 MAIN = "word/document.xml"
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-NUMBER = 30_000
+NUMBER = 10_000
 
 
 def paragraphs(texts: list[str]) -> bytes:
@@ -53,7 +53,7 @@ SLOW: dict[str, tuple[list[str], list[str]]] = {
 
 @pytest.mark.parametrize("kind", SLOW)
 def test_paragraphs_are_compared_in_bounded_time(kind: str) -> None:
-    """Aligned as a whole, thirty thousand paragraphs take minutes to hours."""
+    """Aligned as a whole, ten thousand paragraphs take minutes."""
     was, now = map(paragraphs, SLOW[kind])
     begin = time.perf_counter()
     assert different(was, now)
@@ -61,22 +61,21 @@ def test_paragraphs_are_compared_in_bounded_time(kind: str) -> None:
 
 
 def test_differences_far_apart_are_found_and_what_moved_is_not_one() -> None:
-    now = [*NUMBERED[:10], "new", *NUMBERED[10:20_000], *NUMBERED[20_001:-1], "last"]
+    now = [*NUMBERED[:10], "new", *NUMBERED[10:9_000], *NUMBERED[9_001:-1], "last"]
     assert different(paragraphs(NUMBERED), paragraphs(now)) == [
         ("正文 第 11 段", "", "new"),
-        ("正文 第 20002 段", "20000", ""),
+        ("正文 第 9002 段", "9000", ""),
         (f"正文 第 {NUMBER} 段", NUMBERED[-1], "last"),
     ]
 
 
 @pytest.mark.parametrize("distance", [198, 199, 200, 201, 202])
 def test_nothing_is_told_twice_or_left_out_where_one_look_ends(distance: int) -> None:
-    now = list(NUMBERED)
+    was = NUMBERED[:500]
+    now = list(was)
     now[5], now[5 + distance] = "a", "b"
-    assert [found[1:] for found in different(paragraphs(NUMBERED), paragraphs(now))] == [
-        (NUMBERED[5], "a"),
-        (NUMBERED[5 + distance], "b"),
-    ]
+    told = different(paragraphs(was), paragraphs(now))
+    assert [found[1:] for found in told] == [(was[5], "a"), (was[5 + distance], "b")]
 
 
 def test_a_paragraph_within_another_does_not_repeat_its_text() -> None:
@@ -114,7 +113,7 @@ def test_an_office_file_of_too_many_elements_is_not_opened(monkeypatch: pytest.M
 
 ROWS: dict[str, bytes] = {
     "a row far away": b'<row r="99999999999"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>',
-    "wide rows": b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (n, n) for n in range(1, 5_001)),
+    "wide rows": b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (n, n) for n in range(1, 1_001)),
     "no number": b'<row r="x"><c r="A1"><v>1</v></c></row>',
     "no column": b'<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>',
     "no such text": b'<row r="1"><c r="A1" t="s"><v>99999</v></c></row>',

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from secops_cli.cli.writing import turn
 from secops_cli.load.transcode import parse
 from tests.assess.filing_repository import FULL
 from tests.conftest import SETTINGS, Repository
@@ -81,6 +82,35 @@ def test_a_turn_ends_with_the_process_that_has_it(repo: Make, secops: Secops, tm
     holder.wait()
     code, _, err = secops(*add(victim.root, tmp_path / "new.pdf"))
     assert code == 0 and "正在写" not in err
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = path.read_text("ascii", "replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(words[1]) == process:
+            found.append(int(path.parent.name))
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="processes that parse")
+def test_a_turn_does_not_stay_with_the_helpers_of_a_killed_process(repo: Make, tmp_path: Path) -> None:
+    """They are copies of it, and have the lock, too."""
+    rows = "".join(f"- {{id: p%d-{n}, name: 人{n}, services: [], title: {'x' * 200}}}\n" for n in range(200))
+    victim = repo({f"people/{number}.yaml": rows.replace("%d", str(number)) for number in range(60)})
+    process = spawned(["evidence", "review", "--all", "--yes", "-C", victim.root], tmp_path / "log")
+    deadline = time.monotonic() + 60
+    while len(helpers := children(process)) < 2:
+        assert time.monotonic() < deadline and os.waitpid(process, os.WNOHANG) == (0, 0)
+    os.kill(process, signal.SIGKILL)
+    assert ended(process) == -signal.SIGKILL and helpers
+    begin = time.monotonic()
+    with turn(victim.root):
+        assert time.monotonic() - begin < 10
 
 
 def test_readers_and_trials_do_not_wait(repo: Make, secops: Secops, tmp_path: Path) -> None:
@@ -172,8 +202,8 @@ IN_TURN = (
     "init",
 )
 """Those that change a repository; the others write whole files to where they are told."""
-QUICK = tuple(name for name in COMMANDS if name != "batch")
-"""Those that start no other processes."""
+QUICK = COMMANDS if "SECOPS_ENDURANCE" in os.environ else (*IN_TURN, "report", "evidence pack .zip", "evidence pack")
+"""Those that change a repository, and one of each way to write elsewhere."""
 JOURNAL = "results.partial.jsonl"
 
 
@@ -190,7 +220,7 @@ def test_every_writing_command_is_here(tmp_path: Path) -> None:
     assert tuple(writing_commands(tmp_path, tmp_path)) == COMMANDS
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", QUICK)
 def test_a_command_at_the_same_time_as_itself_leaves_what_it_leaves_alone(
     secops: Secops, written: Path, copy: Path, tmp_path: Path, name: str
 ) -> None:
