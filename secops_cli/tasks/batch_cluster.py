@@ -70,7 +70,8 @@ def _connected(address: str) -> Client:
         raise CommandLineError(
             "没有安装 Dask", "安装：pip install 'secops-cli[cluster]'；不用集群时去掉 --scheduler。"
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would say of lost workers is in the lines
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what it would say of lost workers is in the lines
     # What is sent with an order has to stand in it: data that is put on a worker beforehand is lost with the worker.
     config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"})
     try:
