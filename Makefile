@@ -1,7 +1,7 @@
 # make demo   try secops on the sample organisation
 # make test   lint, types, tests, and the built wheel
 # make bench  speed, as ratios
-# make endurance   a million files, hundreds of killed writers
+# make endurance   a million files, hundreds of killed writers, each payload everywhere
 # make generated   write schemas/ and the generated pages of docs/ anew
 
 PYTHON ?= python3
@@ -45,7 +45,7 @@ bench: $(STAMP)
 
 # What takes minutes: a million files, hundreds of writers killed at random moments.
 endurance: $(STAMP)
-	SECOPS_ENDURANCE=1 $(BIN)/python -m pytest tests/hostile/test_files.py tests/hostile/test_writers.py
+	SECOPS_ENDURANCE=1 $(BIN)/python -m pytest tests/hostile
 
 fuzz: $(STAMP)
 	$(BIN)/python -m benchmarks.fuzz

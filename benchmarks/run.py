@@ -25,6 +25,8 @@ from typing import Any
 
 from benchmarks.documents import generate_documents, lines_of
 from benchmarks.evidence import generate_evidence
+from benchmarks.findings import FINDINGS
+from benchmarks.findings import FLOOR as SARIF_FLOOR
 from benchmarks.generate import AS_OF, commit, generate
 from benchmarks.history import COMMITS, write_history
 from benchmarks.organizations import generate_organizations
@@ -267,6 +269,7 @@ class Bench:
             "17": self.pack,
             "18": self.trend,
             "19": self.batch,
+            "20": self.sarif,
         }
 
     # --- sides ---
@@ -304,22 +307,35 @@ class Bench:
     # --- many organisations ---
 
     def batch(self) -> Iterator[Outcome]:
-        """Many organisations: two processes against one, and going on where nothing has changed."""
+        """Many organisations: two processes against one and against composing, and what is done of them again."""
         count = self.files // 5
-        listed = str(generate_organizations(self.scratch / "organizations", count))
-        words = ("batch", "--from", listed, "--as-of", AS_OF.isoformat(), "-o")
+        folder = self.scratch / "organizations"
+        listed = generate_organizations(folder, count)
+        few = folder / "few.txt"
+        few.write_text("".join(listed.read_text(encoding="utf-8").splitlines(True)[: count // 10]), encoding="utf-8")
         runs = min(self.runs, 3)
 
-        def side(name: str, jobs: int, option: str, *, cold: bool) -> Side:
+        def side(name: str, jobs: int, option: str, names: Path = listed, *, cold: bool = True) -> Side:
             out, cache = self.scratch / f"batch-{name}", self.scratch / f"cache-batch-{name}"
-            return Side(name, (self._secops(*words, str(out), "--jobs", str(jobs), option),), cache, cold)
+            words = ("batch", "--from", str(names), "--as-of", AS_OF.isoformat(), "-o", str(out), option)
+            return Side(name, (self._secops(*words, "--jobs", str(jobs)),), cache, cold)
 
-        one, two = side("one process", 1, "--force", cold=True), side("two processes", 2, "--force", cold=True)
-        claim = f"secops batch, {count} organisations, one process / two"
-        yield self._compare(Outcome("19", claim, 1.85, low=True), one, two, runs, warm_ups=0)
-        again = side("resumed", 2, "--resume", cold=False)
-        claim = f"secops batch --resume, {count} unchanged organisations / the first run"
-        yield self._compare(Outcome("19b", claim, 0.1), again, two, runs)
+        two = side("two processes", 2, "--force")
+        floor = Side("floor", ((sys.executable, str(self._script("floor.py", FLOOR_PROGRAM)), str(folder)),))
+        for number, claim, budget, upper, lower in (
+            ("19", "one process / two", 1.85, side("one process", 1, "--force"), two),
+            ("19b", "cold / composing their files with the C parser, 2 processes", 2, two, floor),
+            ("19c", "warm / cold", 0.3, side("again", 2, "--force", cold=False), two),
+            ("19d", "--resume, nothing changed / the first run", 0.1, side("resumed", 2, "--resume", cold=False), two),
+        ):
+            outcome = Outcome(number, f"secops batch, {count} organisations, {claim}", budget, low=number == "19")
+            yield self._compare(outcome, upper, lower, runs, warm_ups=int(not upper.cold))
+        if sys.platform == "win32":
+            return
+        claim = f"secops batch, peak memory of the largest process, {count} organisations"
+        whole, part = peak_memory(two), peak_memory(side("few", 2, "--force", few))
+        yield Outcome("19e", claim, 300, " MB", measured=whole)
+        yield Outcome("19f", f"{claim} / {count // 10}", 1.3, measured=whole / part)
 
     # --- start-up ---
 
@@ -523,6 +539,20 @@ class Bench:
         outcome = Outcome("15", f"secops sheet import, {ROWS:,} rows, {EDITS} edits / reading sheet and files", 2)
         outcome.note = "with --dry-run, which does everything but write the files"
         yield self._compare(outcome, Side("import", (command,)), Side("floor", (floor,)), self.short_runs)
+
+    # --- findings ---
+
+    def sarif(self) -> Iterator[Outcome]:
+        """Many findings as SARIF against writing the finished document once more."""
+        ours, floors = self.scratch / "findings.sarif", self.scratch / "floor.sarif"
+        command = (sys.executable, "-m", "benchmarks.findings", str(FINDINGS), str(ours))
+        _run(command, None)
+        floor = (sys.executable, str(self._script("sarif_floor.py", SARIF_FLOOR)), str(ours), str(floors))
+        outcome = Outcome("20", f"{FINDINGS:,} findings as SARIF / json.dumps of the same document", 3)
+        outcome.note = "whole processes: ours imports and makes the findings, the other reads the finished document"
+        yield self._compare(outcome, Side("SARIF", (command,)), Side("json.dumps", (floor,)), self.runs)
+        if ours.read_bytes() != floors.read_bytes():
+            raise RuntimeError("what is compared is not the same document")
 
     def _of_systems(self, count: int) -> Path:
         """A repository of two commits; in the later one five systems differ."""

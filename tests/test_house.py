@@ -19,6 +19,7 @@ FLOORS = [
     {
         "source.base",
         "source.git",
+        "source.git_process",
         "source.hashing",
         "source.lfs",
         "source.packaged",
@@ -49,8 +50,8 @@ the rest of its room: reading bytes and parsing them know nothing of the caches 
 ROOMS = {
     "the clock": ({"today", "now", "utcnow", "time", "monotonic"}, {"cli"}),
     "printing": ({"print"}, {"cli"}),
-    "the environment": ({"environ", "getenv"}, {"cli", "source.git"}),
-    "starting programs": ({"Popen", "run", "check_output", "system"}, {"source.git", "cli"}),
+    "the environment": ({"environ", "getenv"}, {"cli", "source.git_process"}),
+    "starting programs": ({"Popen", "run", "check_output", "system"}, {"source.git_process", "cli"}),
     "writing files": ({"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "replace_file"}, {"cli"}),
 }
 

@@ -19,11 +19,11 @@ from secops_cli.characters import width
 from secops_cli.cli.app import run
 from secops_cli.deliver.trend import trend_svg
 from secops_cli.errors import CommandLineError, UnreadableSource
+from secops_cli.load import again
 from secops_cli.pipeline import Request, assess
 from secops_cli.report.schemas import schema_files
 from secops_cli.report.trend import format_text
 from secops_cli.source import git
-from secops_cli.tasks import trend as task
 from secops_cli.tasks.trend import Question, trend
 from tests.conftest import Repository
 
@@ -168,13 +168,13 @@ def test_a_folder_that_is_renamed_is_not_read_again(chronicle: Chronicle, monkey
     chronicle.on("2026-01-05", {**FILES, ROWS: rows("r1")})
     chronicle.on("2026-01-06", {ROWS: "", "assessments/house/2027/other.yaml": rows("r1")})
     read: list[list[str]] = []
-    plain = task.read_all
+    plain = again.read_all
 
     def counting(source: Any, paths: Any) -> Any:
         read.append(list(paths))
         return plain(source, read[-1])
 
-    monkeypatch.setattr(task, "read_all", counting)
+    monkeypatch.setattr(again, "read_all", counting)
     assert [one[0] for one in stood(chronicle.points())] == ["合格", "合格"]
     assert (len(read[0]), read[1]) == (6, [])
 
@@ -183,8 +183,8 @@ def test_what_changes_is_read_and_nothing_else(chronicle: Chronicle, monkeypatch
     """One file a commit here."""
     year(chronicle)
     read: list[list[str]] = []
-    plain = task.read_all
-    monkeypatch.setattr(task, "read_all", lambda source, paths: plain(source, read.append(list(paths)) or read[-1]))
+    plain = again.read_all
+    monkeypatch.setattr(again, "read_all", lambda source, paths: plain(source, read.append(list(paths)) or read[-1]))
     chronicle.points()
     assert read[1:] == [[ROWS], [ROWS], [], [ROWS]]
 
@@ -197,8 +197,8 @@ def test_after_a_commit_that_cannot_be_read_only_changes_are_read(
     chronicle.on("2026-01-06", {"secops.yaml": ""})
     chronicle.on("2026-01-07", {"secops.yaml": FILES["secops.yaml"], ROWS: rows("r1")})
     read: list[list[str]] = []
-    plain = task.read_all
-    monkeypatch.setattr(task, "read_all", lambda source, paths: plain(source, read.append(list(paths)) or read[-1]))
+    plain = again.read_all
+    monkeypatch.setattr(again, "read_all", lambda source, paths: plain(source, read.append(list(paths)) or read[-1]))
     chronicle.points()
     assert read[1:] == [[ROWS]]
 
@@ -309,6 +309,7 @@ def test_only_ids_are_asked_of_git(chronicle: Chronicle, oid: str, size: int) ->
         length = objects.size(commit)
         assert objects.read(commit, "commit", length) is not None
         assert objects.read(commit, "commit", length - 1) is None
+        assert objects.read(commit, "commit", length) is not None  # what was too large is not in its way
         assert objects.read(commit, "tree", length) is None
 
 

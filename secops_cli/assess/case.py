@@ -12,6 +12,7 @@ from secops_cli.assess.joint import handed_in
 from secops_cli.assess.levels import grade
 from secops_cli.assess.naming import like_category, like_standard
 from secops_cli.assess.query import Papers
+from secops_cli.assess.recall import Recall
 from secops_cli.assess.watch import Memory
 from secops_cli.diagnostics import Diagnostic, Place
 from secops_cli.model.judgement import CategoryGrade
@@ -191,16 +192,26 @@ def judge(
 
 
 def judge_targets(
-    workspace: Workspace, as_of: date, catalogues: Catalogues
+    workspace: Workspace, as_of: date, catalogues: Catalogues, recall: Recall
 ) -> tuple[list[CategoryGrade], list[Diagnostic]]:
     """Grade every declared target, and nothing else.
+
+    Args:
+        workspace: the facts.
+        as_of: the day of the judgement.
+        catalogues: the standards; one that is the same object is taken to be the same standard.
+        recall: what was judged of other workspaces before; what is judged of this one is added.
 
     Returns:
         one grade for each target that can be judged, in declared order, and why others cannot.
     """
-    memory = Memory()
     aims, unjudged = _aims(workspace, catalogues)
-    return [grade(workspace, edition, own, target, as_of, memory=memory) for target, edition, own in aims], unjudged
+    recall.move(workspace, as_of)
+    grades = [
+        grade(recall.workspace, s, c, target, recall.as_of, memory=recall.shared, own=recall.own(s, c, target))
+        for target, s, c in aims
+    ]
+    return grades, unjudged
 
 
 def _aims(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from secops_cli.assess.conditions import Truth, as_number, evaluate, judge_check, measure_with, truths
 from secops_cli.assess.query import Query
-from secops_cli.assess.rows import RowsInForce, rows_in_force
+from secops_cli.assess.rows import RowsInForce
 from secops_cli.diagnostics import Place
 from secops_cli.model.judgement import CheckResult, ClauseVerdict, DocumentUse, Quantity, Unknown, Word, in_digits
 from secops_cli.model.standard import AllOf, AnyOf, Check, Clause, Condition, Judged, Not, checks_of
@@ -48,7 +48,7 @@ class _Papers:
 _NO_PAPERS = _Papers((), (), "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judge:
     """Judges clauses of one standard for one target.
 
@@ -60,19 +60,13 @@ class Judge:
     query: Query
     by: Assessor = "自评"
 
-    @property
+    @cached_property
     def rows(self) -> RowsInForce:
         """The rows in force."""
         return self._rows(self.by)
 
     def _rows(self, by: Assessor) -> RowsInForce:
-        query = self.query
-        return query.own.once(("rows", by), lambda: rows_in_force(query.workspace, query.standard, query.as_of, by))
-
-    @property
-    def documents(self) -> Mapping[str, list[tuple[str, str | None]]]:
-        """Clause → the documents that name it themselves (`supports`), with the pages."""
-        return self.query.own.once("documents", lambda: _supports(self.query))
+        return RowsInForce(self.query.workspace, self.query.standard, self.query.as_of, by)
 
     def verdict(self, clause: Clause, entailed_by: str | None = None) -> ClauseVerdict:
         """Judge one clause.
@@ -198,8 +192,10 @@ class Judge:
         if placed is not None and not offered and self.by == "评审":  # then they judged what the organisation has shown
             own = self._rows("自评").find(clause.id, self.query.category.id)
             offered = {d.id: d.pages for d in own.row.documents} if own else {}
-        for evidence_id, pages in self.documents.get(clause.id, ()):
-            offered.setdefault(evidence_id, pages)
+        names = (self.query.standard.id, self.query.standard.edition.alias)
+        for support in self.query.workspace.supports_of.get(clause.id, ()):
+            if support.standard in names:
+                offered.setdefault(support.evidence, support.pages)
         evidence = self.query.workspace.evidence
         uses = tuple(
             DocumentUse(
@@ -244,9 +240,9 @@ class Judge:
         return _OK
 
     def _why_no_row(self, clause: Clause) -> str:
-        if clause.id in self.rows.held_back:
+        if self.rows.is_held_back(clause.id):
             return f"{_WRITTEN_BY[self.by]}行读不出或互相矛盾"
-        late = clause.id in self.rows.later
+        late = self.rows.is_later(clause.id)
         return f"{_WRITTEN_BY[self.by]}行的日期晚于截至日期" if late else f"没有{_WRITTEN_BY[self.by]}行"
 
     def _changed_since(self, placed: PlacedRow) -> tuple[str, ...]:
@@ -284,18 +280,6 @@ def _leaves(condition: Condition, wanted: bool = True) -> Iterator[tuple[Check, 
         case AnyOf():
             for branch in condition.any:
                 yield from _leaves(branch, wanted)
-
-
-def _supports(query: Query) -> dict[str, list[tuple[str, str | None]]]:
-    """Clause → the documents that name it themselves."""
-    found: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    names = (query.standard.id, query.standard.edition.alias)
-    for record in query.workspace.evidence.values():
-        for support in record.supports:
-            prefix, _, clause_id = support.clause.rpartition(":")
-            if prefix in names:
-                found[clause_id].append((record.id, support.pages))
-    return found
 
 
 def _test_half(holds: Truth, proven: Truth, checks: tuple[CheckResult, ...]) -> Half:

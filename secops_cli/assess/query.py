@@ -85,6 +85,9 @@ class Papers:
             evidence_ids: documents that a record or a row names.
             groups: every group asks for one document of one of its kinds.
         """
+        return self.memory.once(("missing", evidence_ids, groups), lambda: self._find_missing(evidence_ids, groups))
+
+    def _find_missing(self, evidence_ids: tuple[str, ...], groups: tuple[tuple[str, ...], ...]) -> Missing:
         missing = []
         for group in groups:
             reasons = []
@@ -149,9 +152,10 @@ class Query:
 
     def roster_fault(self, person: Person) -> str:
         """Return why a person is not on the roster on the day; `?…` where it is not stated; empty where they are."""
-        return self.memory.once(("roster", person.id), lambda: self._find_roster_fault(person))
+        return self.memory.once(("roster", person.id), lambda: self._find_roster_fault(person.id))
 
-    def _find_roster_fault(self, person: Person) -> str:
+    def _find_roster_fault(self, person_id: str) -> str:
+        person = self.workspace.people[person_id]  # looked up anew: what it says is part of what the answer rests on
         if fault := self.entity_fault("社保缴纳单位", person.employer_credit_code):
             return fault
         if person.employment is None:

@@ -16,7 +16,7 @@ from secops_cli.assess.dates import add_years
 from secops_cli.assess.measures import MEASURES
 from secops_cli.assess.measures.organization import missing_audits
 from secops_cli.assess.query import Query
-from secops_cli.assess.rows import rows_in_force
+from secops_cli.assess.rows import RowsInForce
 from secops_cli.assess.waiting import first_day
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Quantity, Reasoned, Unknown, in_digits
 from secops_cli.model.standard import Check
@@ -70,7 +70,7 @@ class Remedies:
         self._case = case
         self._grade = grade
         self._workspace = case.workspace
-        self._rows = rows_in_force(case.workspace, grade.standard, case.as_of, case.view)
+        self._rows = RowsInForce(case.workspace, grade.standard, case.as_of, case.view)
 
     # --- a check ------------------------------------------------------------------------------------------------
 
@@ -224,10 +224,10 @@ class Remedies:
             return []
         groups = tuple(group.any for group in clause.evidence.all)
         if placed is None:
-            if clause.id in self._rows.held_back:
+            if self._rows.is_held_back(clause.id):
                 words = f"改正或合并 {clause.id} 的自评估行：读不出或互相矛盾"
                 return [Step("decide", words, responsible=self._responsible(()))]
-            if clause.id in self._rows.later:
+            if self._rows.is_later(clause.id):
                 return [Step("wait", f"{clause.id} 自评估行的日期到来", until=self._row_day(clause.id))]
             known = serving_elsewhere(self._case, self._grade, clause)
             words = "评定并写自评估行" + ("：选取一项以上，在 note 写明理由" if clause.selects else "")

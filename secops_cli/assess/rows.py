@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from secops_cli.model.settings import Cycle, Settings
 from secops_cli.model.standard import Standard
-from secops_cli.model.workspace import PlacedRow, Workspace
+from secops_cli.model.workspace import PlacedRow, UnreadRow, Workspace
 from secops_cli.terms import Assessor
 
 
@@ -19,61 +17,74 @@ def cycle_in_force(settings: Settings, as_of: date) -> Cycle | None:
     return max(begun, key=lambda cycle: cycle.start) if begun else None
 
 
-@dataclass(frozen=True, slots=True)
 class RowsInForce:
-    """The rows that count on a day, found by clause and category.
-
-    Attributes:
-        held_back: clauses of which a row is there that cannot be read, or rows that contradict each other; nothing else
-            may speak in their place.
-        later: clauses of which a row is dated after the day.
-        incomplete: a whole file of rows cannot be read, so that a clause without a row may have one there.
-    """
-
-    _rows: Mapping[tuple[str, str | None], PlacedRow]
-    held_back: frozenset[str] = frozenset()
-    later: frozenset[str] = frozenset()
-    incomplete: bool = False
-
-    def find(self, clause_id: str, category: str) -> PlacedRow | None:
-        """Return the row of this very category, else the one for all categories."""
-        if clause_id in self.held_back:
-            return None
-        return self._rows.get((clause_id, category)) or self._rows.get((clause_id, None))
-
-    def is_free(self, clause_id: str) -> bool:
-        """Say whether a clause certainly has no row of its own that cannot be read."""
-        return not self.incomplete and clause_id not in self.held_back
-
-
-def rows_in_force(workspace: Workspace, standard: Standard, as_of: date, by: Assessor = "自评") -> RowsInForce:
-    """Select the rows of a standard that count: of the cycle in force, not dated after the day, by one party.
+    """The rows of a standard that count on a day: of the cycle in force, not dated after the day, by one party.
 
     Where cycles are declared, a row counts only with the one in force; where none is, only rows without a cycle do. Of
     two rows with one key a 不符合 stands; otherwise neither does, so that no order of files decides.
+
+    Nothing is worked out beforehand, so that who asks for one clause looks at the rows of this clause and no others.
     """
-    names = (standard.id, standard.edition.alias)
-    cycle = cycle_in_force(workspace.settings, as_of)
-    wanted = cycle.id if cycle else None
-    later: set[str] = set()
-    groups: dict[tuple[str, str | None], list[PlacedRow]] = defaultdict(list)
-    for placed in workspace.rows:
-        row = placed.row
-        if placed.standard not in names or (row.by or "自评") != by:
-            continue
-        if row.cycle != wanted:
-            continue
-        if row.date is not None and row.date > as_of:
-            later.add(row.clause)
-            continue
-        groups[row.clause, row.category].append(placed)
-    unread = {clause for name, clause in workspace.unread_rows if name in names}
-    held_back = {clause for clause in unread if clause is not None}
-    rows: dict[tuple[str, str | None], PlacedRow] = {}
-    for key, found in groups.items():
-        denied = [placed for placed in found if placed.row.conclusion == "不符合"]
-        if len(found) == 1 or denied:
-            rows[key] = min(denied or found, key=lambda placed: placed.place)
-        else:
-            held_back.add(key[0])
-    return RowsInForce(rows, frozenset(held_back), frozenset(later), None in unread)
+
+    def __init__(self, workspace: Workspace, standard: Standard, as_of: date, by: Assessor = "自评") -> None:
+        self._workspace = workspace
+        self._names = (standard.id, standard.edition.alias)
+        self._as_of = as_of
+        self._by = by
+
+    def find(self, clause_id: str, category: str) -> PlacedRow | None:
+        """Return the row of this very category, else the one for all categories; none where rows are held back."""
+        counting = self._counting(clause_id)
+        if not counting or self._has_lost(clause_id) or _contradict(counting):
+            return None
+        rows = [p for p in counting if p.row.category == category] or [p for p in counting if p.row.category is None]
+        return min(_denied(rows) or rows, key=lambda placed: placed.place) if rows else None
+
+    def is_held_back(self, clause_id: str) -> bool:
+        """Say whether a row of a clause is there that cannot be read, or rows that contradict each other.
+
+        Nothing else may speak in their place.
+        """
+        return self._has_lost(clause_id) or _contradict(self._counting(clause_id))
+
+    def is_later(self, clause_id: str) -> bool:
+        """Say whether a row of a clause is dated after the day."""
+        return any(map(self._is_late, self._of_the_cycle(clause_id)))
+
+    def is_free(self, clause_id: str) -> bool:
+        """Say whether a clause certainly has no row of its own that cannot be read."""
+        return not (self._has_lost(None) or self.is_held_back(clause_id))
+
+    def _counting(self, clause_id: str) -> list[PlacedRow]:
+        return [placed for placed in self._of_the_cycle(clause_id) if not self._is_late(placed)]
+
+    def _of_the_cycle(self, clause_id: str) -> list[PlacedRow]:
+        rows = self._workspace.rows_of.get(clause_id, ())
+        own = [placed for placed in rows if placed.standard in self._names and (placed.row.by or "自评") == self._by]
+        if not own:
+            return own
+        cycle = cycle_in_force(self._workspace.settings, self._as_of)
+        wanted = cycle.id if cycle else None
+        return [placed for placed in own if placed.row.cycle == wanted]
+
+    def _is_late(self, placed: PlacedRow) -> bool:
+        return placed.row.date is not None and placed.row.date > self._as_of
+
+    def _has_lost(self, clause_id: str | None) -> bool:
+        """Whether a row of a clause cannot be read; of None, whether a whole file of rows cannot."""
+        unread = self._workspace.unread_rows
+        return bool(unread) and any(UnreadRow(name, clause_id) in unread for name in self._names)
+
+
+def _denied(rows: list[PlacedRow]) -> list[PlacedRow]:
+    return [placed for placed in rows if placed.row.conclusion == "不符合"]
+
+
+def _contradict(rows: list[PlacedRow]) -> bool:
+    """Whether two rows of one category speak, and neither is 不符合."""
+    if len(rows) < 2:
+        return False
+    by_category: dict[str | None, list[PlacedRow]] = defaultdict(list)
+    for placed in rows:
+        by_category[placed.row.category].append(placed)
+    return any(len(same) > 1 and not _denied(same) for same in by_category.values())

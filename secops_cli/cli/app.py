@@ -47,6 +47,7 @@ from secops_cli.cli.options import (
     request,
 )
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
+from secops_cli.cli.writing import in_turn
 from secops_cli.errors import CommandLineError, Interrupted, SecopsError
 
 if TYPE_CHECKING:
@@ -285,6 +286,7 @@ def init(
 
 
 @app.command(cls=ChineseCommand)
+@partial(in_turn, writes=lambda _: True)
 def schema(
     folder: Annotated[
         Path, typer.Argument(metavar="[DIR]", help="写入其下的 schemas/；默认当前文件夹。", show_default=False)
@@ -293,13 +295,13 @@ def schema(
     force: ForceOption = False,
 ) -> None:
     """写出 JSON Schema 与编辑器设置：在编辑器里补全键名、提示词表。"""
-    from secops_cli.cli.files import refuse_existing, write_whole
+    from secops_cli.cli.files import inside, refuse_existing, write_whole
     from secops_cli.cli.schema import merged_settings
     from secops_cli.report.schemas import editor_settings, schema_files
     from secops_cli.report.text import safe
 
-    files = {folder / "schemas" / name: text for name, text in schema_files().items()}
-    settings = folder / ".vscode" / "settings.json"
+    files = {inside(folder, f"schemas/{name}"): text for name, text in schema_files().items()}
+    settings = inside(folder, ".vscode/settings.json")
     merged = merged_settings(settings, editor_settings("./schemas")) if editor else ""
     refuse_existing(files, force=force)
     for path, text in files.items():

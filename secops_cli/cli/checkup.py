@@ -158,9 +158,12 @@ def _of_repository(path: Path) -> Iterator[Finding]:
 
 def _setting(file: Path, wanted: tuple[str, ...], title: str) -> Finding:
     """Whether a settings file of git holds the lines that `init` writes."""
+    from secops_cli.cli.files import read_given
+    from secops_cli.errors import UnreadableSource
+
     try:
-        lines = {line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()}
-    except OSError:
+        lines = {line.strip() for line in read_given(file, most=1_000_000).decode(errors="replace").splitlines()}
+    except UnreadableSource:
         lines = set()
     lacking = [line for line in wanted if line not in lines]
     if lacking:

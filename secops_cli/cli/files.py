@@ -45,7 +45,11 @@ def refuse_existing(paths: Iterable[Path], *, force: bool) -> None:
     """
     for path in paths:
         if path.exists() and not force:
-            raise TargetExists(f"{path} 已存在", "换一个输出位置，或加 --force 覆盖。")
+            raise _exists(path)
+
+
+def _exists(path: Path) -> TargetExists:
+    return TargetExists(f"{path} 已存在", "换一个输出位置，或加 --force 覆盖。")
 
 
 def inside(repository: Path, name: str) -> Path:
@@ -78,20 +82,24 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
     """
     refuse_existing([path], force=force)
     try:
-        with replacing(path) as stream:
+        with replacing(path, new=not force) as stream:
             stream.write(content)
     except OSError as fault:
+        if isinstance(fault, FileExistsError) and os.path.lexists(path):  # not its folder
+            raise _exists(path) from None
         raise UnreadableSource(f"无法写入 {path}：{fault.strerror}", "检查权限与磁盘空间；原有文件没有改动。") from None
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, new: bool = False) -> Iterator[BinaryIO]:
     """Yield a file that takes the place of `path` when the block ends; where it raises, nothing is changed.
 
     Args:
         path: the file; its folders are made.
+        new: it must not be there, even if somebody else writes it meanwhile.
 
     Raises:
+        FileExistsError: it is there and ought to be new.
         OSError: it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,11 +111,24 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(temporary, permitted(0o666))
-        os.replace(temporary, path)
+        if not (new and _linked(temporary, path)):
+            os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def _linked(temporary: str, path: Path) -> bool:
+    """Give a file its name unless another has it; False where the file system cannot, and nothing is done."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # one that knows no second names
+        return False
+    os.unlink(temporary)
+    return True
 
 
 def permitted(mode: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ from secops_cli.cli.options import (
     request,
 )
 from secops_cli.cli.usage import ChineseCommand, new_app
+from secops_cli.cli.writing import in_turn
 from secops_cli.errors import CommandLineError
 
 if TYPE_CHECKING:
@@ -102,6 +104,7 @@ def inspect(
 
 
 @app.command("fill", cls=ChineseCommand)
+@partial(in_turn, writes=lambda asked: asked["save"] is not None)
 def fill_form(
     file: FileArgument,
     path: FolderOption = Path(),

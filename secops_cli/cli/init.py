@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from secops_cli.cli.files import write_whole
 from secops_cli.cli.options import Profile
+from secops_cli.cli.writing import turn
 from secops_cli.deliver.new_repository import Commit, files_of, plan_history, skeleton
 from secops_cli.errors import TargetExists, UnreadableSource
 from secops_cli.source.packaged import packaged
@@ -51,14 +53,17 @@ def create(folder: Path, sample: bool, profile: Profile) -> int:
         TargetExists: the folder holds something.
         UnreadableSource: it cannot be written, or the sample's history cannot be made for lack of git.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise TargetExists(f"{folder} 不是空文件夹", "换一个新的文件夹；已有的仓库不会被改动。")
     templates = packaged("templates")
     files = files_of(packaged("sample-org")) if sample else skeleton(templates / "repository", profile)
-    for name, content in files.items():
-        write_whole(folder / name, content)
-    if sample:
-        _commit_all(folder, plan_history(templates / "sample-history.yaml", files))
+    with contextlib.suppress(OSError):  # who looks next says why it is none
+        folder.mkdir(parents=True, exist_ok=True)
+    with turn(folder):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise TargetExists(f"{folder} 不是空文件夹", "换一个新的文件夹；已有的仓库不会被改动。")
+        for name, content in files.items():
+            write_whole(folder / name, content)
+        if sample:
+            _commit_all(folder, plan_history(templates / "sample-history.yaml", files))
     return len(files)
 
 

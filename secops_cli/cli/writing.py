@@ -24,13 +24,13 @@ def in_turn(
     file system knows no locks, nobody waits: what was changed since it was read is still found out before writing.
 
     Args:
-        command: takes its options by name.
+        command: takes its options by name, the repository as `path` or, where it is made or set up, as `folder`.
         writes: whether it will write, by its options; else it does not wait.
     """
 
     @functools.wraps(command)
     def waiting(**options: Any) -> None:
-        with turn(options["path"]) if writes(options) else contextlib.nullcontext():
+        with turn(options.get("path") or options["folder"]) if writes(options) else contextlib.nullcontext():
             command(**options)
 
     return waiting
@@ -48,7 +48,10 @@ def turn(repository: Path) -> Iterator[None]:
         told = False
         while not _locked(descriptor):
             if not told:
-                print("secops: 另一个 secops 正在写这个仓库，等它结束(Ctrl-C 放弃)……", file=sys.stderr, flush=True)
+                whose = f"(进程 {holder})" if (holder := _holder(descriptor)) else ""
+                print(
+                    f"secops: 另一个 secops 正在写这个仓库{whose}，等它结束(Ctrl-C 放弃)……", file=sys.stderr, flush=True
+                )
                 told = True
             time.sleep(_PAUSE)
         yield
@@ -73,6 +76,9 @@ if sys.platform == "win32":
             return False
         return True
 
+    def _holder(descriptor: int) -> str:
+        return ""
+
 else:
     import fcntl
 
@@ -87,3 +93,12 @@ else:
         except OSError:  # a network file system without locks
             return True
         return True
+
+    def _holder(descriptor: int) -> str:
+        """The number of the process that has the turn, where the system tells."""
+        place = f":{os.fstat(descriptor).st_ino}"
+        try:
+            held = [line.split() for line in Path("/proc/locks").read_text("ascii").splitlines()]
+        except (OSError, ValueError):
+            return ""
+        return next((line[4] for line in held if line[1] == "FLOCK" and line[5].endswith(place)), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # the models cost a fifth of a second to import, which the parsing of files need not wait for
@@ -75,6 +76,7 @@ def is_yaml(path: str) -> bool:
     return path.lower().endswith((".yaml", ".yml"))
 
 
+@lru_cache(maxsize=10_000)
 def slot_of(path: str) -> Slot | None:
     """Return what a YAML file holds by its place; None for one that is not read.
 

@@ -91,10 +91,25 @@ def _start(contents: Sequence[bytes]) -> Iterator[Parsed]:
         return map(parse, contents)
     from concurrent.futures import ProcessPoolExecutor
 
-    pool = ProcessPoolExecutor(workers, initializer=use_light_events)
+    pool = ProcessPoolExecutor(workers, initializer=_begin)
     futures = [pool.submit(_parse_chunk, chunk) for chunk in _chunks(contents)]
     pool.shutdown(wait=False)  # no more work comes; the processes end when this is done
     return chain.from_iterable(future.result() for future in futures)
+
+
+def _begin() -> None:
+    """Set up a process: without the one that hands out the work it ends too, else it would keep that one's lock."""
+    from multiprocessing import connection, parent_process
+    from threading import Thread
+
+    def end_with(sentinel: int) -> None:
+        connection.wait([sentinel])
+        os._exit(1)
+
+    use_light_events()
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
 
 
 def _parse_chunk(contents: list[bytes]) -> list[Parsed]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,10 +12,11 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
-from secops_cli.diagnostics import RULES, Diagnostic, Place, Related
+from secops_cli.diagnostics import RULES, Place, Related
 from secops_cli.errors import UnreadableSource
 from secops_cli.load import documents, shape
 from secops_cli.load.families import model_of
+from secops_cli.load.gathering import Gathered
 from secops_cli.load.kept import Kept
 from secops_cli.load.layout import Slot
 from secops_cli.load.plan import Plan
@@ -24,19 +24,16 @@ from secops_cli.load.positions import PositionsByFile, Route
 from secops_cli.load.reading import Results
 from secops_cli.load.transcode import Parsed
 from secops_cli.model.assessment import Row, RowSheet
-from secops_cli.model.evidence import Evidence
 from secops_cli.model.organization import Organization
-from secops_cli.model.settings import FORMAT, Settings
+from secops_cli.model.settings import FORMAT
 from secops_cli.model.standard import Clause, ClauseFile
 from secops_cli.model.workspace import (
     Family,
-    Loss,
     PlacedClause,
     PlacedEdition,
     PlacedRow,
     PlacedWording,
     RecordRef,
-    UnreadRow,
     Workspace,
 )
 from secops_cli.source.base import Source
@@ -81,39 +78,16 @@ _SHEETS: Final[dict[str, tuple[str, type[BaseModel]]]] = {
 """Families whose files list their records under a key, beside what the records share: the key, and the whole file."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Loading:
-    """What is gathered while a repository is read."""
+    """What is gathered, with where values stand, and what was made of the same files before."""
 
     positions: PositionsByFile
-    kept: Kept | None
-    records: dict[Family, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
-    rows: list[PlacedRow] = field(default_factory=list)
-    editions: list[PlacedEdition] = field(default_factory=list)
-    clauses: list[PlacedClause] = field(default_factory=list)
-    texts: list[PlacedWording] = field(default_factory=list)
-    unread_rows: set[UnreadRow] = field(default_factory=set)
-    places: dict[RecordRef, Place] = field(default_factory=dict)
-    stated: set[str] = field(default_factory=set)
-    damaged: set[str] = field(default_factory=set)
-    unread: dict[RecordRef, Place] = field(default_factory=dict)
-    losses: list[Loss] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-
-    def report(self, code: str, place: Place, message: str, **more: Any) -> None:
-        self.diagnostics.append(Diagnostic(code, place, message, **more))
-
-    def damage(self, slot: Slot, place: Place, clause: str | None = None, name: str = "") -> None:
-        """Note that something of a family cannot be read, where, and which row or record where that is known."""
-        self.damaged.add(slot.family)
-        self.unread.setdefault(RecordRef(slot.family, name), place)
-        self.losses.append(Loss(slot.family, name, place))
-        if slot.family == "rows":
-            standard, _, clause_id = (clause or "").rpartition(":")
-            self.unread_rows.add(UnreadRow(standard or slot.standard, clause_id or None))
+    kept: Kept | None = None
+    found: Gathered = field(default_factory=Gathered)
 
 
-def load(source: Source, plan: Plan, parsed: Results, *, trust: bool = False, kept: Kept | None = None) -> Workspace:
+def load(source: Source, plan: Plan, parsed: Results, *, trust: bool = False) -> Workspace:
     """Make records of an evidence repository.
 
     Args:
@@ -121,7 +95,6 @@ def load(source: Source, plan: Plan, parsed: Results, *, trust: bool = False, ke
         plan: what is read of it.
         parsed: what each file of the plan says, in its order.
         trust: take the hashes that registers declare for granted.
-        kept: what was made of files that were read before.
 
     Returns:
         the workspace; what is wrong in it is in its `diagnostics`.
@@ -129,18 +102,45 @@ def load(source: Source, plan: Plan, parsed: Results, *, trust: bool = False, ke
     Raises:
         UnreadableSource: the repository is of a newer format.
     """
-    with _collector_paused():
-        loading = _Loading(PositionsByFile(source), kept, diagnostics=plan.diagnostics)
-        for path, slot in plan.unread.items():
-            loading.damage(slot, Place(path))
+    with collector_paused():
+        found = begun(plan)
+        loading = _Loading(PositionsByFile(source), found=found)
         # Files of one family stand together by their paths, so a family is validated while later files are parsed.
-        for family, files in groupby(parsed, key=lambda found: plan.slots[found[0]].family):
+        for family, files in groupby(parsed, key=lambda one: plan.slots[one[0]].family):
             _validate(loading, family, _readable(loading, files, plan.slots), plan.slots)
-        return _assembled(loading, source, trust)
+        places = {key: found.places[RecordRef("evidence", key)] for key in found.evidence}
+        proves = found.settings.proof == "register"
+        looked_at = documents.examine(source, found.evidence, places, found.wanted, proves, trust=trust)
+        return found.workspace(*looked_at)
+
+
+def begun(plan: Plan) -> Gathered:
+    """Return what is known of a repository before any file of it is read."""
+    found = Gathered(diagnostics=list(plan.diagnostics))
+    for path, slot in plan.unread.items():
+        found.damage(slot, Place(path))
+    return found
+
+
+def gather(source: Source, family: Family, files: Results, slots: Mapping[str, Slot], kept: Kept) -> Gathered:
+    """Return what the files of one family hold, all of them.
+
+    Args:
+        source: where they are.
+        files: what each of them says, in the order of their paths.
+        slots: what each is read as.
+        kept: what was made of the same files before.
+
+    Raises:
+        UnreadableSource: they are settings of a newer format.
+    """
+    loading = _Loading(PositionsByFile(source), kept)
+    _validate(loading, family, _readable(loading, files, slots), slots)
+    return loading.found
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Loading makes very many objects and no cycles; collecting among them costs a third of the time."""
     running = gc.isenabled()
     gc.disable()
@@ -166,23 +166,23 @@ def _readable(
     for path, found in files:
         slot = slots[path]
         if found is None:
-            loading.report("SEC109", Place(path), f"{path} 无法读取")
-            loading.damage(slot, Place(path))
+            loading.found.report("SEC109", Place(path), f"{path} 无法读取")
+            loading.found.damage(slot, Place(path))
             continue
         for code, line, column, message in found.faults:
-            loading.report(code, Place(path, line, column), message)
+            loading.found.report(code, Place(path, line, column), message)
         if found.shape == "broken":
             _, line, column, _ = found.faults[-1]  # personal numbers, which spoil nothing, are named before
-            loading.damage(slot, Place(path, line, column))
+            loading.found.damage(slot, Place(path, line, column))
         elif found.shape == "empty" and slot.family == "settings":
-            loading.report("SEC204", Place(path), f"{path} 是空的，至少要写 format: {FORMAT}")
+            loading.found.report("SEC204", Place(path), f"{path} 是空的，至少要写 format: {FORMAT}")
         elif found.shape == "empty":
-            loading.report("SEC108", Place(path), f"{path} 是空的")
+            loading.found.report("SEC108", Place(path), f"{path} 是空的")
         elif slot.family in (*_SINGLE, "editions") and found.shape != "map":
-            loading.report("SEC202", Place(path), f"{path} 应是一条记录(键: 值)，不是列表")
-            loading.damage(slot, Place(path))
+            loading.found.report("SEC202", Place(path), f"{path} 应是一条记录(键: 值)，不是列表")
+            loading.found.damage(slot, Place(path))
         else:
-            loading.stated.add(slot.family)
+            loading.found.stated.add(slot.family)
             readable.append((path, found))
     return readable
 
@@ -197,8 +197,8 @@ def _validate(
     sheets = [(path, p) for path, p in files if key in p.keys]
     if family == "clauses":
         for path, _ in plain:
-            loading.report("SEC204", Place(path), f"{path} 要写成 part: 所属部分 与 clauses: 条目表")
-            loading.damage(slots[path], Place(path))
+            loading.found.report("SEC204", Place(path), f"{path} 要写成 part: 所属部分 与 clauses: 条目表")
+            loading.found.damage(slots[path], Place(path))
         plain = []
     kept, misfits = _validated(loading, model_of(family), [p.body for _, p in plain])
     _say(loading, plain, slots, misfits)
@@ -206,7 +206,7 @@ def _validate(
         for index, record in records:
             _keep(loading, family, slots[path], record, Place(path, *found.starts[index]))
             if isinstance(record, Organization):
-                loading.places.update(_places_of_parts(path, found, record))
+                loading.found.places.update(_places_of_parts(path, found, record))
     if sheets:
         _validate_sheets(loading, family, sheets, slots)
 
@@ -227,7 +227,7 @@ def _validate_sheets(
             for index, record in records:
                 if isinstance(sheet, ClauseFile) and isinstance(record, Clause):
                     placed = PlacedClause(slots[path].standard, sheet.part, record, places[index])
-                    loading.clauses.append(placed)
+                    loading.found.clauses.append(placed)
                 elif isinstance(sheet, RowSheet) and isinstance(record, Row):
                     _keep(loading, family, slots[path], _with_defaults(sheet, record), places[index])
 
@@ -288,8 +288,8 @@ def _say(
         lost = _ALL_LOST if key and not within else _WHOLE.get(slot.family, _ONE_LOST)
         hint = "" if (misfit.file, record) in told else RULES[misfit.code].remedy + lost
         told.add((misfit.file, record))
-        loading.report(misfit.code, place, misfit.message, hint=hint)
-        loading.damage(slot, place, misfit.clause, misfit.name)
+        loading.found.report(misfit.code, place, misfit.message, hint=hint)
+        loading.found.damage(slot, place, misfit.clause, misfit.name)
 
 
 def _place_of(loading: _Loading, files: Sequence[tuple[str, Parsed]], misfit: shape.Misfit) -> Place:
@@ -303,21 +303,21 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
         standard, _, clause = record.clause.rpartition(":")
         if standard:
             record = record.model_copy(update={"clause": clause})
-        loading.rows.append(PlacedRow(standard or slot.standard, record, place))
+        loading.found.rows.append(PlacedRow(standard or slot.standard, record, place))
         return
     if family == "editions":
-        loading.editions.append(PlacedEdition(record, place))  # whose names are whose is found out with all at hand
+        loading.found.editions.append(PlacedEdition(record, place))  # whose names are whose, all together tell
         return
     if family == "texts":
-        loading.texts.append(PlacedWording(slot.standard, record, place))
+        loading.found.texts.append(PlacedWording(slot.standard, record, place))
         return
     name = _KEYS.get(family, "id")
     key = family if family in _SINGLE else getattr(record, name)
     ref = RecordRef(family, key)
-    first = loading.places.get(ref)
+    first = loading.found.places.get(ref)
     if first is not None:
         # Which of the two is meant is not known, so neither counts: order must never decide.
-        loading.report(
+        loading.found.report(
             "SEC206",
             place,
             f"{SERVICE_TITLES.get(key, key)} 已在 {first} 登记",
@@ -325,60 +325,8 @@ def _keep(loading: _Loading, family: Family, slot: Slot, record: Any, place: Pla
             related=(Related(first, "先登记的一处"),),
             route=(name,),
         )
-        loading.records[family].pop(key, None)
-        loading.damage(slot, place, name=key)
+        loading.found.records[family].pop(key, None)
+        loading.found.damage(slot, place, name=key)
         return
-    loading.places[ref] = place
-    loading.records[family][key] = record
-
-
-def _assembled(loading: _Loading, source: Source, trust: bool) -> Workspace:
-    settings = loading.records["settings"].get("settings")
-    settings = settings or Settings(format=FORMAT)
-    evidence: dict[str, Evidence] = loading.records["evidence"]
-    wanted = {item.id for placed in loading.rows for item in placed.row.documents if item.sha256}
-    found, diagnostics = documents.examine(
-        source,
-        evidence,
-        {key: loading.places[RecordRef("evidence", key)] for key in evidence},
-        wanted,
-        settings.proof == "register",
-        trust=trust,
-    )
-    return Workspace(
-        settings=settings,
-        organization=loading.records["organization"].get("organization"),
-        people=loading.records["people"],
-        projects=loading.records["projects"],
-        services=loading.records["services"],
-        sites=loading.records["sites"],
-        tools=loading.records["tools"],
-        certificates=loading.records["certificates"],
-        findings=loading.records["findings"],
-        systems=loading.records["systems"],
-        classifications=loading.records["classifications"],
-        data=loading.records["data"],
-        changes=loading.records["changes"],
-        campaigns=loading.records["campaigns"],
-        participants=loading.records["participants"],
-        lifecycles=loading.records["lifecycles"],
-        operations=loading.records["operations"],
-        terminations=loading.records["terminations"],
-        incidents=loading.records["incidents"],
-        complaints=loading.records["complaints"],
-        mark_use=loading.records["mark_use"],
-        notifications=loading.records["notifications"],
-        evidence=evidence,
-        rows=tuple(loading.rows),
-        unread_rows=frozenset(loading.unread_rows),
-        own_editions=tuple(loading.editions),
-        own_clauses=tuple(loading.clauses),
-        texts=tuple(loading.texts),
-        stated=frozenset(loading.stated),
-        damaged=frozenset(loading.damaged),
-        unread=loading.unread,
-        losses=tuple(loading.losses),
-        documents=found,
-        places=loading.places,
-        diagnostics=(*loading.diagnostics, *diagnostics),
-    )
+    loading.found.places[ref] = place
+    loading.found.records[family][key] = record

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from secops_cli.diagnostics import Diagnostic, Place
@@ -86,6 +88,14 @@ class PlacedRow:
     standard: str
     row: Row
     place: Place
+
+
+class Support(NamedTuple):
+    """A document that names a clause by itself: the prefix of the clause's name, the evidence id, the pages."""
+
+    standard: str
+    evidence: str
+    pages: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +207,24 @@ class Workspace:
     documents: Mapping[str, Document] = field(default_factory=dict)
     places: Mapping[RecordRef, Place] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @cached_property
+    def rows_of(self) -> Mapping[str, Sequence[PlacedRow]]:
+        """Clause → the rows that speak of it, of whatever standard, in the order of `rows`."""
+        found: dict[str, list[PlacedRow]] = defaultdict(list)
+        for placed in self.rows:
+            found[placed.row.clause].append(placed)
+        return dict(found)
+
+    @cached_property
+    def supports_of(self) -> Mapping[str, Sequence[Support]]:
+        """Clause → the documents that name it themselves (`supports`), of whatever standard, in their order."""
+        found: dict[str, list[Support]] = defaultdict(list)
+        for record in self.evidence.values():
+            for support in record.supports:
+                prefix, _, clause = support.clause.rpartition(":")
+                found[clause].append(Support(prefix, record.id, support.pages))
+        return dict(found)
 
     @property
     def has_facts(self) -> bool:

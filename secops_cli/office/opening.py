@@ -25,6 +25,9 @@ MAX_PART: Final = 60_000_000
 MAX_UNPACKED: Final = 150_000_000
 MAX_RATIO: Final = 400
 """How much smaller a large part may be packed than unpacked; sheets of equal rows reach some two hundred."""
+MAX_ELEMENTS: Final = 6_000_000
+"""Elements of all parts: readers make an object of each, of hundreds of bytes. A sheet of 100,000 rows has some five
+million."""
 MAX_MERGED: Final = 300_000
 _LARGE: Final = 5_000_000
 _MERGE: Final = re.compile(
@@ -155,6 +158,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
 
 
 def _check_parts(parts: dict[str, bytes], name: str) -> None:
+    elements = 0
     for part, content in parts.items():
         low = part.lower()
         if any(word in low for word in _PROGRAMS) or (
@@ -163,6 +167,9 @@ def _check_parts(parts: dict[str, bytes], name: str) -> None:
             raise OfficeFault(f"{name} 含有宏", "另存为不带宏的 .docx 或 .xlsx。")
         if not low.endswith((".xml", ".rels", ".vml")):
             continue
+        elements += content.count(b"<") - content.count(b"</")
+        if elements > MAX_ELEMENTS:
+            raise OfficeFault(f"{name} 里的格或段落过多", "删去空的行、列与段落，或拆成几个文件。")
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             raise OfficeFault(f"{name} 含有实体声明，不能用")
         if b"\0" in content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -76,8 +77,12 @@ def _result(found: Diagnostic, index: int, mark: str, prefix: str) -> dict[str, 
     return result
 
 
+_as_uri: Final = lru_cache(maxsize=10_000)(quote)
+"""Findings are many to a file."""
+
+
 def _location(place: Place, prefix: str) -> dict[str, Any]:
     return {
-        "artifactLocation": {"uri": quote(prefix + place.path), "uriBaseId": _ROOT},
+        "artifactLocation": {"uri": _as_uri(prefix + place.path), "uriBaseId": _ROOT},
         "region": {"startLine": place.line, "startColumn": place.column},
     }

@@ -1,79 +1,21 @@
-"""The one room that starts git. Repositories may be hostile, so only plumbing runs, with every program hook shut off.
-
-What a repository's own configuration could start, and what shuts it off:
-fsmonitor (`core.fsmonitor=false`), hooks (`core.hooksPath`), pagers (`--no-pager`), a promisor remote's transport
-(`GIT_ALLOW_PROTOCOL`, `GIT_NO_LAZY_FETCH`), credential prompts (`GIT_TERMINAL_PROMPT`), signature programs
-(`log.showSignature`: commits are read raw through `cat-file`, never through `log`), filters and textconv (blobs are
-read raw; the index and the work tree are never asked about). With these gone, `safe.directory` has nothing left to
-protect, and CI jobs that run under another user than the checkout's owner work.
-"""
+"""What is asked of git: which repository and commit, what a commit holds. Only plumbing, which `git_process` starts."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
-import subprocess
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from secops_cli.errors import UnreadableSource
+from secops_cli.source.git_process import Conversation
+from secops_cli.source.git_process import run as _git
 
-_SAFE = (
-    "git",
-    "--no-pager",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    f"core.hooksPath={os.devnull}",
-    "-c",
-    "safe.directory=*",
-    "-c",
-    "core.quotePath=false",
-)
-_ENVIRONMENT = {
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "LC_ALL": "C",
-}
-# A caller's own GIT_DIR and the like (set inside hooks) would point every call at another repository.
-_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_NAMESPACE")
-
-
-MAX_SECONDS: Final = 120
-"""How long one question to git may take: a pipe in place of one of its files would keep it for ever."""
-
-
-def _environment() -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k not in _FOREIGN and not k.startswith("GIT_CONFIG")}
-    return kept | _ENVIRONMENT
-
-
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Run one plumbing command; None where it fails, with git's own words left aside."""
-    try:
-        done = subprocess.run(
-            [*_SAFE, "-C", os.fspath(folder), *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=_environment(),
-            check=False,
-            timeout=MAX_SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        raise UnreadableSource(
-            f"git 过了 {MAX_SECONDS} 秒没有答复", "仓库的 .git 里可能有管道一类的文件，或磁盘太慢。"
-        ) from None
-    except FileNotFoundError:
-        raise UnreadableSource("找不到 git 命令", "安装 git 并确认它在 PATH 中；只读文件夹时不需要 git。") from None
-    return done.stdout if done.returncode == 0 else None
+MAX_LISTED: Final = 1_000_000
+"""Files of a commit, those that are passed over among them: a few small folders may hold each other a million times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,19 +182,26 @@ def tree(repository: Repository, commit: str) -> dict[str, TreeEntry]:
     The size is -1 where git does not know it: a submodule, or an object that a partial clone lacks.
 
     Raises:
-        UnreadableSource: the folder does not exist at that commit.
+        UnreadableSource: the folder does not exist at that commit, or holds too many files.
     """
     root = f"{commit}:{repository.prefix.rstrip('/')}" if repository.prefix else commit
-    answer = _git(repository.git_dir, "ls-tree", "-r", "-z", "-l", "--full-tree", root)
-    if answer is None:
-        raise UnreadableSource(f"版本 {commit[:10]} 中没有文件夹 {repository.prefix.rstrip('/') or '.'}")
     entries: dict[str, TreeEntry] = {}
-    for line in answer.split(b"\0"):
-        if line:
-            meta, _, path = line.partition(b"\t")
-            mode, _, oid, size = meta.split()
-            entries[os.fsdecode(path)] = TreeEntry(mode.decode(), oid.decode(), int(size) if size.isdigit() else -1)
+    with Conversation(repository.git_dir, "ls-tree", "-r", "-z", "-l", "--full-tree", root) as talk:
+        rest = b""
+        while block := talk.read(_BLOCK):
+            *lines, rest = (rest + block).split(b"\0")
+            entries.update(map(_entry, lines))
+            if len(entries) > MAX_LISTED:
+                raise UnreadableSource(f"版本 {commit[:10]} 里的文件超过 {MAX_LISTED} 个", "它不像是证据仓库。")
+        if not talk.succeeded():
+            raise UnreadableSource(f"版本 {commit[:10]} 中没有文件夹 {repository.prefix.rstrip('/') or '.'}")
     return entries
+
+
+def _entry(line: bytes) -> tuple[str, TreeEntry]:
+    meta, _, path = line.partition(b"\t")
+    mode, _, oid, size = meta.split()
+    return os.fsdecode(path), TreeEntry(mode.decode(), oid.decode(), int(size) if size.isdigit() else -1)
 
 
 def as_path(name: bytes) -> str:
@@ -267,67 +216,52 @@ def read_blobs(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[st
 
 
 def stream_blobs(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[str, Iterator[bytes] | None]]:
-    """As `read_blobs`, with each content in blocks, which hold until the next blob is asked for."""
+    """As `read_blobs`, with each content in blocks, which hold until the next blob is asked for.
+
+    Raises:
+        UnreadableSource: git does not answer.
+    """
     wanted = list(oids)
     if not wanted:
         return
-    process = subprocess.Popen(
-        [*_SAFE, "-C", os.fspath(repository.git_dir), "cat-file", "--batch", "--buffer"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=_environment(),
-    )
-    assert process.stdin is not None and process.stdout is not None
-    # Questions and answers share no lock-step (`--buffer`), so a thread asks while this one reads.
-    feeder = threading.Thread(target=_ask, args=(process.stdin, wanted), daemon=True)
-    feeder.start()
-    try:
+    with Conversation(repository.git_dir, "cat-file", "--batch", "--buffer") as talk:
+        talk.ask_all(f"{oid}\n" for oid in wanted)
         for oid in wanted:
-            header = process.stdout.readline().split()
-            blocks = _blocks(process.stdout, int(header[2])) if len(header) == 3 else None
+            header = talk.line().split()
+            blocks = _blocks(talk, int(header[2])) if len(header) == 3 else None
             yield oid, blocks
             for _ in blocks or ():  # what nobody took stands before the next answer
                 pass
-    finally:
-        process.stdout.close()
-        process.kill()
-        process.wait()
 
 
-def _ask(stream: IO[bytes], oids: list[str]) -> None:
-    with contextlib.suppress(BrokenPipeError, ValueError), stream:
-        stream.write("".join(f"{oid}\n" for oid in oids).encode())
-
-
-def _blocks(stream: IO[bytes], size: int) -> Iterator[bytes]:
+def _blocks(talk: Conversation, size: int) -> Iterator[bytes]:
     """The next blob, and the line end behind it."""
     while size > 0:
-        block = stream.read(min(size, _BLOCK))
+        block = talk.read(min(size, _BLOCK))
         if not block:
             return
         size -= len(block)
         yield block
-    stream.read(1)
+    talk.read(1)
 
 
 class Objects:
     """Objects of a repository, asked for one by one of the same two git processes; a context manager that ends them.
 
     An object that is missing, damaged, or larger than asked for is None: git may die of a damaged one, and is started
-    again.
+    again. Where it does not answer, `size` and `read` raise UnreadableSource.
     """
 
     def __init__(self, repository: Repository) -> None:
-        self._folder = os.fspath(repository.git_dir)
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._folder = repository.git_dir
+        self._running: dict[str, Conversation] = {}
 
     def __enter__(self) -> Objects:
         return self
 
     def __exit__(self, *fault: object) -> None:
         for mode in tuple(self._running):
-            self._end(mode)
+            self._running.pop(mode).end()
 
     def size(self, oid: str) -> int:
         """Return the size of an object in bytes; -1 for one that cannot be read."""
@@ -338,44 +272,28 @@ class Objects:
 
     def read(self, oid: str, kind: str, most: int) -> bytes | None:
         """Return the content of an object of a kind (`commit`, `tree`, `blob`) and at most so many bytes."""
-        if not 0 <= self.size(oid) <= most:
+        if not _OBJECT_ID.fullmatch(oid):
             return None
         header = self._ask("--batch", oid)
         if len(header) != 3:
             return None
-        size, stream = int(header[2]), self._running["--batch"].stdout
-        content = b"".join(_blocks(stream, size)) if stream is not None else b""
+        size = int(header[2])
+        if size > most:
+            self._running.pop("--batch").end()  # rather than to read all of it to come to the next one
+            return None
+        content = b"".join(_blocks(self._running["--batch"], size))
         return content if header[1].decode() == kind and len(content) == size else None
 
     def _ask(self, mode: str, oid: str) -> list[bytes]:
         """The answer's first line: id, kind and size."""
-        process = self._running.get(mode) or self._start(mode)
-        assert process.stdin is not None and process.stdout is not None
+        if mode not in self._running:
+            self._running[mode] = Conversation(self._folder, "cat-file", mode)
+        talk = self._running[mode]
         try:
-            process.stdin.write(f"{oid}\n".encode())
-            process.stdin.flush()
-            header = process.stdout.readline().split()
+            talk.ask(f"{oid}\n")
+            header = talk.line().split()
         except BrokenPipeError:
             header = []
         if not header:
-            self._end(mode)
+            self._running.pop(mode).end()
         return header
-
-    def _start(self, mode: str) -> subprocess.Popen[bytes]:
-        self._running[mode] = subprocess.Popen(
-            [*_SAFE, "-C", self._folder, "cat-file", mode],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-        )
-        return self._running[mode]
-
-    def _end(self, mode: str) -> None:
-        process = self._running.pop(mode)
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    stream.close()
-        process.kill()
-        process.wait()

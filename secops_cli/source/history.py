@@ -195,7 +195,7 @@ class CommitSource(RevisionSource):
         self.files: dict[str, Entry] = dict(listing)
         self._oids = {path: entry.stamp for path, entry in listing}
         for path, _ in listing:
-            if ".y" in path.lower():
+            if ".y" in path.rpartition("/")[0].lower():
                 for folder_like in named_like_data(path):
                     self.files.setdefault(folder_like, Entry("other", 0, ""))
 

@@ -75,9 +75,8 @@ def _connected(address: str) -> Client:
         raise CommandLineError(
             "没有安装 Dask", "安装：pip install 'secops-cli[cluster]'；不用集群时去掉 --scheduler。"
         ) from None
-    # What it would say of lost workers is in the lines. Some of its loggers have a level of their own.
-    for name in ("distributed", *(one for one in logging.root.manager.loggerDict if one.startswith("distributed."))):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what it would say of lost workers is in the lines
     # What is sent with an order has to stand in it: data that is put on a worker beforehand is lost with the worker.
     config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"})
     try:

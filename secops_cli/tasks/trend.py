@@ -6,23 +6,25 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import is_
 from pathlib import Path
 
 from secops_cli import __version__
 from secops_cli.assess.case import judge_targets
 from secops_cli.assess.overlay import overlay
+from secops_cli.assess.recall import Recall
 from secops_cli.assess.trend import Point, Step, last_of_each, stood
 from secops_cli.cache.digests import Digests
 from secops_cli.cache.store import Store
 from secops_cli.errors import CommandLineError, SecopsError
+from secops_cli.load.again import Loader
 from secops_cli.load.kept import Kept
-from secops_cli.load.plan import Plan, plan_reading
-from secops_cli.load.reading import Results, read_all, start_parsing
-from secops_cli.load.workspace import load
+from secops_cli.load.plan import plan_reading
 from secops_cli.model.judgement import CategoryGrade
+from secops_cli.model.workspace import Workspace
 from secops_cli.selecting import is_of
 from secops_cli.source import git
-from secops_cli.source.history import Commit, CommitSource, History
+from secops_cli.source.history import Commit, History
 from secops_cli.source.packaged import standards_folder
 from secops_cli.standards.library import Library
 
@@ -105,9 +107,11 @@ class _Judging:
     def __init__(self, question: Question, history: History, store: Store) -> None:
         self._question = question
         self._history = history
-        self._store = store
+        self._loader = Loader(store)
         self._kept = Kept()
-        self._library = Library(standards_folder(), store)
+        self._recall = Recall()
+        self._library = self._packaged = Library(standards_folder(), store)
+        self._own: tuple[object, ...] = ()
 
     def point(self, commit: Commit) -> Point:
         as_of = self._question.as_of or commit.day
@@ -122,28 +126,20 @@ class _Judging:
 
     def _judged(self, commit: Commit, as_of: date) -> Point:
         source = self._history.source(commit)
-        plan = plan_reading(source).of_targets
-        workspace = load(source, plan, self._parsed(source, plan), kept=self._kept)
-        library = self._library.beside(
-            overlay(workspace, self._library.standard, tuple(self._library.editions.values())).standards
-        )
-        grades, unjudged = judge_targets(workspace, as_of, library)
+        workspace = self._loader.load(source, plan_reading(source).of_targets)
+        grades, unjudged = judge_targets(workspace, as_of, self._standards(workspace), self._recall)
         organization = workspace.organization.name if workspace.organization else None
         asked = stood(grade for grade in grades if self._is_asked_for(grade))
         return Point(commit.id, commit.day, as_of, asked, tuple(d.message for d in unjudged), organization=organization)
 
-    def _parsed(self, source: CommitSource, plan: Plan) -> Results:
-        """What each file says; a file that the commit before had, under whatever name, is not read again."""
-        oids = {path: source.files[path].stamp for path in plan.slots}
-        fresh = [path for path, oid in oids.items() if ("parsed", oid) not in self._kept]
-        unread: set[str] = set()
-        for path, found in start_parsing(read_all(source, fresh), self._store):
-            if found is None:
-                unread.add(path)
-            else:
-                self._kept["parsed", oids[path]] = found
-        for path, oid in oids.items():
-            yield path, None if path in unread else self._kept["parsed", oid]
+    def _standards(self, workspace: Workspace) -> Library:
+        """The standards with the organisation's own; the very same as before where those are."""
+        own = (*workspace.own_editions, *workspace.own_clauses, *workspace.texts)
+        if len(own) != len(self._own) or not all(map(is_, own, self._own)):
+            library = self._packaged
+            found = overlay(workspace, library.standard, tuple(library.editions.values()))
+            self._own, self._library = own, library.beside(found.standards)
+        return self._library
 
     def _is_asked_for(self, grade: CategoryGrade) -> bool:
         standard, category = self._question.standard, self._question.category

@@ -340,7 +340,7 @@ def test_files_that_would_share_a_name_have_their_region_or_reference_date_in_it
         ("../甲/乙\\丙", "甲_乙_丙"),
         ('甲:乙*?"<>|', "甲_乙_"),
         ("-rf 甲\x00\u202e.", "rf_甲"),
-        ("长" * 300, "长" * 60),
+        ("长" * 300, f"{'长' * 53}~fbec74"),
     ],
 )
 def test_the_file_name_is_safe_on_every_system(render: Render, name: str, safe: str) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from secops_cli.source import git
 from tests.conftest import Repository
 from tests.hostile.conftest import DAY, Make, Secops
 
@@ -125,8 +124,13 @@ def trapped(victim: Repository, canary: Canary, tmp_path: Path) -> Repository:
 
 
 def test_the_canary_sings_for_plain_git(trapped: Repository, canary: Canary) -> None:
-    """Otherwise silence would prove nothing: these three start a program of the repository."""
-    for words in (["status"], ["ls-files", "-m"], ["diff-files", "-p"]):
+    """Otherwise silence would prove nothing: each of these starts a program of the repository."""
+    for words in (
+        ["status"],
+        ["ls-files", "-m"],
+        ["diff-files", "-p"],
+        ["diff-tree", "-p", "--ext-diff", "HEAD~2", "HEAD"],
+    ):
         subprocess.run(["git", "-C", trapped.root, *words], capture_output=True, check=False, timeout=60)
         assert canary.sang, words
         canary.mark.unlink()
@@ -209,36 +213,25 @@ def test_a_folder_inside_a_hostile_repository_starts_no_program(
     assert not canary.sang
 
 
-# --- object stores that lead elsewhere ----------------------------------------------------------------------------
-
-
-def test_alternates_that_lead_in_circles_or_nowhere_do_no_harm(victim: Repository, secops: Secops) -> None:
-    info = victim.root / ".git/objects/info"
-    info.mkdir(exist_ok=True)
-    (info / "alternates").write_text(f"{victim.root}/.git/objects\n/nowhere\n../objects\n/dev/null\n")
-    assert secops("grade", victim.root, "--at", "HEAD", "--no-fail", "--as-of", DAY)[0] == 0
-
-
-@pytest.mark.parametrize("name", ["config", "HEAD", "objects/info/alternates"])
-def test_a_pipe_in_place_of_a_file_of_git_ends_in_words(
-    victim: Repository, secops: Secops, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    """Git would wait for ever for somebody to write into it."""
-    monkeypatch.setattr(git, "MAX_SECONDS", 1)
-    path = victim.root / ".git" / name
-    path.unlink(missing_ok=True)
-    path.parent.mkdir(exist_ok=True)
-    os.mkfifo(path)
-    code, _, err = secops("grade", victim.root, "--at", "HEAD", "--no-fail")
-    assert code == 2 and "没有答复" in err
-
-
 def test_a_submodule_is_neither_entered_nor_fetched(trapped: Repository, canary: Canary, secops: Secops) -> None:
     shutil.rmtree(trapped.root / "inner")
     (trapped.root / "inner").write_text("gitdir: ../../elsewhere/.git\n")
     for at in ([], ["--at", "HEAD"]):
         assert "inner" not in secops("evidence", "list", trapped.root, *at)[1]
     assert not canary.sang
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_repository_of_another_user_is_read_and_starts_nothing(
+    trapped: Repository, canary: Canary, secops: Secops
+) -> None:
+    """Git itself would refuse; nothing is left that its refusal would protect."""
+    for path in (trapped.root, *trapped.root.rglob("*")):
+        os.chown(path, 12345, 12345, follow_symlinks=False)
+    refused = subprocess.run(["git", "-C", trapped.root, "status"], capture_output=True, check=False)
+    assert b"dubious ownership" in refused.stderr
+    code, out, _ = secops("grade", trapped.root, "--at", "HEAD", "--no-fail", "--as-of", DAY)
+    assert code == 0 and out and not canary.sang
 
 
 # --- names that look like options ---------------------------------------------------------------------------------
@@ -262,6 +255,7 @@ def test_a_revision_name_is_never_an_option_nor_a_command(
     ):
         code, _, err = secops(*words)
         assert code == 2 and err.startswith("secops: "), (words, err)
+        assert words[0] != "grade" or not name.startswith("-") or "不是版本名" in err  # git is not even asked
     assert not out.exists() and not canary.sang
 
 

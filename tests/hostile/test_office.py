@@ -106,6 +106,16 @@ def test_no_opener_takes_memory_or_time_for_it(bomb: str) -> None:
         assert peak < 200_000_000 and time.perf_counter() - begin < 10
 
 
+@pytest.mark.parametrize("bomb", ["entities", "external entity", "parameter entity", "UTF-16 with entities"])
+@pytest.mark.parametrize("kind", MAIN)
+def test_declared_entities_do_not_even_reach_a_reader(bomb: str, kind: str) -> None:
+    """Whether a reader would expand them is up to libraries."""
+    with pytest.raises(OfficeFault):
+        open_office(made(bomb, kind), "x")
+    with pytest.raises(PackageFault):
+        unpack(made(bomb, kind))
+
+
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_every_command_that_opens_one_says_so_and_writes_nothing(
     bomb: str, repo: Callable[..., Repository], secops: Secops, tmp_path: Path

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import zipfile
+from itertools import cycle
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -37,18 +39,24 @@ _NAMED = re.compile(
 )
 
 
-@pytest.fixture(params=PAYLOADS)
-def payload(request: pytest.FixtureRequest) -> str:
-    return PAYLOADS[request.param]
+@pytest.fixture(params=["in turn", *(PAYLOADS if "SECOPS_ENDURANCE" in os.environ else ())])
+def talking(victim: Repository, request: pytest.FixtureRequest) -> Repository:
+    """The sample, whose names, titles and remarks all begin with what is to be acted on, and so do some file names.
 
+    One payload after the other; where time does not matter, also one of them everywhere.
+    """
+    payloads = cycle([PAYLOADS[request.param]] if request.param in PAYLOADS else PAYLOADS.values())
+    planted = 0
 
-@pytest.fixture
-def talking(victim: Repository, payload: str) -> Repository:
-    """The sample, whose names, titles and remarks all begin with what is to be acted on, and so do some file names."""
-    for path in victim.root.rglob("*.yaml"):
+    def plant(found: re.Match[str]) -> str:
+        nonlocal planted
+        planted += 1
+        return f'{found[1]}"{next(payloads)}{found[2].strip()}"'
+
+    for path in sorted(victim.root.rglob("*.yaml")):
         if path.name != "secops.yaml":
-            text = path.read_text("utf-8")
-            path.write_text(_NAMED.sub(lambda found: f'{found[1]}"{payload}{found[2].strip()}"', text), "utf-8")
+            path.write_text(_NAMED.sub(plant, path.read_text("utf-8")), "utf-8")
+    assert planted > 20 * len(PAYLOADS)
     (victim.root / "evidence/\u202efdp.exe\x1b[2J.pdf").write_text("x")
     (victim.root / "evidence/=cmd\n::error::x.pdf").write_text("x")
     (victim.root / "people/\u202e坏\x1b[31m.yaml").write_text("- {id: [}\n")

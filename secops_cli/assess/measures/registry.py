@@ -228,8 +228,12 @@ def is_certain(reason: str) -> bool:
 
 def firmest(*reasons: str) -> str:
     """Return the reason that counts of several to leave a record out: a certain one before one that begins with `?`."""
-    given = [reason for reason in reasons if reason]
-    return next((reason for reason in given if not reason.startswith("?")), given[0] if given else "")
+    doubt = ""
+    for reason in reasons:
+        if is_certain(reason):
+            return reason
+        doubt = doubt or reason
+    return doubt
 
 
 def stated_fact(

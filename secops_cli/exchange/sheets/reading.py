@@ -24,6 +24,8 @@ from secops_cli.office.opening import OfficeFault, OfficeFile
 
 MAX_LINES: Final = 200_000
 """Rows of one sheet in which something stands."""
+MAX_PLACES: Final = 10_000_000
+"""Cells and rows of one sheet, also those that it leaves out before one that says that it stands far away."""
 _HEADER_WITHIN: Final = 20
 _UNREADABLE: Final = (
     BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError,
@@ -126,8 +128,12 @@ def _rows(sheet: Any, name: str) -> list[Cells]:
     # What the file says of its own size may be wrong, and is not believed.
     sheet.reset_dimensions()
     rows: list[Cells] = []
-    filled = last = 0
+    filled = last = places = 0
     for row in sheet.iter_rows():
+        places += len(row) + 1
+        if places > MAX_PLACES:
+            words = f"{name} 的工作表 {sheet.title} 有的格、行太靠后，超过 {MAX_PLACES} 格"
+            raise OfficeFault(words, "删去内容以外的格与行，另存一份。")
         held = [_held(cell) for cell in row]
         if any(value is not None for value in held):
             filled, last = filled + 1, len(rows) + 1
