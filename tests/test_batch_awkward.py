@@ -56,6 +56,16 @@ def test_all_that_are_listed_twice_are_named(tmp_path: Path, capsys: pytest.Capt
     assert f"{tmp_path / 'a'}、{tmp_path / 'b'} 列了不止一次" in told
 
 
+def test_an_empty_name_is_not_the_folder_one_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A shell variable without a value is refused; a dot is that folder."""
+    monkeypatch.chdir(organization(tmp_path / "here", 1))
+    assert batch(tmp_path / "out", "") == 2
+    assert "有一个单位是空的" in capsys.readouterr().err
+    assert batch(tmp_path / "out", ".") == 0
+
+
 # --- places -----------------------------------------------------------------------------------------------------
 
 

@@ -110,6 +110,8 @@ def _named(organizations: Sequence[str], listed: Path | None, at: str | None) ->
     from secops_cli.cli.files import read_given
     from secops_cli.tasks.batch_list import named, read_list
 
+    if not all(text.strip() for text in organizations):  # a variable without a value would mean the folder one is in
+        raise CommandLineError("有一个单位是空的", "看命令里的变量有没有值；当前文件夹写 . 。")
     found = [named(text, at) for text in organizations]
     if listed is not None:
         found += read_list(read_given(listed), listed, at)
