@@ -25,6 +25,10 @@ class CommandLineError(SecopsError):
     """The command line asks for something that does not exist or does not fit together."""
 
 
+class Interrupted(SecopsError):
+    """The user stopped what can be taken up again."""
+
+
 class CatalogueError(SecopsError):
     """A packaged catalogue cannot be loaded: a fault of the installation, not of the user's repository."""
 

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -20,6 +21,7 @@ import pytest
 
 from secops_cli import __version__
 from secops_cli.cli.app import run
+from secops_cli.errors import UnreadableSource
 from secops_cli.pipeline import Request
 from secops_cli.tasks import batch_cluster
 from secops_cli.tasks.batch import Order
@@ -220,6 +222,22 @@ def test_a_lost_scheduler_is_said(
     assert "--resume" in told
 
 
+@pytest.mark.parametrize("fault", [OSError(104, "reset"), TimeoutError(), RuntimeError("expiring Timeout")])
+def test_whatever_a_lost_scheduler_makes_of_a_call_it_is_the_loss(fault: Exception) -> None:
+    """Between two timeouts of its own Dask raises what asyncio does; closing raises it once more."""
+
+    class Lost:
+        def ncores(self) -> dict[str, int]:
+            raise fault
+
+        def close(self, timeout: float) -> None:
+            raise fault
+
+    with pytest.raises(UnreadableSource, match="联系断了"):
+        order = Order("o", None, Request(Path("o"), date(2026, 11, 20)))
+        list(batch_cluster._outcomes(Lost(), deque([order]), batch_cluster._begin_shared))  # type: ignore[arg-type]
+
+
 def test_no_scheduler_no_address_or_another_way_to_work_is_refused(
     many: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -236,6 +254,35 @@ def test_no_scheduler_no_address_or_another_way_to_work_is_refused(
         assert batch(tmp_path / "out", many[0], *options) == 2
         assert word in capsys.readouterr().err
         assert not (tmp_path / "out").exists()
+
+
+def test_what_fails_here_is_a_fault_of_its_own_and_no_lost_scheduler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A repository that is read here to be sent, and in whose reading the system fails, stops none of the others."""
+    names = [str(organization(tmp_path / f"o{number}", number)) for number in range(3)]
+    opening = batch_cluster.opening
+
+    def failing(order: Order) -> Any:
+        if order.source == names[1]:
+            raise OSError(5, "Input/output error")
+        return opening(order)
+
+    monkeypatch.setattr(batch_cluster, "opening", failing)
+    with started(tmp_path, 1) as cluster:
+        assert batch(tmp_path / "out", *names, "--scheduler", cluster.address, "--send") == 1
+    faults = [one["fault"] for one in lines(tmp_path / "out")]
+    assert [bool(fault) for fault in faults] == [False, True, False]
+    assert "Input/output error" in faults[1]["message"]
+
+
+@pytest.mark.parametrize("address", ["", "http://127.0.0.1:1", "tcp://127.0.0.1", "nonsense", "tcp://a:b"])
+def test_what_is_no_address_is_refused_at_once(address: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Dask would wait for its own threads first, and end with a traceback."""
+    begun = time.monotonic()
+    assert batch(tmp_path / "out", "nowhere", "--scheduler", address) == 2
+    told = capfd.readouterr().err.splitlines()
+    assert time.monotonic() - begun < 10 and len(told) == 2 and "不是调度器的地址" in told[0]
 
 
 def test_an_order_that_costs_worker_after_worker_is_a_fault_of_its_own() -> None:

@@ -226,6 +226,16 @@ def test_a_commit_before_the_repository_was_one_of_evidence_is_a_point_with_the_
     assert second == last == (None, "优秀", 2)
 
 
+def test_a_commit_whose_targets_cannot_be_read_is_not_one_without_targets(chronicle: Chronicle) -> None:
+    """Settings that are broken for a while are a point with the reason, and the line goes on behind it."""
+    chronicle.on("2026-01-05", FILES)
+    chronicle.on("2026-01-06", {"secops.yaml": "targets: [\n"})
+    chronicle.on("2026-01-07", {"secops.yaml": FILES["secops.yaml"]})
+    first, second, last = stood(chronicle.points())
+    assert "secops.yaml 读不出" in str(second)
+    assert first == last == (None, "优秀", 2)
+
+
 def test_a_file_with_faults_makes_a_gap_and_no_stop(chronicle: Chronicle) -> None:
     """YAML that is broken at one commit is mended by the next."""
     chronicle.on("2026-01-05", {**FILES, ROWS: rows("r1")})
@@ -437,6 +447,7 @@ def test_a_standard_or_category_that_never_was_a_target_is_said(printed: Callabl
     assert printed("--category", "F")[0] == 2
     assert printed("--standard", "isccc")[0] == 2
     assert printed("--as-of", "2026-01-01", "--as-of-commit")[0] == 2
+    assert printed("-o", "trend.svg")[0] == 2  # of a picture only
 
 
 def test_the_picture_is_whole_and_the_same_each_time(

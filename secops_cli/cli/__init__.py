@@ -8,6 +8,7 @@ import sys
 EXIT_FINDINGS = 1
 EXIT_UNREADABLE = 2
 EXIT_FAULT = 3
+EXIT_INTERRUPTED = 130
 
 
 def main() -> None:

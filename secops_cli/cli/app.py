@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secops_cli import __version__
-from secops_cli.cli import EXIT_FAULT, EXIT_UNREADABLE
+from secops_cli.cli import EXIT_FAULT, EXIT_INTERRUPTED, EXIT_UNREADABLE
 from secops_cli.cli import batch as batch_command
 from secops_cli.cli import deadlines as deadline_commands
 from secops_cli.cli import doctor as doctor_command
@@ -48,7 +48,7 @@ from secops_cli.cli.options import (
 )
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
 from secops_cli.cli.writing import in_turn
-from secops_cli.errors import CommandLineError, SecopsError
+from secops_cli.errors import CommandLineError, Interrupted, SecopsError
 
 if TYPE_CHECKING:
     pass
@@ -320,20 +320,22 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code.
 
     0 nothing to report, 1 findings or a target not met, 2 nothing can be read or the command line is wrong,
-    3 a fault of secops itself.
+    3 a fault of secops itself, 130 the user stopped it.
     """
     command = command_line()
     try:
         code = command.main(list(arguments), prog_name="secops", standalone_mode=False)
+        if code == EXIT_INTERRUPTED:  # Typer's own answer to an interrupt, and it says nothing
+            _complain("已中断", "")
         return code if isinstance(code, int) else 0
     except typer.Exit as stop:
         return stop.exit_code
     except SecopsError as fault:
         _complain(fault.message, fault.hint)
-        return EXIT_UNREADABLE
+        return EXIT_INTERRUPTED if isinstance(fault, Interrupted) else EXIT_UNREADABLE
     except (typer.Abort, KeyboardInterrupt):
         _complain("已中断", "")
-        return 130
+        return EXIT_INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe went away: nothing more to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -13,7 +13,7 @@ import typer
 
 from secops_cli.cli import EXIT_FINDINGS
 from secops_cli.cli.options import AsOfOption, NoCacheOption, RepositoryTemplatesOption, TemplatesOption, request
-from secops_cli.errors import CommandLineError, TargetExists, UnreadableSource
+from secops_cli.errors import CommandLineError, Interrupted, TargetExists, UnreadableSource
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts.batch import BatchDocument
@@ -92,7 +92,10 @@ def batch(
         for one in _named(organizations or [], listed, at)
     ]
     work = _work(jobs, scheduler, send=send)
-    lines = list(_run(orders, out, work, resume=resume, force=force))
+    try:
+        lines = list(_run(orders, out, work, resume=resume, force=force))
+    except KeyboardInterrupt:
+        raise Interrupted("已中断", f"做完的都记在 {out / JOURNAL}；加 --resume 接着做。") from None
     joined = join(campaigns, lines) if campaigns is not None else None
     _finish(out, lines, summary_workbook(lines, template, asked.as_of or asked.today, joined))
     print(report.format_text(lines, ((note.number, note.kind, note.text) for note in notes(lines))))
@@ -107,13 +110,16 @@ def _named(organizations: Sequence[str], listed: Path | None, at: str | None) ->
     from secops_cli.cli.files import read_given
     from secops_cli.tasks.batch_list import named, read_list
 
+    if not all(text.strip() for text in organizations):  # a variable without a value would mean the folder one is in
+        raise CommandLineError("有一个单位是空的", "看命令里的变量有没有值；当前文件夹写 . 。")
     found = [named(text, at) for text in organizations]
     if listed is not None:
         found += read_list(read_given(listed), listed, at)
     if not found:
         raise CommandLineError("没有给出单位", "写出各单位的文件夹或仓库，或用 --from 名单。")
     if twice := [one.source for one, number in Counter(found).items() if number > 1]:
-        raise CommandLineError(f"{twice[0]} 列了两次", "每个仓库的每个版本只列一次。")
+        more = f" 等 {len(twice)} 个" if len(twice) > 5 else ""
+        raise CommandLineError(f"{'、'.join(twice[:5])}{more} 列了不止一次", "每个仓库的每个版本只列一次。")
     return found
 
 
@@ -150,16 +156,25 @@ def _run(orders: Sequence[Order], out: Path, work: _Work, *, resume: bool, force
     outcomes = progress(work(orders), "批量", total=len(orders))  # without a cluster nothing is begun
     write_whole(out / JOURNAL, b"".join(map(written, earlier.values())), force=True)
     owners = {line["folder"].casefold(): key for key, line in earlier.items() if line["folder"]}
-    with (out / JOURNAL).open("ab", buffering=0) as journal:
-        for order, outcome in zip(orders, outcomes, strict=True):
-            line = outcome.line or earlier[_key(order)]
-            if outcome.files:
-                line["folder"] = folder = _folder(line, _key(order), owners)
-                for name, content in outcome.files.items():
-                    write_whole(out / folder / name, content, force=True)
-            if outcome.line is not None:
-                journal.write(written(line))  # one call a line, so that what is there after a kill is whole lines
-            yield line
+    for order, outcome in zip(orders, outcomes, strict=True):
+        line = outcome.line or earlier[_key(order)]
+        if outcome.files:
+            line["folder"] = folder = _folder(line, _key(order), owners)
+            for name, content in outcome.files.items():
+                write_whole(out / folder / name, content, force=True)
+        if outcome.line is not None:
+            _keep(out / JOURNAL, written(line))
+        yield line
+
+
+def _keep(journal: Path, line: bytes) -> None:
+    """Add a line in one call, so that what is there after a kill is whole lines."""
+    try:
+        with journal.open("ab", buffering=0) as stream:
+            stream.write(line)
+    except OSError as fault:
+        hint = "检查权限与磁盘空间，再加 --resume 接着做。"
+        raise UnreadableSource(f"无法写入 {journal}：{fault.strerror}", hint) from None
 
 
 def _key(order: Order) -> _Key:

@@ -49,7 +49,9 @@ def trend(
     format: Annotated[
         TrendFormat, typer.Option("--format", help="输出格式；svg 写成文件，要另装 secops-cli[topology]。")
     ] = TrendFormat.text,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="svg 写到这个文件。")] = Path("trend.svg"),
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="svg 写到这个文件，默认 trend.svg。")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
     no_cache: NoCacheOption = False,
 ) -> None:
@@ -64,8 +66,11 @@ def trend(
 
     if as_of_commit and as_of is not None:
         raise CommandLineError("--as-of 与 --as-of-commit 不能同时用", "一个按同一天判定，一个按各自的提交日期。")
+    if out is not None and format is not TrendFormat.svg:
+        raise CommandLineError("-o 只用于 --format svg", "加 --format svg；别的格式用 > 写到文件。")
+    picture = out or Path("trend.svg")
     if format is TrendFormat.svg:
-        refuse_existing([out], force=force)
+        refuse_existing([picture], force=force)
     day = parse_date(as_of) if as_of is not None else None
     cache = None if no_cache else cache_folder()
     question = Question(path, at, since, every.value, standard, category, day, cache)
@@ -73,8 +78,8 @@ def trend(
     if format is TrendFormat.svg:
         from secops_cli.deliver.trend import trend_svg
 
-        write_whole(out, trend_svg(points), force=force)
-        print(f"已写出 {safe(str(out))}")
+        write_whole(picture, trend_svg(points), force=force)
+        print(f"已写出 {safe(str(picture))}")
     elif format is TrendFormat.json:
         print(format_json(report.document(points, every.value)))
     else:

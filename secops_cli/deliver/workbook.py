@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy, deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 from zipfile import BadZipFile
@@ -57,12 +57,14 @@ class Page:
         title: the name that the sheet gets.
         context: the names that its expressions may use.
         required: a template without that sheet is at fault; otherwise the page is left out.
+        unused: expressions that come to nothing on this page; a column with a cell that is one of them is hidden.
     """
 
     sheet: str
     title: str
     context: Mapping[str, Any]
     required: bool = True
+    unused: frozenset[str] = frozenset()
 
 
 def render_workbook(template: Template, pages: Sequence[Page], left_out: Iterable[str] = ()) -> bytes:
@@ -165,6 +167,16 @@ class _Slot(NamedTuple):
     room: float | None
 
 
+def _unused(sheet: Sheet, page: Page) -> set[int]:
+    """The columns that hold nothing on a page."""
+    cells = ((column, proto.value) for row in sheet.cells.values() for column, proto in row.items())
+    return {
+        column
+        for column, value in cells
+        if isinstance(value, str) and value.strip().removeprefix("{{").removesuffix("}}").strip() in page.unused
+    }
+
+
 def _slots(sheet: Sheet, row: int) -> list[_Slot]:
     anchors = {area.left: area for area in sheet.areas if area.top == row}
     slots = []
@@ -200,6 +212,8 @@ class _Renderer:
     def render(self, sheet: Sheet, worksheet: Worksheet, page: Page) -> None:
         """Make a page of a sheet that was read, in place."""
         layout = self._layout(sheet, page)
+        unused = _unused(sheet, page) if page.unused else set()
+        sheet = replace(sheet, widths={**sheet.widths, **dict.fromkeys(unused, 0.0)})
         before = set_up_of(worksheet)
         for merged in list(worksheet.merged_cells.ranges):
             worksheet.unmerge_cells(str(merged))
@@ -210,6 +224,8 @@ class _Renderer:
         for row, height in heights.items():
             worksheet.row_dimensions[row].height = _height(height)
         move_set_up(worksheet, before, layout)
+        for column in unused:
+            worksheet.column_dimensions[get_column_letter(column)].hidden = True
         worksheet.title = _NOT_IN_SHEET_NAMES.sub("_", page.title)[:31]
 
     def saved(self) -> bytes:

@@ -184,7 +184,10 @@ def _packaged(folder: Path | None) -> Library:
 def _is_bare(request: Request) -> bool:
     """A folder that is a git directory itself: there is no work tree to read."""
     path = request.path
-    return not (path / "secops.yaml").exists() and (path / "HEAD").is_file() and (path / "objects").is_dir()
+    try:
+        return not (path / "secops.yaml").exists() and (path / "HEAD").is_file() and (path / "objects").is_dir()
+    except OSError:  # a folder that may not be looked into, a path that no system takes: the reading says so
+        return False
 
 
 def _line(order: Order, result: Result) -> BatchDocument:

@@ -6,7 +6,9 @@ is counted twice. Who can reach a scheduler can run anything on its workers: the
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +30,7 @@ _AHEAD: Final = 3
 PATIENCE: Final = 20
 """Seconds after which it is looked whether there are workers left; also how long the first one is waited for."""
 _Begin: TypeAlias = "Callable[[Client, Order], Callable[[], Outcome]]"
+_ADDRESS: Final = re.compile(r"(?:(?:tcp|tls)://)?(?:\[[0-9a-fA-F:.]+\]|[^/\s:\[\]]+):\d{1,5}/?")
 _GO_ON: Final = "集群恢复后加 --resume 接着做，已经做完的不再做。"
 
 
@@ -56,13 +59,15 @@ def _outcomes(client: Client, rest: deque[Order], begin: _Begin) -> Iterator[Out
             while rest and len(under_way) < ahead:
                 under_way.append(begin(client, rest.popleft()))
             yield under_way.popleft()()
-    except (OSError, CancelledError):
+    except (OSError, CancelledError, RuntimeError):  # the last is what a timeout in the middle of a timeout is
         raise UnreadableSource("与调度器的联系断了", _GO_ON) from None
     finally:
-        client.close(timeout=PATIENCE)
+        _close(client)
 
 
 def _connected(address: str) -> Client:
+    if not _ADDRESS.fullmatch(address):  # Dask would take its time, and tell of it at the end
+        raise CommandLineError(f"不是调度器的地址：{address or '(空的)'}", "写成 tcp://主机:端口 或 tls://主机:端口。")
     try:
         from dask import config
         from distributed import Client
@@ -77,15 +82,22 @@ def _connected(address: str) -> Client:
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except ValueError as fault:
-        raise CommandLineError(f"不是调度器的地址：{address}({fault})", "写成 tcp://主机:端口。") from None
+        raise CommandLineError(
+            f"不是调度器的地址：{address}({fault})", "写成 tcp://主机:端口 或 tls://主机:端口。"
+        ) from None
     except OSError as fault:  # a TimeoutError is one too
         raise UnreadableSource(f"连不上调度器 {address}：{fault}", "看 dask scheduler 在不在、端口对不对。") from None
     try:
         _check(client)
     except BaseException:
-        client.close(timeout=PATIENCE)
+        _close(client)
         raise
     return client
+
+
+def _close(client: Client) -> None:
+    with contextlib.suppress(OSError, RuntimeError):  # without a scheduler there is nothing to take leave of
+        client.close(timeout=PATIENCE)
 
 
 def _check(client: Client) -> None:
@@ -128,8 +140,9 @@ def _begin_sent(client: Client, order: Order) -> Callable[[], Outcome]:
             return lambda: known
         package = Package(_elsewhere(order), _sealed(order, opened), state)
     except SecopsError as fault:
-        lost = Outcome(failed(order, fault.message, fault.hint))
-        return lambda: lost
+        return _lost(order, fault.message, fault.hint)
+    except Exception as fault:  # noqa: BLE001  of this order only, as where it is read elsewhere
+        return _lost(order, *internal_fault(fault))
     future = client.submit(run_package, package, pure=False)
     store = opened.store
 
@@ -139,6 +152,11 @@ def _begin_sent(client: Client, order: Order) -> Callable[[], Outcome]:
         return outcome
 
     return finish
+
+
+def _lost(order: Order, message: str, hint: str) -> Callable[[], Outcome]:
+    outcome = Outcome(failed(order, message, hint))
+    return lambda: outcome
 
 
 @dataclass(frozen=True, slots=True)

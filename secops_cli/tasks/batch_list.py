@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -12,6 +13,7 @@ from secops_cli.errors import CommandLineError
 from secops_cli.source.base import is_folder
 
 MOST: Final = 100_000
+_PARTS: Final = (",", ";", "\t")
 _PATHS: Final = ("路径", "path", "folder")
 _REVISIONS: Final = ("版本", "revision")
 
@@ -42,13 +44,14 @@ def read_list(content: bytes, path: Path, revision: str | None = None) -> list[N
     """Return the organisations of a list; relative paths start from the folder of the list.
 
     Args:
-        content: UTF-8 or GB 18030. In a .csv file the heading names the columns `路径` and, where there is one, `版本`;
-            other columns are left aside. Otherwise a path a line; empty lines and those that begin with # are too.
+        content: UTF-8, UTF-16 with its mark, or GB 18030. In a .csv file, parted by commas, semicolons or tabs, the
+            heading names the columns `路径` and, where there is one, `版本`; other columns are left aside. Otherwise a
+            path a line; empty lines and those that begin with # are left aside.
         path: of the list.
         revision: for those without one of their own.
 
     Raises:
-        CommandLineError: no such column, bytes of neither encoding, or more than `MOST` organisations.
+        CommandLineError: no such column, bytes of no such encoding, or more than `MOST` organisations.
     """
     text = _decoded(content, path)
     rows = _of_table(text, path) if path.suffix.lower() == ".csv" else _of_lines(text)
@@ -59,7 +62,8 @@ def read_list(content: bytes, path: Path, revision: str | None = None) -> list[N
 
 
 def _decoded(content: bytes, path: Path) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # what Excel calls Unicode text
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -77,14 +81,28 @@ def _of_lines(text: str) -> Iterator[tuple[str, str | None]]:
 
 def _of_table(text: str, path: Path) -> Iterator[tuple[str, str | None]]:
     try:
-        heading, *rows = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
+        heading, *rows = _rows(text.lstrip("\r\n")) or [[]]
     except csv.Error as fault:
-        raise CommandLineError(f"{path} 不是 CSV 表：{fault}", "在表格程序里另存为 CSV。") from None
-    names = [name.strip().lower() for name in heading]
-    column = next((names.index(name) for name in _PATHS if name in names), None)
-    other = next((names.index(name) for name in _REVISIONS if name in names), None)
+        hint = "引号要成对；在表格程序里另存为 CSV。"
+        raise CommandLineError(f"{path} 不是 CSV 表：{fault}", hint) from None
+    column, other = _column(heading, _PATHS), _column(heading, _REVISIONS)
     if column is None:
         raise CommandLineError(f"{path} 的第一行里没有列 路径", "第一行写列名：路径，需要时加 版本。")
     for row in rows:
         revision = row[other].strip() if other is not None and other < len(row) else ""
         yield (row[column].strip() if column < len(row) else ""), revision or None
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The rows of a table, parted by what parts its heading."""
+    first = text.splitlines()[:1]
+    parts = [
+        part for part in _PARTS if any(_column(row, _PATHS) is not None for row in csv.reader(first, delimiter=part))
+    ]
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=(parts or _PARTS)[0], strict=True))
+
+
+def _column(heading: Sequence[str], names: Sequence[str]) -> int | None:
+    """Where the first of some names stands in a heading."""
+    there = [name.strip().lower() for name in heading]
+    return next((there.index(name) for name in names if name in there), None)

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from secops_cli import __version__
 from secops_cli.characters import plain
@@ -27,23 +27,24 @@ COLUMNS: Final = 8
 _ROWS: Final = 50_000
 """Blocking clauses on one sheet."""
 _NONE: Final = "—"
+_Count: TypeAlias = int | Literal[""]
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What is counted, of one organisation or of all."""
+    """What is counted, of one organisation or of all; empty where one was not judged."""
 
-    targets: int
-    met: int
-    unproven: int
-    short: int
-    gaps: int
-    overdue: int
-    blocking: int
-    systems: int
-    unsettled: int
-    errors: int
-    warnings: int
+    targets: _Count
+    met: _Count
+    unproven: _Count
+    short: _Count
+    gaps: _Count
+    overdue: _Count
+    blocking: _Count
+    systems: _Count
+    unsettled: _Count
+    errors: _Count
+    warnings: _Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def tally(line: BatchDocument) -> Tally:
 def total(tallies: Iterable[Tally]) -> Tally:
     """Return the sum of all."""
     found = list(tallies)
-    return Tally(**{name: sum(getattr(one, name) for one in found) for name in Tally.__dataclass_fields__})
+    return Tally(**{name: sum(getattr(one, name) or 0 for one in found) for name in Tally.__dataclass_fields__})
 
 
 def by_category(lines: Sequence[BatchDocument]) -> list[CategoryTally]:
@@ -292,7 +293,15 @@ def _lines(lines: Sequence[BatchDocument], remarks: Sequence[Note]) -> Iterator[
         remark = "、".join(dict.fromkeys(kinds[number]))
         day = line["as_of"] or _NONE
         code = line["credit_code"] or _NONE
-        yield Line(number, _name(line), code, masked(source), commit, day, tally(line), remark)
+        yield Line(number, _name(line), code, masked(source), commit, day, _counted(line), remark)
+
+
+def _counted(line: BatchDocument) -> Tally:
+    """The tally of a line; of one that was not judged a zero says nothing, and would look like the best of all."""
+    found = tally(line)
+    if line["fault"] is None:
+        return found
+    return Tally(**{name: getattr(found, name) or "" for name in Tally.__dataclass_fields__})
 
 
 def _heat_pages(lines: Sequence[BatchDocument]) -> Iterator[Page]:
@@ -307,7 +316,9 @@ def _heat_pages(lines: Sequence[BatchDocument]) -> Iterator[Page]:
                 "columns": (*(title for _, _, title in shown), *spare),
                 "rows": tuple(row for row in _heat_rows(lines, shown, spare) if any(row.cells)),
             }
-            yield Page("热力图", f"热力图 {standard}" + (f" {part}" if part > 1 else ""), context)
+            # One stays: without any there is nothing that a heading could stand over.
+            unused = frozenset(f"columns[{number}]" for number in range(len(shown) or 1, COLUMNS))
+            yield Page("热力图", f"热力图 {standard}" + (f" {part}" if part > 1 else ""), context, unused=unused)
 
 
 def _heat_rows(

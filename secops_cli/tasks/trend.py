@@ -16,7 +16,7 @@ from secops_cli.assess.recall import Recall
 from secops_cli.assess.trend import Point, Step, last_of_each, stood
 from secops_cli.cache.digests import Digests
 from secops_cli.cache.store import Store
-from secops_cli.errors import CommandLineError, SecopsError
+from secops_cli.errors import CommandLineError, SecopsError, UnreadableSource
 from secops_cli.load.again import Loader
 from secops_cli.load.kept import Kept
 from secops_cli.load.plan import plan_reading
@@ -127,6 +127,8 @@ class _Judging:
     def _judged(self, commit: Commit, as_of: date) -> Point:
         source = self._history.source(commit)
         workspace = self._loader.load(source, plan_reading(source).of_targets)
+        if "settings" in workspace.damaged:  # no target is known, which is not the same as that there is none
+            raise UnreadableSource("secops.yaml 读不出，不知道目标")
         grades, unjudged = judge_targets(workspace, as_of, self._standards(workspace), self._recall)
         organization = workspace.organization.name if workspace.organization else None
         asked = stood(grade for grade in grades if self._is_asked_for(grade))
