@@ -293,6 +293,24 @@ def test_a_line_that_was_cut_off_is_made_again(tmp_path: Path) -> None:
     assert [one["overdue"] for one in lines(out)] == [77, 0]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder is not locked there")
+def test_two_batches_into_one_folder_take_turns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second one waits, and finds the folder taken."""
+    from secops_cli.cli.writing import turn_in_output
+
+    one = organization(tmp_path / "a", 1)
+    command = [sys.executable, "-m", "secops_cli", "batch", str(one), "-o", str(tmp_path / "out"), "--as-of", DAY]
+    with turn_in_output(tmp_path / "out"):
+        waiting = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert waiting.stderr is not None
+        assert "另一个 secops 正在写这里" in waiting.stderr.readline()
+        assert not any((tmp_path / "out").iterdir())
+    assert waiting.wait() == 0
+    assert len(lines(tmp_path / "out")) == 1
+    assert batch(tmp_path / "out", one) == 2
+    assert "已经有东西" in capsys.readouterr().err
+
+
 def test_results_are_not_overwritten_unasked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder with something in it needs --resume or --force."""
     folder = organization(tmp_path / "o", 1)

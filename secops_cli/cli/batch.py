@@ -13,6 +13,7 @@ import typer
 
 from secops_cli.cli import EXIT_FINDINGS
 from secops_cli.cli.options import AsOfOption, NoCacheOption, RepositoryTemplatesOption, TemplatesOption, request
+from secops_cli.cli.writing import turn_in_output
 from secops_cli.errors import CommandLineError, Interrupted, TargetExists, UnreadableSource
 
 if TYPE_CHECKING:
@@ -92,12 +93,13 @@ def batch(
         for one in _named(organizations or [], listed, at)
     ]
     work = _work(jobs, scheduler, send=send)
-    try:
-        lines = list(_run(orders, out, work, resume=resume, force=force))
-    except KeyboardInterrupt:
-        raise Interrupted("已中断", f"做完的都记在 {out / JOURNAL}；加 --resume 接着做。") from None
-    joined = join(campaigns, lines) if campaigns is not None else None
-    _finish(out, lines, summary_workbook(lines, template, asked.as_of or asked.today, joined))
+    with turn_in_output(out):
+        try:
+            lines = list(_run(orders, out, work, resume=resume, force=force))
+        except KeyboardInterrupt:
+            raise Interrupted("已中断", f"做完的都记在 {out / JOURNAL}；加 --resume 接着做。") from None
+        joined = join(campaigns, lines) if campaigns is not None else None
+        _finish(out, lines, summary_workbook(lines, template, asked.as_of or asked.today, joined))
     print(report.format_text(lines, ((note.number, note.kind, note.text) for note in notes(lines))))
     if joined is not None:
         print("\n".join(map(safe, campaign_text(joined, lines))))

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from secops_cli.errors import UnreadableSource
+
 _PAUSE: Final = 0.05
 """Seconds between two attempts to get a turn."""
 
@@ -49,14 +51,34 @@ def turn(repository: Path) -> Iterator[None]:
         while not _locked(descriptor):
             if not told:
                 whose = f"(进程 {holder})" if (holder := _holder(descriptor)) else ""
-                print(
-                    f"secops: 另一个 secops 正在写这个仓库{whose}，等它结束(Ctrl-C 放弃)……", file=sys.stderr, flush=True
-                )
+                print(f"secops: 另一个 secops 正在写这里{whose}，等它结束(Ctrl-C 放弃)……", file=sys.stderr, flush=True)
                 told = True
             time.sleep(_PAUSE)
         yield
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def turn_in_output(folder: Path) -> Iterator[None]:
+    """As `turn`, in a folder for output: it is made where there is none, and goes again if nothing is put into it.
+
+    Raises:
+        UnreadableSource: it cannot be made.
+    """
+    made = not os.path.lexists(folder)
+    if made:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise UnreadableSource(f"无法新建 {folder}：{fault.strerror}", "检查上级文件夹与权限。") from None
+    try:
+        with turn(folder):
+            yield
+    finally:
+        if made:
+            with contextlib.suppress(OSError):  # something is in it
+                folder.rmdir()
 
 
 if sys.platform == "win32":

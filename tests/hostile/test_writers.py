@@ -253,7 +253,7 @@ def test_a_command_waits_for_one_that_writes_and_says_for_whom(
     try:
         process = forked(writing_commands(written, copy)[name], tmp_path / "log")
         whose = f"(进程 {holder.pid})" if sys.platform == "linux" else ""
-        wait_for_words(tmp_path / "log", f"另一个 secops 正在写这个仓库{whose}")
+        wait_for_words(tmp_path / "log", f"另一个 secops 正在写这里{whose}")
         assert hashes(copy) == before
     finally:
         holder.kill()
