@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from secops_cli.assess.campaign_standing import OrganizationStanding
 from secops_cli.assess.case import Case
-from secops_cli.assess.certificates import has_expired, is_ended
+from secops_cli.assess.certificates import begin_of, is_ended, is_replaced
 from secops_cli.assess.evidence_use import uses_of
 from secops_cli.assess.query import last_valid_day
 from secops_cli.diagnostics import Place
-from secops_cli.model.workspace import RecordRef
+from secops_cli.model.people import Person, PersonalCertificate
+from secops_cli.model.workspace import Family, RecordRef
 from secops_cli.terms import DeadlineKind
 
 
@@ -39,6 +42,17 @@ class Deadline:
     firm: bool
     place: Place
     key: str
+
+
+_FAMILIES: Final[tuple[Family, ...]] = (
+    *("settings", "organization", "certificates", "systems", "classifications", "evidence", "people", "sites"),
+    *("findings", "complaints", "campaigns", "participants"),
+)
+
+
+def unread(case: Case) -> tuple[Place, ...]:
+    """Return where something cannot be read that may hold a day."""
+    return case.workspace.torn(*_FAMILIES)
 
 
 def deadlines(case: Case, until: date) -> list[Deadline]:
@@ -70,27 +84,41 @@ class _Listing:
 def _certificates(case: Case) -> Iterator[Deadline]:
     listing = _Listing(case, "资质证书")
     judged = {one.certificate.id: one for one in case.certifications}
-    for held in case.workspace.certificates.values():
+    certificates = case.workspace.certificates.values()
+    named = Counter((one.standard, one.category, one.level) for one in certificates)
+    for held in certificates:
+        others = case.papers.is_anothers(held.credit_code, held.granted)
+        if others or begin_of(held) > case.as_of or is_replaced(held, certificates, case.as_of):
+            continue
         name = f"{held.standard} {held.category} {held.level}证书"
+        if named[held.standard, held.category, held.level] > 1:
+            name += f" {held.number or held.id}"
         ref = RecordRef("certificates", held.id)
         if held.id in judged:
             for due in judged[held.id].due:
                 source = f"{judged[held.id].procedure.standard}:{due.clause}" if due.clause else ""
                 yield listing.of(ref, due.day, due.what, name, source=source, firm=due.firm)
-        elif held.expires is not None and not is_ended(held, case.as_of) and not has_expired(held, case.as_of):
+        elif held.expires is not None and not is_ended(held, case.as_of):
             yield listing.of(ref, held.expires, "有效期至", name)
 
 
 def _systems(case: Case) -> Iterator[Deadline]:
     listing = _Listing(case, "等级保护")
+    if not case.systems:  # the rules for systems need not be read
+        return
+    term = case.catalogues.rules.periods.certificate
     for grade in case.systems:
         system = grade.system
+        if system.status == "已终止":
+            continue
         ref = RecordRef("classifications", system.id)
-        for duty in grade.duties:
-            if duty.met is not True and duty.due is not None:
-                yield listing.of(ref, duty.due, duty.what, system.name, source=duty.source)
-            elif duty.met is True and duty.until is not None:
-                yield listing.of(ref, duty.until, f"{duty.what}到期", system.name, source=duty.source)
+        for duty in grade.duties:  # of what comes again, one that is met tells the day of the next
+            if duty.due is not None:
+                source = duty.source if duty.verified else f"{duty.source}(未核)"
+                yield listing.of(ref, duty.due, duty.what, system.name, source=source)
+        if grade.certificate_ends is not None:
+            what = f"备案证明到期，期满前 {term.renew_within_months} 个月内申请延期"
+            yield listing.of(ref, grade.certificate_ends, what, system.name, source=term.source)
         for device in system.devices or ():
             if device.licence_expires is not None:
                 ends = f"{device.name}的许可到期"
@@ -127,19 +155,36 @@ def _people(case: Case) -> Iterator[Deadline]:
         if person.employment is not None and person.employment.end is not None and person.employment.end < case.as_of:
             continue
         for held in person.certificates:
-            if held.expires is not None:
+            known = held.issued is None or held.issued <= case.as_of
+            if known and held.expires is not None and not _is_renewed(held, person, case.as_of):
                 yield listing.of(RecordRef("people", person.id), held.expires, f"{held.name}到期", person.name)
+
+
+def _is_renewed(held: PersonalCertificate, person: Person, as_of: date) -> bool:
+    """Whether the person has another certificate of the kind that lasts longer, and has it already."""
+
+    def kind(one: PersonalCertificate) -> tuple[object, ...]:
+        return one.name, one.subject, frozenset(one.category)
+
+    return any(
+        kind(one) == kind(held)
+        and (one.issued is None or one.issued <= as_of)
+        and (one.expires is None or (held.expires is not None and one.expires > held.expires))
+        for one in person.certificates
+        if one is not held
+    )
 
 
 def _matters(case: Case) -> Iterator[Deadline]:
     listing = _Listing(case, "整改")
     for finding in case.workspace.findings.values():
         done = finding.corrected or finding.closed
-        if finding.due is not None and (done is None or done > case.as_of):
+        if finding.due is not None and finding.raised <= case.as_of and (done is None or done > case.as_of):
             subject = f"{finding.kind} {finding.id}"
             yield listing.of(RecordRef("findings", finding.id), finding.due, "完成整改", subject)
     for complaint in case.workspace.complaints.values():
-        if complaint.due is not None and (complaint.handled is None or complaint.handled > case.as_of):
+        open_still = complaint.handled is None or complaint.handled > case.as_of
+        if complaint.due is not None and complaint.received <= case.as_of and open_still:
             subject = f"{complaint.complainant}的投诉 {complaint.id}"
             yield listing.of(RecordRef("complaints", complaint.id), complaint.due, "办结投诉", subject)
 

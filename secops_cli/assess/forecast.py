@@ -12,14 +12,13 @@ from datetime import date
 from heapq import heapify, heappop, heappush
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.certificates import has_expired, is_ended, surveillance_due
+from secops_cli.assess.certificates import is_ended, is_over, surveillance_due
 from secops_cli.assess.clauses import Judge
 from secops_cli.assess.levels import compose
-from secops_cli.assess.query import Papers, Query
+from secops_cli.assess.query import Query
 from secops_cli.assess.watch import NEVER, TimedMemory, Watch
 from secops_cli.model.judgement import CategoryGrade, CheckResult, ClauseVerdict, Measurement, Quantity, in_digits
 from secops_cli.model.standard import Standard
-from secops_cli.model.work import OrganizationCertificate
 from secops_cli.model.workspace import RecordRef
 
 
@@ -238,20 +237,16 @@ def _due(case: Case, start: CategoryGrade, until: date) -> Iterator[tuple[date, 
         return
     names = (start.standard.id, start.standard.edition.alias)
     for held in case.workspace.certificates.values():
-        if held.standard not in names or held.category != start.category.id or _is_of_another(case, held):
+        if held.standard not in names or held.category != start.category.id:
+            continue
+        if case.papers.is_anothers(held.credit_code, held.granted):
             continue
         ref = RecordRef("certificates", held.id)
         if held.expires is not None and case.as_of < held.expires <= until and not is_ended(held, held.expires):
             yield held.expires, Cause(rule.validity, ref, "证书有效期的最后一天")
         day = surveillance_due(rule, held, case.as_of)
-        if day is None or is_ended(held, day) or has_expired(held, day):
+        if day is None or is_over(held, day):
             continue
         if case.as_of < day <= until:
             words = f"距上次监督或发证满 {rule.months} 个月，监督评审到期"
             yield day, Cause(rule.clause, ref, words)
-
-
-def _is_of_another(case: Case, held: OrganizationCertificate) -> bool:
-    """Whether a certificate is written as another unit's; where the organisation cannot be read it is not."""
-    fault = Papers(case.workspace, case.as_of).entity_fault("持证单位", held.credit_code, held.granted)
-    return bool(fault) and not fault.startswith("?")

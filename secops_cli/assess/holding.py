@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from secops_cli.assess.certificates import has_expired, is_ended
+from secops_cli.assess.certificates import begin_of, is_over, state_on
 from secops_cli.model.holding import MarkUse, Notification
 from secops_cli.model.organization import AdverseRecord, FormerIdentity
 from secops_cli.model.work import OrganizationCertificate
@@ -28,33 +28,13 @@ ON_PAPER: Final[frozenset[OrganizationItem]] = frozenset({"注册地址", "注�
 
 def binds(certificate: OrganizationCertificate, day: date) -> bool:
     """Whether it binds its holder on the day; a suspended one does, one withdrawn, cancelled or expired does not."""
-    over = is_ended(certificate, day) or has_expired(certificate, day)
-    return (certificate.first_granted or certificate.granted) <= day and not over
+    return begin_of(certificate) <= day and not is_over(certificate, day)
 
 
 def held(workspace: Workspace, day: date) -> tuple[OrganizationCertificate, ...]:
     """Return the certificates that bind the organisation to the procedure on the day, by their ids."""
     certificates = sorted(workspace.certificates.values(), key=lambda certificate: certificate.id)
     return tuple(one for one in certificates if one.standard in STANDARD and binds(one, day))
-
-
-def state_on(certificate: OrganizationCertificate, day: date) -> CertificateState | None:
-    """Return the state of a certificate on a day; None before it was granted.
-
-    Of two changes on one day the one that takes more away stands; what was withdrawn or cancelled does not come back.
-    """
-    if (certificate.first_granted or certificate.granted) > day:
-        return None
-    past = sorted(
-        (change for change in certificate.history if change.date <= day),
-        key=lambda change: (change.date, change.state != "有效", change.state),
-    )
-    ended = next((change.state for change in past if change.state in ("撤销", "注销")), None)
-    if ended is not None:
-        return ended
-    if has_expired(certificate, day):
-        return "过期"
-    return past[-1].state if past else "有效"
 
 
 def used_out_of_force(
@@ -66,8 +46,8 @@ def used_out_of_force(
     is withdrawn or cancelled has to be given back.
     """
     last = min(use.end or as_of, as_of)
-    turns = [use.start, *(change.date for change in certificate.history)]
-    if certificate.expires is not None:
+    turns = [use.start, *(change.date for change in certificate.state_changes)]
+    if certificate.expires is not None and certificate.expires < last:
         turns.append(certificate.expires + timedelta(days=1))
     found: dict[CertificateState | None, date] = {}
     for day in sorted(day for day in turns if use.start <= day <= last):
@@ -161,6 +141,14 @@ def way_of(items: Iterable[OrganizationItem]) -> OrganizationVerdict:
     return "书面审核" if changed <= ON_PAPER else "现场验证"
 
 
+def _asked(certificates: Iterable[OrganizationCertificate], first: date, last: date) -> Iterator[str]:
+    """What the certificates' own events say was applied for between two days, as organisations' items are called."""
+    for certificate in certificates:
+        for event in certificate.events:
+            if event.event == "变更申请" and first <= event.date <= last:
+                yield from ("单位名称" if content == "名称" else content for content in event.contents)
+
+
 @dataclass(frozen=True, slots=True)
 class Renaming:
     """A former identity that was given up while a certificate was held, and what of it nobody has applied for."""
@@ -191,12 +179,13 @@ def unapplied(workspace: Workspace, as_of: date) -> tuple[Renaming, ...]:
         items: list[OrganizationItem] = ["单位名称"] if identity.name != organization.name else []
         if identity.credit_code not in (None, organization.credit_code):
             items.append("统一社会信用代码")
-        applied = {
+        applied: set[str] = {
             item
             for sent in sent_by(workspace, as_of)
             if sent.kind == "变更申请" and (sent.occurred or sent.sent) >= until
             for item in sent.changed
         }
+        applied.update(_asked(held(workspace, as_of), until, as_of))
         lacking = tuple(item for item in items if item not in applied)
         if lacking:
             found.append(Renaming(index, identity, lacking))

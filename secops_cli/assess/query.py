@@ -56,6 +56,11 @@ class Papers:
                 return f"{who}的曾用代码只用到 {former.until}" if late else ""
         return f"{who}不是本单位"
 
+    def is_anothers(self, credit_code: str | None, day: date | None = None) -> bool:
+        """Say whether a record is written as another unit's; where the organisation cannot be read it is not."""
+        fault = self.entity_fault("", credit_code, day)
+        return bool(fault) and not fault.startswith("?")
+
     def document_fault(self, evidence_id: str) -> str:
         """Return why a document proves nothing on the day, an empty string where it does prove."""
         return self.memory.once(("document", evidence_id), lambda: self._find_fault(evidence_id))

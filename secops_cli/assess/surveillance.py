@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.certificates import surveillance_due
-from secops_cli.assess.holding import STANDARD, adverse_records, held, sent_by, state_on
+from secops_cli.assess.certificates import audits, state_on, surveillance_due
+from secops_cli.assess.holding import STANDARD, adverse_records, held, sent_by
 from secops_cli.model.holding import Complaint, MarkUse, Notification
 from secops_cli.model.judgement import CategoryGrade
 from secops_cli.model.operation import Incident
@@ -56,18 +56,12 @@ def _standing(case: Case, certificate: OrganizationCertificate) -> Standing:
     return Standing(
         certificate,
         state_on(certificate, case.as_of),
-        _audits(certificate, case.as_of)[-1],
+        audits(certificate, case.as_of)[-1],
         surveillance_due(rule, certificate, case.as_of) if rule else None,
         grade,
         verdicts.count("不符合") if known else None,
         verdicts.count("待定") if known else None,
     )
-
-
-def _audits(certificate: OrganizationCertificate, as_of: date) -> list[date]:
-    """The days of the first grant and of the audits since, up to the day; never empty for one that is held."""
-    begin = certificate.first_granted or certificate.granted
-    return sorted({begin, *(day for day in (certificate.granted, *certificate.surveillance) if day <= as_of)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +102,11 @@ def surveillance_of(workspace: Workspace, as_of: date) -> Surveillance | None:
 
     Source: ISCCC-SV-001:2015 6.7.2.
     """
-    audits = [_audits(certificate, as_of) for certificate in held(workspace, as_of)]
-    if not audits:
+    looked_at = [audits(certificate, as_of) for certificate in held(workspace, as_of)]
+    if not looked_at:
         return None
-    since = min(days[-1] for days in audits)
-    before = min(days[-2] if len(days) > 1 else date.min for days in audits)
+    since = min(days[-1] for days in looked_at)
+    before = min(days[-2] if len(days) > 1 else date.min for days in looked_at)
 
     def lasts(end: date | None) -> bool:
         return end is None or end >= since
@@ -149,8 +143,8 @@ def _turns(workspace: Workspace) -> Iterator[tuple[date | None, str, str]]:
             yield person.employment.start, "入职", who
             yield person.employment.end, "离职", who
     for certificate in workspace.certificates.values():
-        for change in certificate.history:
-            yield change.date, "证书状态", f"{certificate.number or certificate.id}{change.state}"
+        for day, state in {(change.date, change.state): None for change in certificate.state_changes}:
+            yield day, "证书状态", f"{certificate.number or certificate.id}{state}"
     if organization is None:
         return
     for identity in organization.former_identities:

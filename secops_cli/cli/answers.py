@@ -245,7 +245,7 @@ def certificate(result: Result, *, name: str | None, format: Format) -> Answer:
 
 def due(result: Result, *, days: int, format: DueFormat) -> Answer:
     """Return what is due within some days; code 1 where something is overdue."""
-    from datetime import timedelta
+    from datetime import date, timedelta
 
     from secops_cli.assess.due import deadlines
     from secops_cli.cache.answers import Answer
@@ -253,13 +253,13 @@ def due(result: Result, *, days: int, format: DueFormat) -> Answer:
     from secops_cli.report.diagnostics import format_json
 
     case = result.case
-    until = case.as_of + timedelta(days=days)
+    until = case.as_of + timedelta(days=min(days, (date.max - case.as_of).days))
     found = deadlines(case, until)
     match format:
         case DueFormat.json:
             text = format_json(report.document(case, result.origin, until, found))
         case DueFormat.ics:
-            text = report.calendar(case, found)
+            text = report.calendar(case, found).removesuffix("\n")  # which printing adds
         case _:
             text = report.format_text(case, result.origin, until, found)
     return Answer(EXIT_FINDINGS if any(one.firm and one.day < case.as_of for one in found) else 0, text)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from secops_cli.cli.ending import answer_of
+from secops_cli.cli.ending import answer_of, keep_line_ends
 from secops_cli.cli.options import (
     AsOfOption,
     AtOption,
@@ -37,6 +37,8 @@ def due(
     from secops_cli.cli import answers
 
     days = parse_days(within)
+    if format is DueFormat.ics:
+        keep_line_ends()
     asked = request(path, at, as_of, no_cache=no_cache)
     answer_of(asked, f"due {days} {format}", partial(answers.due, days=days, format=format))
 

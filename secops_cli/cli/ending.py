@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,12 @@ import typer
 if TYPE_CHECKING:
     from secops_cli.cache.answers import Answer
     from secops_cli.pipeline import Request, Result
+
+
+def keep_line_ends() -> None:
+    """Have line ends printed as they are: a calendar's are CRLF, which Windows would make CR CR LF."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(newline="")
 
 
 def answer_of(asked: Request, command: str, compute: Callable[[Result], Answer]) -> None:

@@ -227,13 +227,21 @@ def _shown(value: Any) -> str:
 
 def _bounds(context: dict[str, Any]) -> str:
     words = [
-        f"{sign} {context[key]}" for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<")) if key in context
+        f"{sign} {_bound(context[key])}"
+        for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
+        if key in context
     ]
     if "max_length" in context:
         words.append(f"最多 {context['max_length']} 字")
     if "decimal_places" in context:
         words.append(f"最多 {context['decimal_places']} 位小数")
     return f"(应 {'，'.join(words)})" if words else ""
+
+
+def _bound(limit: object) -> str:
+    """A limit as people write it; pydantic tells that of a date as Python code."""
+    found = re.fullmatch(r"datetime\.date\((\d+), (\d+), (\d+)\)", str(limit))
+    return f"{int(found[1]):04}-{int(found[2]):02}-{int(found[3]):02}" if found else str(limit)
 
 
 def _pattern_hint(context: dict[str, Any]) -> str:

@@ -124,13 +124,18 @@ class OrganizationCertificate(Record, title="资质证书"):
 
     @property
     def state_changes(self) -> tuple[StateChange, ...]:
-        """What `history` and the events tell of the state."""
-        told = (
-            StateChange.model_construct(date=event.date, state=_STATES[event.event], reason=event.cause)
-            for event in self.events
-            if event.event in _STATES
-        )
-        return (*self.history, *told)
+        """What `history` and the events tell of the state.
+
+        Events that were refused change nothing. Of several events on one day the one written last stands, unless one
+        of them ended the certificate.
+        """
+        told: dict[date, StateChange] = {}
+        for event in self.events:
+            ended = event.date in told and told[event.date].state in ("撤销", "注销")
+            if event.event in _STATES and event.outcome == "通过" and not ended:
+                state = _STATES[event.event]
+                told[event.date] = StateChange.model_construct(date=event.date, state=state, reason=event.cause)
+        return (*self.history, *told.values())
 
     @property
     def passed_surveillance(self) -> tuple[date, ...]:

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Final
 
 from secops_cli import __version__
 from secops_cli.assess.case import Case
-from secops_cli.assess.due import Deadline
+from secops_cli.assess.due import Deadline, unread
 from secops_cli.characters import printable
 from secops_cli.model.judgement import Origin
 from secops_cli.report.grade import heading
-from secops_cli.report.text import safe, table
+from secops_cli.report.text import safe, table, wrapped
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts.due import DueDocument
 
-_WEEK_BEFORE: Final = timedelta(days=-7)
+_WEEK_BEFORE: Final = timedelta(days=-7, hours=9)
+"""At nine in the morning: an entry of a whole day begins at midnight, when nobody looks."""
+_EPOCH: Final = date(2000, 1, 1)
 _DOMAIN: Final = "secops"
 """Behind the sign in the identifiers of calendar entries, which have to be unique in the world of one calendar."""
 
@@ -32,6 +34,8 @@ def format_text(case: Case, origin: Origin, until: date, found: Sequence[Deadlin
             lines += ["", title, *table([_row(one, case.as_of) for one in own])]
     if not found:
         lines += ["", "没有到期的事"]
+    if torn := unread(case):
+        lines += ["", *wrapped(safe(f"读不出，其中的日子没有列：{'、'.join(map(str, torn))}"))]
     return "\n".join(lines)
 
 
@@ -66,19 +70,21 @@ def document(case: Case, origin: Origin, until: date, found: Sequence[Deadline])
             }
             for one in found
         ],
+        "unread": [{"path": place.path, "line": place.line} for place in unread(case)],
     }
 
 
 def calendar(case: Case, found: Sequence[Deadline]) -> str:
     """Return an iCalendar file: one whole day a deadline, with a reminder a week before.
 
-    Entries keep their identifiers from run to run, so that importing the file again moves what has moved and doubles
-    nothing. The same arguments give the same text.
+    Entries keep their identifiers from run to run, and are numbered by the day of the run, so that importing the file
+    again moves what has moved and doubles nothing. The same arguments give the same text.
     """
     from icalendar import Alarm, Calendar, Event
 
     organization = case.workspace.organization
     name = organization.name if organization else "secops"
+    whose = organization.credit_code if organization else name  # a name may change, and the entries stay
     made = Calendar()
     made.add("prodid", f"-//secops//{__version__}//ZH")
     made.add("version", "2.0")
@@ -89,9 +95,12 @@ def calendar(case: Case, found: Sequence[Deadline]) -> str:
     for one in found:
         seen[one.key] = seen.get(one.key, 0) + 1
         event = Event()
-        event.add("uid", f"{_identifier(name, one.key, seen[one.key])}@{_DOMAIN}")
+        event.add("uid", f"{_identifier(whose, one.key, seen[one.key])}@{_DOMAIN}")
         event.add("dtstamp", stamp)
+        event.add("sequence", max((case.as_of - _EPOCH).days, 0))
         event.add("dtstart", one.day)
+        if one.day < date.max:
+            event.add("dtend", one.day + timedelta(days=1))  # the first day that is no more of it
         event.add("summary", printable(f"{one.subject}：{one.what}"))
         event.add("description", printable("\n".join(filter(None, (one.kind, one.source, str(one.place))))))
         event.add("categories", [one.kind])
@@ -105,5 +114,5 @@ def calendar(case: Case, found: Sequence[Deadline]) -> str:
     return str(made.to_ical().decode("utf-8"))
 
 
-def _identifier(name: str, key: str, number: int) -> str:
-    return hashlib.sha256(f"{name}\0{key}\0{number}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def _identifier(whose: str, key: str, number: int) -> str:
+    return hashlib.sha256(f"{whose}\0{key}\0{number}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

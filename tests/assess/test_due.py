@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import icalendar
 import pytest
 import vobject
 
@@ -98,25 +99,183 @@ def test_the_command_ends_with_1_where_something_firm_is_overdue(
         assert run(["due", root, "--within", wrong]) == 2
 
 
-def test_a_calendar_program_reads_the_calendar(repo: Make, capsys: pytest.CaptureFixture[str]) -> None:
+def calendar_of(repository: Repository, capsys: pytest.CaptureFixture[str], as_of: str = "2026-11-20") -> str:
+    run(["due", str(repository.root), "--as-of", as_of, "--format", "ics", "--within", "2y", "--no-cache"])
+    return capsys.readouterr().out
+
+
+def test_calendar_programs_read_the_calendar(repo: Make, capsys: pytest.CaptureFixture[str]) -> None:
     names = FILES | {"complaints.yaml": FILES["complaints.yaml"].replace("某局", '"某局,甲;乙\\\\ 13812345678"')}
     repository = repo(names)
-    run(["due", str(repository.root), "--as-of", "2026-11-20", "--format", "ics", "--within", "2y", "--no-cache"])
-    text = capsys.readouterr().out
-    calendar = vobject.readOne(text)
-    events = list(calendar.vevent_list)
+    text = calendar_of(repository, capsys)
     expected: list[Deadline] = deadlines(repository.assess().case, DAY + timedelta(days=732))
+    events = list(vobject.readOne(text).vevent_list)
     assert [event.dtstart.value for event in events] == [one.day for one in expected]
+    assert [event.dtend.value - event.dtstart.value for event in events] == [timedelta(days=1)] * len(events)
     assert len({event.uid.value for event in events}) == len(events)
     assert any("某局,甲;乙\\ 138…78" in event.summary.value for event in events)
-    assert all(event.valarm.trigger.value == timedelta(days=-7) for event in events)
+    assert all(event.valarm.trigger.value == timedelta(days=-7, hours=9) for event in events)
+    again = icalendar.Calendar.from_ical(text)
+    assert [str(one["summary"]) for one in again.walk("VEVENT")] == [event.summary.value for event in events]
+    assert not [fault for one in again.walk() for fault in one.errors]
+
+
+def test_lines_are_short_and_end_as_the_format_asks(repo: Make, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    long = FILES["complaints.yaml"].replace("某局", "很长的名称" * 40)
+    root = repo(FILES | {"complaints.yaml": long}).root
+    run(["due", str(root), "--as-of", "2026-11-20", "--format", "ics", "--no-cache"])
+    text = capfdbinary.readouterr().out
+    assert text.endswith(b"END:VCALENDAR\r\n")
+    assert text.count(b"\n") == text.count(b"\r") == text.count(b"\r\n")
+    lines = text.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert all(line.decode() is not None for line in lines)  # none is cut inside a character
+    assert "很长的名称" * 40 in text.replace(b"\r\n ", b"").decode()
 
 
 def test_an_entry_keeps_its_identifier_when_its_day_moves(repo: Make, capsys: pytest.CaptureFixture[str]) -> None:
-    def identifiers(files: dict[str, str], folder: str) -> set[str]:
-        root = repo(files, folder=folder).root
-        run(["due", str(root), "--as-of", "2026-11-20", "--format", "ics", "--within", "2y", "--no-cache"])
-        return {event.uid.value for event in vobject.readOne(capsys.readouterr().out).vevent_list}
+    def entries(files: dict[str, str], folder: str, as_of: str = "2026-11-20") -> dict[str, tuple[date, int]]:
+        found = vobject.readOne(calendar_of(repo(files, folder=folder), capsys, as_of)).vevent_list
+        return {event.uid.value: (event.dtstart.value, int(event.sequence.value)) for event in found}
 
-    moved = FILES | {"complaints.yaml": FILES["complaints.yaml"].replace("2026-12-01", "2026-12-24")}
-    assert identifiers(FILES, "a") == identifiers(moved, "b")
+    office = "name: %s\ncredit_code: 91350100M000100Y43\n"
+    files = FILES | {"organization.yaml": office % "甲公司"}
+    moved = files | {"complaints.yaml": FILES["complaints.yaml"].replace("2026-12-01", "2026-12-24")}
+    first, same, later = entries(files, "a"), entries(moved, "b"), entries(moved, "c", "2026-11-21")
+    assert first.keys() == same.keys() == later.keys()
+    assert {first[key][0] for key in first} ^ {same[key][0] for key in same} == {date(2026, 12, 1), date(2026, 12, 24)}
+    assert {later[key][1] - first[key][1] for key in first} == {1}  # what is told later is newer
+    assert entries(files | {"organization.yaml": office % "乙公司"}, "d").keys() == first.keys()
+
+
+# --- what is left out, what is not ------------------------------------------------------------------------------
+
+CERTIFICATE = "- {id: %s, standard: %s, category: F, level: 三级, granted: %s%s}\n"
+
+
+@pytest.mark.parametrize(
+    ("certificates", "expected"),
+    [
+        (CERTIFICATE % ("a", "isccc", "2023-01-10", ", expires: 2026-01-09"), ["2026-01-09 有效期至"]),
+        (CERTIFICATE % ("a", "tcas", "2023-01-10", ", expires: 2026-01-09"), ["2026-01-09 有效期至"]),
+        (
+            CERTIFICATE % ("a", "isccc", "2023-01-10", ", expires: 2026-01-09")
+            + CERTIFICATE % ("b", "isccc", "2026-01-05", ""),
+            ["2027-01-05 监督评审"],
+        ),
+        (
+            CERTIFICATE % ("a", "isccc", "2023-01-10", ", expires: 2026-01-09")
+            + CERTIFICATE % ("b", "isccc", "2026-11-21", ""),
+            ["2026-01-09 有效期至"],
+        ),
+        (CERTIFICATE % ("a", "isccc", "2020-01-10", ", history: [{date: 2023-01-01, state: 过期}]"), []),
+        (CERTIFICATE % ("a", "isccc", "2026-01-10", ", history: [{date: 2026-06-01, state: 撤销}]"), []),
+        (
+            CERTIFICATE % ("a", "isccc", "2026-01-10", ", history: [{date: 2026-08-31, state: 暂停}]"),
+            ["2026-11-30 完成整改，申请恢复", "2027-01-10 监督评审"],
+        ),
+        (CERTIFICATE % ("a", "isccc", "2024-01-10", ", credit_code: 91990000MA0EX0LDXM"), []),
+    ],
+    ids=["run out", "of a standard without a procedure", "replaced", "replaced tomorrow", "run out by its history",
+         "withdrawn", "suspended", "another unit's"],
+)  # fmt: skip
+def test_the_days_of_a_certificate(repo: Make, certificates: str, expected: list[str]) -> None:
+    body = "name: 甲公司\ncredit_code: 91350100M000100Y43\n"
+    repository = repo({"secops.yaml": "format: 1\n", "organization.yaml": body, "certificates.yaml": certificates})
+    assert [f"{day} {what}" for day, _, what in listed(repository)] == expected
+    overdue = [d for d in repository.diagnostics() if d.code == "SEC311"]
+    assert len(overdue) == sum(one < "2026-11-20" for one in expected)
+
+
+@pytest.mark.parametrize(
+    ("renewed", "expected"),
+    [
+        ("issued: 2026-11-20, expires: 2029-11-19", ["2029-11-19"]),
+        ("issued: 2026-11-21, expires: 2029-11-19", ["2026-12-01"]),
+        ("issued: 2026-11-20", []),
+        ("issued: 2026-11-20, category: [安全运维], expires: 2029-11-19", ["2026-12-01", "2029-11-19"]),
+    ],
+)
+def test_a_personal_certificate_that_was_renewed_is_due_no_more(repo: Make, renewed: str, expected: list[str]) -> None:
+    held = f"[{{name: 专业认证, subject: 专业认证, expires: 2026-12-01}}, {{name: 专业认证, subject: 专业认证, {renewed}}}]"
+    repository = repo({"people.yaml": f"- {{id: p, name: 甲, certificates: {held}}}\n"})
+    assert [day for day, _, _ in listed(repository, 2000)] == expected
+
+
+FILED = """\
+system: s
+business_information: [{object: 社会秩序和公共利益, degree: 严重损害, reason: 甲}]
+system_service: [{object: 社会秩序和公共利益, degree: 严重损害, reason: 甲}]
+decisions: [{id: d, stage: 最终, date: 2023-11-10, level: 第三级, conclusion: 首次定级}]
+filings: [{filed: 2023-12-01, certificate_expires: 2026-11-19}]
+assessments: [{id: t, date: 2025-12-01}]
+"""
+RUNNING = """\
+id: s
+name: 系统
+status: %s
+online_since: 2023-11-01
+object_types: [信息系统]
+devices: [{id: fw, name: 防火墙, kind: 安全专用产品, licence_expires: 2026-12-31}]
+"""
+
+
+def test_a_system_s_next_assessment_and_its_certificate_that_has_run_out(repo: Make) -> None:
+    files = {"secops.yaml": "format: 1\n", "systems/s/classification.yaml": FILED}
+    assert listed(repo(files | {"systems/s/system.yaml": RUNNING % "已运行"})) == [
+        ("2026-11-19", "系统", "备案证明到期，期满前 3 个月内申请延期"),
+        ("2026-12-01", "系统", "等级测评"),
+        ("2026-12-31", "系统", "防火墙的许可到期"),
+    ]
+    assert listed(repo(files | {"systems/s/system.yaml": RUNNING % "已终止"}, folder="ended")) == []
+
+
+def test_an_assessment_that_is_in_time_tells_the_next_one(repo: Make) -> None:
+    held = HELD.replace("2026-01-01", "2025-12-02")
+    files = {
+        "secops.yaml": "format: 1\nproof: register\n",
+        "systems/s/system.yaml": RUNNING % "已运行",
+        "systems/s/classification.yaml": FILED.replace("date: 2025-12-01", "date: 2025-12-01, evidence: [r]"),
+        "evidence/a.register.yaml": f"- {{id: r, title: 报告, kind: 等级测评报告, issued: 2025-12-01, {held}}}\n",
+    }
+    repository = repo(files)
+    [duty] = [duty for duty in repository.assess().case.systems[0].duties if duty.what == "等级测评"]
+    assert duty.met is True
+    assert ("2026-12-01", "系统", "等级测评") in listed(repository)
+
+
+def test_the_last_day_that_there_is_does_no_harm(repo: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    root = str(repo(FILES).root)
+    assert run(["due", root, "--as-of", "9999-12-31", "--within", "100y", "--no-cache"]) == 1
+    assert "到 9999-12-31 为止" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("as_of", "known"), [("2026-06-30", False), ("2026-07-01", True)])
+def test_what_came_later_is_not_known_yet(repo: Make, as_of: str, known: bool) -> None:
+    files = {
+        "secops.yaml": "format: 1\n",
+        "certificates.yaml": CERTIFICATE % ("a", "tcas", "2026-07-01", ", expires: 2029-06-30"),
+        "people.yaml": "- {id: p, name: 甲, certificates: [{name: 专业认证, subject: 专业认证, issued: 2026-07-01, expires: 2029-06-30}]}\n",
+        "findings.yaml": "- {id: f, kind: 观察项, standard: isccc, raised: 2026-07-01, summary: 甲, due: 2026-08-01}\n",
+        "complaints.yaml": "- {id: t, received: 2026-07-01, complainant: 某局, summary: 丙, due: 2026-08-01}\n",
+    }
+    day = date.fromisoformat(as_of)
+    found = deadlines(repo(files).assess(as_of=day).case, day + timedelta(days=2000))
+    assert len(found) == (4 if known else 0)
+
+
+def test_two_certificates_of_one_kind_are_told_apart(repo: Make) -> None:
+    both = CERTIFICATE % ("a", "isccc", "2026-01-10", "") + CERTIFICATE % ("b", "isccc", "2026-02-10", ", number: N-2")
+    assert [subject for _, subject, _ in listed(repo({"certificates.yaml": both}))] == [
+        "isccc F 三级证书 a",
+        "isccc F 三级证书 N-2",
+    ]
+
+
+def test_what_cannot_be_read_is_told(repo: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    root = repo(FILES | {"findings.yaml": "- {id: f1, due: soon}\n"}).root
+    arguments = ["due", str(root), "--as-of", "2026-11-20", "--no-cache"]
+    run(arguments)
+    assert "读不出，其中的日子没有列：findings.yaml:1" in capsys.readouterr().out
+    run([*arguments, "--format", "json"])
+    assert [one["path"] for one in json.loads(capsys.readouterr().out)["unread"]] == ["findings.yaml"]

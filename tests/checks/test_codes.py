@@ -143,6 +143,7 @@ CASES: dict[str, Case] = {
     "SEC650": Case({"secops.yaml": "format: 1\n", "certificates.yaml": "- id: c\n  standard: isccc\n  category: F\n  level: 三级\n  granted: 2026-01-10\n  events:\n    - ▸{event: 注销, date: 2026-06-20}\n"}),
     "SEC651": Case({"secops.yaml": "format: 1\n", "certificates.yaml": "- id: c\n  standard: isccc\n  category: F\n  level: 三级\n  granted: 2026-01-10\n  events:\n    - ▸{event: 变更申请, date: 2026-06-20}\n"}),
     "SEC652": Case({"secops.yaml": "format: 1\n", "certificates.yaml": "- id: c\n  standard: isccc\n  category: F\n  level: 三级\n  granted: 2026-01-10\n  events: ▸[{event: 暂停, date: 2026-06-20, cause: 其他}]\n"}),
+    "SEC653": Case({"secops.yaml": "format: 1\n", "certificates.yaml": "- id: c\n  standard: isccc\n  category: F\n  level: 三级\n  granted: 2025-01-10\n  events:\n    - ▸{event: 监督评审, date: 2026-01-11}\n"}),
     "SEC640": Case({"standards/isccc/text.yaml": "- {clause: 4.1.1, wording: a}\n- {clause: ▸4.1.99, wording: a}\n"}),
     "SEC641": Case({"standards/isccc/text.yaml": "- {clause: 4.1.1, wording: a}\n",
                     "standards/isccc-sv-001-2015/text.yaml": "- {clause: 4.1.2, wording: a}\n",

@@ -6,6 +6,7 @@ In the input `▸` marks the expected place, as in `test_codes.py`. A case finds
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -62,6 +63,12 @@ def observed(raised: str, closed: str = "", more: str = "") -> Files:
 
 APPLIED = "{id: n, kind: 变更申请, matter: 组织机构变更, sent: 2026-03-01, summary: 更名, changed: [单位名称]}\n"
 SUSPENDED = ", history: [{date: 2026-02-01, state: 暂停}, {date: 2026-04-01, state: 有效}]"
+SUSPENDED_BY_EVENT = (
+    ", events: [{event: 暂停, date: 2026-02-01, cause: 其他}, {event: 恢复申请, date: 2026-03-01}"
+    ", {event: 恢复, date: 2026-04-01}]"
+)
+REFUSED = SUSPENDED_BY_EVENT.replace("2026-04-01}", "2026-04-01, outcome: 没有通过}")
+ASKED = ", events: [{event: 变更申请, date: %s, contents: [名称]}]"
 WITHDRAWN = ", history: [{date: 2026-02-01, state: 撤销}]"
 
 FOUND: dict[str, tuple[str, Files]] = {
@@ -77,6 +84,8 @@ FOUND: dict[str, tuple[str, Files]] = {
         holder({USES: "id: u\ncertificate: ▸x\nkind: 认证标识\nwhere: 网站\nfrom: 2025-01-01\n"}),
     ),
     "in use while suspended": ("SEC631", use("", more=SUSPENDED)),
+    "in use while suspended by an event": ("SEC631", use("", more=SUSPENDED_BY_EVENT)),
+    "in use since a restoration was refused": ("SEC631", use("", more=REFUSED, start="2026-04-02")),
     "in use since withdrawn": ("SEC631", use("", more=WITHDRAWN)),
     "in use before it was granted": ("SEC631", use("", start="2024-05-15")),
     "in use past its last day": ("SEC632", use("", HELD.replace("2027-05-15", "2026-11-19"))),
@@ -99,6 +108,18 @@ FOUND: dict[str, tuple[str, Files]] = {
     "a new credit code without an application": (
         "SEC636",
         renamed("2026-02-28", APPLIED, "name: 甲服务部, credit_code: 91990000MA0EX0LDXM"),
+    ),
+    "a new name that an event applied for before": (
+        "SEC636",
+        renamed("2026-02-28", certificate=HELD + ASKED % "2026-02-27"),
+    ),
+    "an observation left open by the next audit, told by an event": (
+        "SEC637",
+        {
+            **observed("▸2025-05-12"),
+            "certificates.yaml": re.sub(r", surveillance: \[.*?\]", "", HELD)
+            + ", events: [{event: 监督评审, date: 2025-05-12}, {event: 监督评审, date: 2026-05-11}]}\n",
+        },
     ),
     "a report is no application": ("SEC636", renamed("2026-02-28", APPLIED.replace("变更申请", "信息通报"))),
     "an application for something that was before": ("SEC636", renamed("2026-03-02", APPLIED)),
@@ -128,6 +149,8 @@ FOUND: dict[str, tuple[str, Files]] = {
 # Where the mark cannot stand in a helper's text, it is set here.
 for name, path, old, new in (
     ("in use while suspended", USES, "from: 2", "from: ▸2"),
+    ("in use while suspended by an event", USES, "from: 2", "from: ▸2"),
+    ("in use since a restoration was refused", USES, "from: 2", "from: ▸2"),
     ("in use since withdrawn", USES, "from: 2", "from: ▸2"),
     ("in use before it was granted", USES, "from: 2", "from: ▸2"),
     ("in use past its last day", USES, "from: 2", "from: ▸2"),
@@ -148,6 +171,9 @@ RIGHT: dict[str, tuple[str, Files]] = {
     "misuse that is over and told of, either way": ("SEC633", use("level: 二级\nto: 2026-11-19\nmisuse: 已造成不良影响\n")),
     "misuse of a certificate whose standard has no such rule": ("SEC633", use("level: 3级\nto: 2026-11-19\n", "{id: k, standard: tcas, category: E, level: 2级, granted: 2024-01-01")),
     "out of use when the suspension began": ("SEC631", use("to: 2026-01-31\n", more=SUSPENDED)),
+    "out of use when the suspension by an event began": ("SEC631", use("to: 2026-01-31\n", more=SUSPENDED_BY_EVENT)),
+    "into use when the suspension by an event was over": ("SEC631", use("", more=SUSPENDED_BY_EVENT, start="2026-04-01")),
+    "a new name that an event applies for": ("SEC636", renamed("2026-02-28", certificate=HELD + ASKED % "2026-02-28") ),
     "into use when the suspension was over": ("SEC631", use("", more=SUSPENDED, start="2026-04-01")),
     "into use on the day of the grant": ("SEC631", use("", start="2024-05-16")),
     "a reissue keeps its first grant": ("SEC631", use("", HELD.replace("granted: 2024-05-16", "granted: 2025-06-01, first_granted: 2024-05-16"))),

@@ -59,6 +59,7 @@ MESSAGES: dict[str, tuple[Any, str, str, tuple[str, ...]]] = {
     "a day that does not exist": (Project, project("1").replace("2026-01-01", "2026-02-30"), "SEC202",
                                   ("signed", "签订日期", "2026-02-30", "不是存在的日期")),
     "a date written otherwise": (Project, project("1").replace("2026-01-01", "2026/1/1"), "SEC202", ("signed", "2026/1/1", "写成 2026-01-01")),
+    "a date that is too far off": (Project, project("1").replace("2026-01-01", "9999-12-31"), "SEC205", ("signed", "超出范围(应 ≤ 2200-12-31)")),
     "a number where a date belongs": (Project, project("1").replace("2026-01-01", "20260101"), "SEC202", ("signed", "日期")),
     "a truth value where a number belongs": (Project, project("true"), "SEC202", ("amount", "数", "true")),
     "words where a number belongs": (Project, project("五万"), "SEC202", ("amount", "合同金额", "数", "五万")),

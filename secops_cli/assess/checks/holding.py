@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.certificates import audits
 from secops_cli.assess.checks.references import check_known, dangling
 from secops_cli.assess.holding import STANDARD, adverse_records, unapplied, unreported, used_out_of_force
 from secops_cli.diagnostics import Diagnostic, Place
@@ -138,9 +139,9 @@ def _check_finding(case: Case, finding: Finding) -> Iterator[Diagnostic]:
     for held in case.workspace.certificates.values():
         if held.standard not in STANDARD or finding.category not in (None, held.category):
             continue
-        audits = [day for day in sorted({held.granted, *held.surveillance}) if finding.raised <= day <= case.as_of]
-        if len(audits) > 1 and (finding.closed is None or finding.closed > audits[1]):
+        later = [day for day in audits(held, case.as_of) if day >= finding.raised]
+        if len(later) > 1 and (finding.closed is None or finding.closed > later[1]):
             place = case.workspace.places[RecordRef("findings", finding.id)]
-            words = f"观察项 {finding.id} 到 {audits[1]} 的监督评审还没有验证关闭({held.id})"
+            words = f"观察项 {finding.id} 到 {later[1]} 的监督评审还没有验证关闭({held.id})"
             yield Diagnostic("SEC637", place, words, route=("closed",) if finding.closed else ("raised",))
             return

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from secops_cli.assess.case import Case
-from secops_cli.assess.certificates import has_expired, is_ended, surveillance_due
+from secops_cli.assess.certificates import has_expired, is_ended, is_over, is_replaced, surveillance_due
 from secops_cli.assess.measures.tools import plain_protocol
 from secops_cli.diagnostics import Diagnostic
 from secops_cli.model.services import ServiceLine
@@ -123,7 +123,9 @@ def check_terms(case: Case) -> Iterator[Diagnostic]:
             if day > case.as_of:
                 words = f"surveillance {day} 晚于截至日期 {case.as_of}，还不计入"
                 yield Diagnostic("SEC307", place, words, route=("surveillance", index))
-        if is_ended(held, case.as_of):
+        if is_ended(held, case.as_of) or case.papers.is_anothers(held.credit_code, held.granted):
+            continue
+        if is_replaced(held, case.workspace.certificates.values(), case.as_of):
             continue
         if has_expired(held, case.as_of):
             words = f"资质证书 {held.id} 已于 {held.expires} 到期"
@@ -148,6 +150,6 @@ def _overdue(case: Case, held: OrganizationCertificate) -> str:
     standard = case.standard(held.standard)
     rule = standard.edition.surveillance if standard is not None else None
     due = surveillance_due(rule, held, case.as_of) if rule is not None else None
-    if rule is None or due is None or due >= case.as_of:
+    if rule is None or due is None or due >= case.as_of or is_over(held, case.as_of):
         return ""
     return f"资质证书 {held.id} 的监督评审应不晚于 {due}({held.standard} {rule.clause})，还没有登记"

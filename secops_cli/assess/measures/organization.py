@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from secops_cli.assess.certificates import has_expired, state_on
 from secops_cli.assess.dates import closed_years, whole_years
 from secops_cli.assess.measures.registry import (
     Needs,
@@ -349,12 +350,10 @@ def _certificate_fault(query: Query, certificate: OrganizationCertificate, level
         return f"级别为{certificate.level}"
     if certificate.granted > query.as_of:
         return f"{certificate.granted} 才发证"
-    if certificate.expires is not None and certificate.expires < query.as_of:
+    if has_expired(certificate, query.as_of):
         return f"已于 {certificate.expires} 到期"
-    past = [change for change in certificate.state_changes if change.date <= query.as_of]
-    # Of two changes on one day the one that takes more away stands.
-    state = max(past, key=lambda change: (change.date, change.state != "有效", change.state)).state if past else "有效"
-    if state != "有效":
+    state = state_on(certificate, query.as_of)
+    if state not in (None, "有效"):
         return f"证书已{state}"
     holder = query.entity_fault("持证单位", certificate.credit_code, certificate.granted)
     return firmest(holder, _region_fault(query, certificate))

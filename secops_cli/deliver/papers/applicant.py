@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from secops_cli.assess.case import Case
+from secops_cli.assess.certificates import state_on
 from secops_cli.assess.dates import lasts_on
-from secops_cli.assess.holding import state_on
 from secops_cli.deliver.files import formal_date
 from secops_cli.deliver.papers.composing import Blanks, joined
 from secops_cli.deliver.papers.recorded import BY_HAND

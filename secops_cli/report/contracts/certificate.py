@@ -6,6 +6,8 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from secops_cli.report.contracts.grade import LocationEntry
+
 
 class CertificateStepEntry(TypedDict):
     """An event and the states before and after it."""
@@ -14,6 +16,8 @@ class CertificateStepEntry(TypedDict):
     date: str
     outcome: str
     cause: str | None
+    members: int | None
+    contents: list[str]
     before: str
     after: str
 
@@ -37,8 +41,20 @@ class CertificateDueEntry(TypedDict):
     overdue: bool
 
 
+class CertificateFaultEntry(TypedDict):
+    """What the procedure rules out (`impossible`), what is not told (`untold`), what came too late (`late`)."""
+
+    kind: Literal["impossible", "untold", "late"]
+    message: str
+    clause: str
+
+
 class CertificateEntry(TypedDict):
-    """One certificate; `procedure` is null where its standard tells none, and then only what is written is shown."""
+    """One certificate; `procedure` is null where its standard tells none, and then only what is written is shown.
+
+    `state` is null for a certificate without a procedure that is not granted yet; `since` is null where the state has
+    no first day: before anything happened, or without a procedure.
+    """
 
     id: str
     standard: str
@@ -51,10 +67,11 @@ class CertificateEntry(TypedDict):
     steps: list[CertificateStepEntry]
     next: list[NextEventEntry]
     due: list[CertificateDueEntry]
+    faults: list[CertificateFaultEntry]
 
 
 class CertificateDocument(TypedDict):
-    """`secops certificate --format json`: certificates in the order of their ids."""
+    """`secops certificate --format json`: certificates in the order of their ids; others may stand in `unread`."""
 
     schema: Literal["secops/certificate/1"]
     organization: str | None
@@ -62,3 +79,4 @@ class CertificateDocument(TypedDict):
     commit: str | None
     dirty: bool
     certificates: list[CertificateEntry]
+    unread: list[LocationEntry]

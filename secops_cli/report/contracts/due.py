@@ -6,6 +6,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from secops_cli.report.contracts.grade import LocationEntry
 from secops_cli.terms import DeadlineKind
 
 
@@ -24,7 +25,7 @@ class DeadlineEntry(TypedDict):
 
 
 class DueDocument(TypedDict):
-    """`secops due --format json`: deadlines by day."""
+    """`secops due --format json`: deadlines by day; what stands in `unread` may hold others."""
 
     schema: Literal["secops/due/1"]
     organization: str | None
@@ -33,3 +34,4 @@ class DueDocument(TypedDict):
     commit: str | None
     dirty: bool
     deadlines: list[DeadlineEntry]
+    unread: list[LocationEntry]
