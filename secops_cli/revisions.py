@@ -169,11 +169,19 @@ def _revisions(repository: git.Repository, names: Sequence[str]) -> tuple[str, s
     if not dots:
         first, dots, second = names[0].partition("..")
         return (first or "HEAD" if dots else first), second
-    ends = [git.resolve(repository, name or "HEAD") for name in (first, second)]
-    base = git.merge_base(repository, ends[0], ends[1])
+    return parting(repository, first, second), second
+
+
+def parting(repository: git.Repository, a: str, b: str) -> str:
+    """Return the commit at which two revisions parted; an empty name is HEAD.
+
+    Raises:
+        UnreadableSource: no such revision, no history in common, or the clone is too shallow to tell.
+    """
+    base = git.merge_base(repository, *(git.resolve(repository, name or "HEAD") for name in (a, b)))
     if base is None:
-        raise UnreadableSource(f"{names[0]}：两个版本没有共同的历史", "用两个点直接比较两端：A..B。")
-    return base, second
+        raise UnreadableSource(f"{a}...{b}：两个版本没有共同的历史", "用两个点直接比较两端：A..B。")
+    return base
 
 
 def _compared(source: Source) -> set[str]:

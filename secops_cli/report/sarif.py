@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -77,8 +78,10 @@ def _result(found: Diagnostic, index: int, mark: str, prefix: str) -> dict[str, 
     return result
 
 
-_as_uri: Final = lru_cache(maxsize=10_000)(quote)
-"""Findings are many to a file."""
+@lru_cache(maxsize=10_000)  # findings are many to a file
+def _as_uri(path: str) -> str:
+    """A path as a URI: of a name that is no UTF-8, the bytes that it has on the disk."""
+    return quote(path, errors=sys.getfilesystemencodeerrors())
 
 
 def _location(place: Place, prefix: str) -> dict[str, Any]:
