@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from secops_cli.diagnostics import RULES, Diagnostic
+from secops_cli.diagnostics import Diagnostic
 from secops_cli.errors import CommandLineError
 
 FINGERPRINT: Final = "secops/v1"
@@ -43,10 +43,10 @@ def only_new(diagnostics: Sequence[Diagnostic], known: Iterable[str]) -> list[Di
 
 
 def baseline(content: bytes, name: str) -> frozenset[str]:
-    """Return the fingerprints in the output of an earlier run, `--format json`, `sarif` or `gitlab`.
+    """Return the fingerprints in the output of an earlier run, `--format json` or `sarif`.
 
     Raises:
-        CommandLineError: it is none of these.
+        CommandLineError: it is neither.
     """
     hint = "先用 secops validate --format json > 文件 记下现有的问题。"
     try:
@@ -54,12 +54,9 @@ def baseline(content: bytes, name: str) -> frozenset[str]:
     except (ValueError, RecursionError):
         raise CommandLineError(f"基线 {name} 不是 JSON", hint) from None
     try:
-        if isinstance(data, list):  # a report of GitLab has nothing to tell by whom it was made but the codes
-            if all(one["check_name"] in RULES for one in data):
-                return frozenset(str(one["fingerprint"]) for one in data)
-        elif data.get("schema") == "secops/diagnostics/1":
+        if data.get("schema") == "secops/diagnostics/1":
             return frozenset(str(one["fingerprint"]) for one in data["diagnostics"])
-        elif "runs" in data:
+        if "runs" in data:
             results = [result for run in data["runs"] for result in run["results"]]
             return frozenset(str(result["partialFingerprints"][FINGERPRINT]) for result in results)
     except (KeyError, TypeError, AttributeError):

@@ -42,8 +42,8 @@ def document(diagnostics: Sequence[Diagnostic], commit: str | None, prefix: str 
             for found, mark in zip(diagnostics, fingerprints(diagnostics), strict=True)
         ],
     }
-    if commit:
-        run["automationDetails"] = {"id": "secops/validate/"}
+    if commit:  # services keep one log for each id: those of two folders of a repository are two
+        run["automationDetails"] = {"id": f"secops/validate/{prefix}"}
         run["properties"] = {"commit": commit}
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 

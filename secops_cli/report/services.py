@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
@@ -136,12 +137,18 @@ def _cell(text: str) -> str:
 
 
 def gitlab(diagnostics: Sequence[Diagnostic], prefix: str = "") -> str:
-    """Return a code quality report, as GitLab shows it beside a merge request; arguments as of `github`."""
+    """Return a code quality report, as GitLab shows it beside a merge request; arguments as of `github`.
+
+    GitLab takes the reports of all jobs together and tells findings apart by their fingerprints alone, so those of a
+    folder inside a repository hold its name.
+    """
     entries = [
         {
             "description": printable(f"{found.message} {found.advice}"),
             "check_name": found.code,
-            "fingerprint": mark,
+            "fingerprint": hashlib.sha256(f"{prefix}{mark}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+            if prefix
+            else mark,
             "severity": _GITLAB[found.severity],
             "location": {"path": prefix + found.place.path, "lines": {"begin": found.place.line}},
         }

@@ -243,10 +243,27 @@ def test_gitlab_gets_a_code_quality_report(repo: Make, secops: Call) -> None:
     assert {entry["severity"] for entry in entries} <= {"info", "minor", "critical"}
 
 
+def test_two_folders_of_a_repository_are_two_to_services(repo: Make, secops: Call) -> None:
+    """What is alike in both would be one finding, and the later log would take the place of the earlier."""
+    repository = repo({f"{folder}/{name}": text for folder in ("甲", "乙") for name, text in FILES.items()})
+    repository.commit()
+
+    def told(format: str) -> list[Any]:
+        return [json.loads(secops("validate", repository.root / name, "--format", format)[1]) for name in ("甲", "乙")]
+
+    one, two = ({entry["fingerprint"] for entry in entries} for entries in told("gitlab"))
+    assert len(one) == len(two) > 0
+    assert not one & two
+    assert [log["runs"][0]["automationDetails"]["id"] for log in told("sarif")] == [
+        "secops/validate/甲/",
+        "secops/validate/乙/",
+    ]
+
+
 # --- only what is new -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("format", ["json", "sarif", "gitlab"])
+@pytest.mark.parametrize("format", ["json", "sarif"])
 def test_a_baseline_leaves_only_what_is_new(repo: Make, secops: Call, tmp_path: Path, format: str) -> None:
     root = repo(FILES).root
     base = tmp_path / "base"
@@ -262,7 +279,7 @@ def test_a_baseline_leaves_only_what_is_new(repo: Make, secops: Call, tmp_path: 
 
 @pytest.mark.parametrize(
     "content",
-    ["not json", "[1]", '[{"check_name": "x"}]', "{}", '{"schema": "secops/diagnostics/1", "diagnostics": [{}]}'],
+    ["not json", "[]", "{}", '{"schema": "secops/diagnostics/1", "diagnostics": [{}]}'],
 )
 def test_what_is_no_baseline_is_said(repo: Make, secops: Call, tmp_path: Path, content: str) -> None:
     (tmp_path / "b.json").write_text(content, encoding="utf-8")
