@@ -48,7 +48,7 @@ def baseline(content: bytes, name: str) -> frozenset[str]:
     Raises:
         CommandLineError: it is neither.
     """
-    hint = "先用 secops validate --format json > 文件 记下现有的问题。"
+    hint = "先用 secops validate --format json --fail-on never > 文件 记下现有的问题。"
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
@@ -61,4 +61,4 @@ def baseline(content: bytes, name: str) -> frozenset[str]:
             return frozenset(str(result["partialFingerprints"][FINGERPRINT]) for result in results)
     except (KeyError, TypeError, AttributeError):
         pass
-    raise CommandLineError(f"基线 {name} 不是 secops 的输出，或由更早的版本写出", hint)
+    raise CommandLineError(f"基线 {name} 不是 secops validate 的 json 或 sarif 输出，或由别的版本写出", hint)

@@ -79,12 +79,11 @@ def _may_be_inside(folder: Path) -> bool:
 
 def common_dir(repository: Repository) -> Path:
     """Return the git directory that all work trees of a repository share."""
-    answer = _git(repository.git_dir, "rev-parse", "--git-common-dir")
-    return repository.git_dir / os.fsdecode(answer or b".").rstrip("\n")
+    told = _git(repository.git_dir, "rev-parse", "--git-common-dir") or b"."
+    return repository.git_dir / os.fsdecode(told).rstrip("\n")
 
 
 WHOLE: Final = "先取回完整历史：git fetch --unshallow；CI 里让检出带上历史，如 fetch-depth: 0。"
-"""What to do about a shallow clone."""
 
 
 def resolve(repository: Repository, revision: str) -> str:
@@ -96,9 +95,8 @@ def resolve(repository: Repository, revision: str) -> str:
     """
     if not revision or revision.startswith("-") or "\0" in revision:
         raise UnreadableSource(f"不是版本名：{revision!r}", "写提交号、分支或标签，如 HEAD、v1.2。")
-    answer = _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if answer is not None:
-        return answer.decode().strip()
+    if found := _commit(repository, revision):
+        return found
     if not names_commit(repository):
         fault = NothingThere if revision in ("HEAD", "@") else UnreadableSource
         raise fault("仓库还没有提交", "先提交一次；文件夹现在的样子不提交也能读。")
@@ -109,8 +107,7 @@ def resolve(repository: Repository, revision: str) -> str:
 
 def head(repository: Repository) -> str | None:
     """Return the commit that HEAD names; None before the first commit."""
-    answer = _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-    return answer.decode().strip() if answer else None
+    return _commit(repository, "HEAD")
 
 
 def names_commit(repository: Repository) -> bool:
