@@ -337,6 +337,25 @@ def test_in_a_folder_that_is_new_all_is_new(repo: Make, secops: Call) -> None:
     assert (code, "HEAD 还没有这个证据仓库" in text) == (0, True)
 
 
+SYSTEM = "id: portal\nname: 门户\nstatus: 已运行\nobject_types: [信息系统]\n"
+
+
+@pytest.mark.parametrize("folder", [".", "机构"])
+def test_where_the_repository_begins_every_system_is_new(
+    repo: Make, capsys: pytest.CaptureFixture[str], folder: str
+) -> None:
+    """The first change that brings an evidence folder has nothing to be compared with; the other way round is wrong."""
+    repository = repo({"README.md": "甲\n"})
+    (repository.root / "secops.yaml").unlink()
+    repository.commit()
+    repository.write({f"{folder}/secops.yaml": "format: 1\n", f"{folder}/systems/portal/system.yaml": SYSTEM})
+    repository.commit()
+    root = str(repository.root / folder)
+    assert run(["change", "-C", root, "HEAD~1..HEAD", "--fail-on", "never"]) == 0
+    assert "(portal)  新增" in capsys.readouterr().out
+    assert run(["change", "-C", root, "HEAD..HEAD~1", "--fail-on", "never"]) == 2
+
+
 def test_a_revision_that_cannot_be_read_is_not_taken_for_an_empty_one(repo: Make, secops: Call) -> None:
     repository = repo(FILES)
     repository.commit()
