@@ -21,6 +21,10 @@ class UnreadableSource(SecopsError):
     """Nothing can be read at all: no such folder, no git, no such revision, a newer format."""
 
 
+class NothingThere(UnreadableSource):
+    """What is asked for can be read, but there is nothing of an evidence folder in it: of a revision, not yet."""
+
+
 class CommandLineError(SecopsError):
     """The command line asks for something that does not exist or does not fit together."""
 

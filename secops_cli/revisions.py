@@ -22,7 +22,7 @@ from secops_cli.diagnostics import Diagnostic, Place, in_order
 from secops_cli.errors import CommandLineError, UnreadableSource
 from secops_cli.load.faults import OF_SYSTEMS, bears_on_systems, concerning, losses, system_folder, unreadable
 from secops_cli.load.layout import SETTINGS_FILE, is_yaml, slot_of
-from secops_cli.load.plan import plan_reading
+from secops_cli.load.plan import Plan, plan_reading
 from secops_cli.load.positions import PositionsByFile
 from secops_cli.load.reading import read_all, start_parsing
 from secops_cli.load.transcode import Parsed
@@ -71,11 +71,11 @@ def compare_revisions(question: Question) -> Comparison:
     a: Source
     b: Source
     a, b = SubsetSource(earlier, hidden), SubsetSource(later, hidden)
-    before, after = (_load(source, store) for source in (a, b))
+    before, after = _load(a, store, may_lack=True), _load(b, store)  # before the repository began there was nothing
     digests.save()
     if _torn(before, after, later, hidden, store):  # a record stands in another folder than its system
         a, b, hidden = earlier, later, frozenset()
-        before, after = (_load(source, store) for source in (a, b))
+        before, after = _load(a, store, may_lack=True), _load(b, store)
     as_of = question.as_of or later.committed_on or question.today
     library = Library(standards_folder(), store)
     lost = unreadable(before, after), unreadable(after, before)
@@ -142,7 +142,7 @@ def _sides(question: Question, digests: Digests) -> tuple[RevisionSource | Folde
         lacking = f"，也没有文件夹 {'、'.join(missing)}" if missing else ""
         raise UnreadableSource(f"{folder} 不在 git 仓库里{lacking}", "给出两个文件夹；比较版本要在 git 仓库里。")
     earlier, later = _revisions(repository, names)
-    a = RevisionSource(folder, earlier, digests)
+    a = RevisionSource(folder, earlier, digests, may_lack=True)
     return a, RevisionSource(folder, later, digests) if later else FolderSource(folder, digests)
 
 
@@ -169,11 +169,19 @@ def _revisions(repository: git.Repository, names: Sequence[str]) -> tuple[str, s
     if not dots:
         first, dots, second = names[0].partition("..")
         return (first or "HEAD" if dots else first), second
-    ends = [git.resolve(repository, name or "HEAD") for name in (first, second)]
-    base = git.merge_base(repository, ends[0], ends[1])
+    return parting(repository, first, second), second
+
+
+def parting(repository: git.Repository, a: str, b: str) -> str:
+    """Return the commit at which two revisions parted; an empty name is HEAD.
+
+    Raises:
+        UnreadableSource: no such revision, no history in common, or the clone is too shallow to tell.
+    """
+    base = git.merge_base(repository, *(git.resolve(repository, name or "HEAD") for name in (a, b)))
     if base is None:
-        raise UnreadableSource(f"{names[0]}：两个版本没有共同的历史", "用两个点直接比较两端：A..B。")
-    return base, second
+        raise UnreadableSource(f"{a}...{b}：两个版本没有共同的历史", "用两个点直接比较两端：A..B。")
+    return base
 
 
 def _compared(source: Source) -> set[str]:
@@ -277,8 +285,8 @@ def _names(found: Parsed | None) -> set[str]:
     return {str(name) for name in (*listed, *(r.get(key) for r in plain for key in ("id", "system")))}
 
 
-def _load(source: Source, store: Store) -> Workspace:
-    plan = plan_reading(source)
+def _load(source: Source, store: Store, *, may_lack: bool = False) -> Workspace:
+    plan = Plan() if may_lack and SETTINGS_FILE not in source.files else plan_reading(source)
     return load(source, plan, start_parsing(read_all(source, plan.slots), store))
 
 

@@ -31,6 +31,13 @@ class GradeOptions(NamedTuple):
     no_fail: bool
 
 
+class Base(NamedTuple):
+    """The revision that a repository is compared with; no result where there is nothing of the folder in it yet."""
+
+    revision: str
+    result: Result | None
+
+
 class ValidateOptions(NamedTuple):
     """The options of `validate` that bear on its answer; `known` are fingerprints of findings that are left out."""
 
@@ -72,7 +79,7 @@ def _findings(found: list[Diagnostic], result: Result, format: FindingsFormat, f
         case FindingsFormat.junit:
             from secops_cli.report.services import junit
 
-            return junit(found, failing)
+            return junit(found, failing, prefix)
         case FindingsFormat.github:
             from secops_cli.report.services import github
 
@@ -84,22 +91,26 @@ def _findings(found: list[Diagnostic], result: Result, format: FindingsFormat, f
     return report.format_text(found)
 
 
-def grade(result: Result, *, options: GradeOptions, before: Result | None = None) -> Answer:
+def grade(result: Result, *, options: GradeOptions, base: Base | None = None) -> Answer:
     """Return the grades, or how one clause was judged; code 1 where a target is not met or a system not settled.
 
     Given the same repository as it was before, code 1 where something got worse, whatever the targets.
 
     Raises:
-        CommandLineError: no such standard, category or clause among the targets.
+        CommandLineError: no such standard, category or clause among the targets; one clause is asked for, and what got
+            worse too.
     """
     from secops_cli.assess.differences import differences
     from secops_cli.cache.answers import Answer
+    from secops_cli.errors import CommandLineError
     from secops_cli.pipeline import pointer, seen_by
     from secops_cli.report import grade as report
     from secops_cli.report.diagnostics import format_json
     from secops_cli.report.systems import explain
     from secops_cli.selecting import find_clause, find_system, select
 
+    if base is not None and options.explain is not None:
+        raise CommandLineError("--explain 与 --fail-on-regression 不能同时用", "分两次运行：一次说明，一次把关。")
     own = select(result, options.standard, options.category)
     result = seen_by(result, options.view.value)
     case = select(result, options.standard, options.category)
@@ -120,24 +131,32 @@ def grade(result: Result, *, options: GradeOptions, before: Result | None = None
             return Answer(0, format_json(report.document(shown, result.origin, clause_id=found[0][1])))
         named = [one for one, _ in found]
         return Answer(0, report.explain(result.case, named, found[0][1], pointer(result.source)))
-    worse = _regressions(before, result, case)
+    worse = None if base is None else _regressions(base.result, result, case)
     if options.format is Format.json:
         text = format_json(report.document(case, result.origin, options.all_levels, unlike=unlike, worse=worse))
     else:
         text = report.format_text(case, result.origin, result.counted, unlike)
-    if worse is None or before is None:
+    if worse is None or base is None:
         return Answer(0 if options.no_fail or case.all_met else EXIT_FINDINGS, text)
     if options.format is Format.text:
         from secops_cli.report import regression
 
-        text += f"\n\n{regression.format_text(worse, before.origin)}"
+        text += f"\n\n{regression.format_text(worse, *_base_of(base))}"
     return Answer(EXIT_FINDINGS if worse else 0, text)
 
 
-def _regressions(before: Result | None, result: Result, case: Case) -> list[Regression] | None:
-    """What got worse of the targets that are shown; None where there is nothing to compare with."""
+def _base_of(base: Base) -> tuple[str, str]:
+    """How a revision is called, and why nothing can be compared with it; empty where it can."""
+    if base.result is None:
+        return base.revision, "还没有这个证据仓库"
+    lost = "settings" in base.result.case.workspace.damaged
+    return (base.result.origin.commit or "")[:7], "的 secops.yaml 读不出" if lost else ""
+
+
+def _regressions(before: Result | None, result: Result, case: Case) -> list[Regression]:
+    """What got worse of the targets that are shown; nothing where there was nothing yet."""
     if before is None:
-        return None
+        return []
     from secops_cli.assess.regression import regressions
 
     whole = case.all_grades == result.case.all_grades

@@ -89,7 +89,11 @@ def validate(
     ] = None,
     changed_since: Annotated[
         str | None,
-        typer.Option("--changed-since", metavar="REV", help="只列这个版本以来的改动带来的，和改过的文件里的。"),
+        typer.Option(
+            "--changed-since",
+            metavar="REV",
+            help="只列这个版本以来的改动带来的，和改过的文件里的；REV... 从分开之处算起。",
+        ),
     ] = None,
     rehash: RehashOption = False,
     no_cache: NoCacheOption = False,
@@ -124,7 +128,7 @@ def grade(
         typer.Option(
             "--fail-on-regression",
             metavar="BASE",
-            help="退出码只看比这个版本是否退步：可证的级别降了，原来符合的条目不再符合。",
+            help="退出码只看比这个版本是否退步：可证的级别降了，原来符合的条目不再符合；BASE... 从分开之处算起。",
         ),
     ] = None,
     rehash: RehashOption = False,

@@ -131,16 +131,33 @@ def _cache() -> Finding:
 
 def _of_repository(path: Path) -> Iterator[Finding]:
     from secops_cli.errors import SecopsError
-    from secops_cli.load.layout import PRIVATE_FILE, SETTINGS_FILE
-    from secops_cli.source import git
+    from secops_cli.load.layout import SETTINGS_FILE
 
+    if not path.is_dir():
+        yield Finding("证据仓库", "缺", f"没有这个文件夹：{path}", "检查路径。")
+        return
     if not (path / SETTINGS_FILE).is_file():
         yield Finding("证据仓库", "注意", f"{path} 里没有 {SETTINGS_FILE}", "给出证据仓库的文件夹，或先 secops init。")
         return
     yield Finding("证据仓库", "好", str(path))
     try:
-        repository = git.discover(path)
-    except SecopsError:
+        yield from _of_history(path)
+    except SecopsError as fault:
+        yield Finding("版本", "缺", fault.message, fault.hint)
+    yield _setting(path / ".gitignore", _KEPT_OUT, "不入库的文件")
+    yield _setting(path / ".gitattributes", (_KEPT_EXACT,), "材料逐字节保存")
+
+
+def _of_history(path: Path) -> Iterator[Finding]:
+    """What git has of the folder. Raises UnreadableSource where there is no git, or it cannot read its own."""
+    from secops_cli.errors import NothingThere
+    from secops_cli.load.layout import PRIVATE_FILE
+    from secops_cli.source import git
+
+    repository = git.discover(path)
+    real = path.resolve()
+    if repository is None and any((place / ".git").exists() for place in (real, *real.parents)):
+        yield Finding("版本", "缺", "有 .git，但 git 读不了它", "仓库可能损坏：用 git fsck 检查，或重新克隆。")
         return
     if repository is None:
         yield Finding(
@@ -148,12 +165,22 @@ def _of_repository(path: Path) -> Iterator[Finding]:
         )
         return
     commit = git.head(repository)
-    yield Finding("版本", "好", commit[:10]) if commit else Finding("版本", "注意", "还没有提交", "提交一次。")
-    tracked = bool(commit) and PRIVATE_FILE in git.tree(repository, str(commit))
-    if tracked:
+    if commit is None and git.names_commit(repository):
+        yield Finding("版本", "缺", "HEAD 所指的提交读不出", "仓库可能损坏：用 git fsck 检查，或重新克隆。")
+        return
+    if commit is None:
+        yield Finding("版本", "注意", "还没有提交", "提交一次。")
+        return
+    try:
+        tracked = git.tree(repository, commit)
+    except NothingThere:
+        yield Finding("版本", "注意", f"{commit[:10]} 里还没有这个文件夹", "提交一次。")
+        return
+    yield Finding("版本", "好", commit[:10])
+    if git.is_shallow(repository):
+        yield Finding("历史", "注意", "浅克隆，没有更早的版本可比", git.WHOLE)
+    if PRIVATE_FILE in tracked:
         yield Finding("个人信息", "缺", f"{PRIVATE_FILE} 已提交", "从版本库移除并加入 .gitignore；历史里的要另行清除。")
-    yield _setting(path / ".gitignore", _KEPT_OUT, "不入库的文件")
-    yield _setting(path / ".gitattributes", (_KEPT_EXACT,), "材料逐字节保存")
 
 
 def _setting(file: Path, wanted: tuple[str, ...], title: str) -> Finding:

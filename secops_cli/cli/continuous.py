@@ -46,21 +46,39 @@ def validate(asked: Request, options: answers.ValidateOptions) -> Answer:
 
     result = assess(asked)
     found = list(result.diagnostics)
-    if options.changed_since is not None:
-        found = _since(result, _of_revision(asked, result, options.changed_since))
+    before = _of_revision(asked, result, options.changed_since) if options.changed_since is not None else None
+    if before is not None:
+        found = _since(result, before)
     if options.known:
         new = set(only_new(result.diagnostics, options.known))
         found = [one for one in found if one in new]
     if options.format is FindingsFormat.github:
-        _write_summary(found)
+        _write_summary(found, result.source.prefix)
     return answers.findings(found, result, options)
 
 
-def _of_revision(asked: Request, result: Result, revision: str) -> Result:
-    """Another revision, judged on the same day: what lapses with time is no one's change."""
+def _of_revision(asked: Request, result: Result, revision: str) -> Result | None:
+    """Another revision, judged on the same day: what lapses with time is no one's change.
+
+    None where it has nothing of the folder yet: then all there is came with the change. `A...` is where A and what is
+    judged parted: what was added to A since is not missing here.
+    """
+    from secops_cli.errors import NothingThere, UnreadableSource
     from secops_cli.pipeline import assess
 
-    return assess(replace(asked, at=revision, as_of=result.case.as_of))
+    if not revision:
+        raise UnreadableSource("比较的版本是空的", "CI 里多半是变量没有设；写提交号、分支或标签，如 origin/main...。")
+    first, dots, second = revision.partition("...")
+    if dots and second in ("", "HEAD"):
+        from secops_cli.revisions import parting
+        from secops_cli.source import git
+
+        repository = git.discover(asked.path)
+        revision = parting(repository, first, asked.at or "HEAD") if repository is not None else first
+    try:
+        return assess(replace(asked, at=revision, as_of=result.case.as_of))
+    except NothingThere:
+        return None
 
 
 def _since(result: Result, before: Result) -> list[Diagnostic]:
@@ -74,16 +92,18 @@ def _since(result: Result, before: Result) -> list[Diagnostic]:
     return [found for found in result.diagnostics if found in new or found.place.path in changed]
 
 
-def _write_summary(found: Sequence[Diagnostic]) -> None:
+def _write_summary(found: Sequence[Diagnostic], prefix: str) -> None:
     target = os.environ.get(_SUMMARY)
     if not target:
         return
     from secops_cli.errors import UnreadableSource
-    from secops_cli.report.services import github_summary
+    from secops_cli.report.services import SUMMARY_BYTES, github_summary
 
     try:
-        with open(target, "a", encoding="utf-8") as stream:
-            stream.write(github_summary(found))
+        with open(target, "ab") as stream:
+            room = SUMMARY_BYTES - stream.tell()  # what other commands of the step have written counts too
+            text = github_summary(found, prefix, room).encode()
+            stream.write(text if len(text) <= room else b"")
     except OSError as fault:
         raise UnreadableSource(f"无法写入 {_SUMMARY} 指的文件：{fault.strerror}", "检查运行环境。") from None
 
@@ -98,4 +118,6 @@ def grade(asked: Request, options: answers.GradeOptions, base: str) -> Answer:
     from secops_cli.pipeline import assess, seen_by
 
     result = assess(asked)
-    return answers.grade(result, options=options, before=seen_by(_of_revision(asked, result, base), options.view.value))
+    before = _of_revision(asked, result, base)
+    seen = None if before is None else seen_by(before, options.view.value)
+    return answers.grade(result, options=options, base=answers.Base(base, seen))

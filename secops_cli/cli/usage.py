@@ -10,6 +10,7 @@ import re
 from typing import Any, Final
 
 import typer
+from typer.completion import install, show_callback  # type: ignore[attr-defined]
 from typer.core import TyperCommand, TyperGroup
 
 _HEADINGS: Final = (
@@ -18,10 +19,10 @@ _HEADINGS: Final = (
     (r"^Options:", "选项:"),
     (r"^Commands:", "命令:"),
     (r"Show this message and exit\.", "显示帮助后退出。"),
-    (r"Install completion for the current shell\.", "为当前 shell 安装命令补全。"),
+    (r"Install completion for the current shell\.", "安装命令补全；可写明 shell，默认当前的。"),
     (
-        r"Show completion for the current shell, to copy it or\s+customize the installation\.",
-        "显示当前 shell 的补全脚本。",
+        r"Show completion for the current shell,\s+to\s+copy\s+it\s+or\s+customize\s+the\s+installation\.",
+        "显示补全脚本；可写明 shell，默认当前的。",
     ),
     (r"\[required\]", "[必填]"),
     (r"\[default: ", "[默认: "),
@@ -79,8 +80,29 @@ class ChineseCommand(TyperCommand):
         return in_chinese(super().get_help(ctx))
 
 
+_SHELLS: Final = ("bash", "zsh", "fish", "powershell", "pwsh")
+_INSTALL: Final = "--install-completion"
+_SHOW: Final = "--show-completion"
+
+
 class ChineseGroup(TyperGroup):
-    """A group of commands whose help is Chinese throughout."""
+    """A group of commands whose help is Chinese throughout, and whose completion may be asked for by shell.
+
+    Typer's own options of completion are flags of the shell that runs, and pass over a name that follows them.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        asked = args[0] if args and args[0] in {name for param in self.params for name in param.opts} else ""
+        shell = args[1] if len(args) > 1 and not args[1].startswith("-") else None
+        if asked in (_INSTALL, _SHOW) and shell not in (None, *_SHELLS):
+            raise typer.BadParameter(f"没有 {shell} 的补全，可用：{'、'.join(_SHELLS)}")
+        if asked == _SHOW and shell is not None:
+            show_callback(ctx, next(param for param in self.params if _SHOW in param.opts), shell)
+        if asked == _INSTALL:
+            name, path = install(shell=shell)
+            print(f"已为 {name} 装好补全：{path}；重新打开终端后可用。")
+            raise typer.Exit
+        return super().parse_args(ctx, args)
 
     def get_help(self, ctx: Any) -> str:
         return in_chinese(super().get_help(ctx))

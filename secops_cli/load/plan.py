@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from secops_cli.diagnostics import Diagnostic, Place
-from secops_cli.errors import UnreadableSource
+from secops_cli.errors import NothingThere
 from secops_cli.load.layout import PRIVATE_FILE, SETTINGS_FILE, Slot, holds_data, is_expected, is_yaml, slot_of
 from secops_cli.source.base import MAX_DATA_FILE, Entry, Source
 
@@ -57,10 +57,10 @@ def plan_reading(source: Source) -> Plan:
     """List what a source holds.
 
     Raises:
-        UnreadableSource: there is no `secops.yaml`: this is no evidence repository.
+        NothingThere: there is no `secops.yaml`: this is no evidence repository.
     """
     if SETTINGS_FILE not in source.files:
-        raise UnreadableSource(
+        raise NothingThere(
             f"{source.label} 里没有 {SETTINGS_FILE}", "这里不是证据仓库；用 secops init 新建，或给出正确的路径。"
         )
     plan = Plan()

@@ -16,19 +16,20 @@ FINGERPRINT: Final = "secops/v1"
 """Under this name other formats carry it; what it is made of does not change without another name."""
 
 _LINES: Final = re.compile(r"(\.ya?ml)(?::\d+){1,2}")
+_TODAY: Final = re.compile(r"(截至日期) \d{4}-\d\d-\d\d")
 _COUNTS: Final = re.compile(r"(?<![\w.:-])\d+(?:\.\d+)?(?= [\u4e00-\u9fff])")
 
 
 def fingerprints(diagnostics: Iterable[Diagnostic]) -> list[str]:
     """Return one fingerprint a finding, 32 hexadecimal digits, each once.
 
-    It is made of code, file, clause and message, without lines, columns and counts (`缺 12 项`); of findings that are
-    equal in all of these the second has another than the first.
+    It is made of code, file, clause and message, without lines, columns, counts (`缺 12 项`) and the day of the
+    judgement; of findings that are equal in all of these the second has another than the first.
     """
     seen: Counter[str] = Counter()
     found = []
     for diagnostic in diagnostics:
-        message = _COUNTS.sub("#", _LINES.sub(r"\1", diagnostic.message))
+        message = _COUNTS.sub("#", _TODAY.sub(r"\1", _LINES.sub(r"\1", diagnostic.message)))
         words = "\0".join((diagnostic.code, diagnostic.place.path, diagnostic.clause or "", message))
         seen[words] += 1
         found.append(hashlib.sha256(f"{words}\0{seen[words]}".encode("utf-8", "surrogatepass")).hexdigest()[:32])
@@ -47,7 +48,7 @@ def baseline(content: bytes, name: str) -> frozenset[str]:
     Raises:
         CommandLineError: it is neither.
     """
-    hint = "先用 secops validate --format json > 文件 记下现有的问题。"
+    hint = "先用 secops validate --format json --fail-on never > 文件 记下现有的问题。"
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
@@ -60,4 +61,4 @@ def baseline(content: bytes, name: str) -> frozenset[str]:
             return frozenset(str(result["partialFingerprints"][FINGERPRINT]) for result in results)
     except (KeyError, TypeError, AttributeError):
         pass
-    raise CommandLineError(f"基线 {name} 不是 secops 的输出，或由更早的版本写出", hint)
+    raise CommandLineError(f"基线 {name} 不是 secops validate 的 json 或 sarif 输出，或由别的版本写出", hint)

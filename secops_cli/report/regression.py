@@ -6,16 +6,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from secops_cli.assess.regression import Regression
-from secops_cli.model.judgement import Origin
 from secops_cli.report.text import safe, wrapped
 
 if TYPE_CHECKING:
     from secops_cli.report.contracts.grade import RegressionEntry
 
 
-def format_text(worse: Sequence[Regression], base: Origin) -> str:
-    """Return one line a level or clause that got worse, or that nothing did."""
-    since = (base.commit or "")[:7]
+def format_text(worse: Sequence[Regression], since: str, incomparable: str = "") -> str:
+    """Return one line a level or clause that got worse, or that nothing did.
+
+    Args:
+        worse: what got worse.
+        since: the revision that is compared with.
+        incomparable: why nothing can be compared with it; empty where it can.
+    """
+    if incomparable:
+        return safe(f"{since} {incomparable}，没有可比的")
     if not worse:
         return f"与 {since} 相比没有退步"
     lines = [f"与 {since} 相比退步 {len(worse)} 处"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -41,8 +42,8 @@ def document(diagnostics: Sequence[Diagnostic], commit: str | None, prefix: str 
             for found, mark in zip(diagnostics, fingerprints(diagnostics), strict=True)
         ],
     }
-    if commit:
-        run["automationDetails"] = {"id": "secops/validate/"}
+    if commit:  # services keep one log for each id: those of two folders of a repository are two
+        run["automationDetails"] = {"id": f"secops/validate/{prefix}"}
         run["properties"] = {"commit": commit}
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -77,8 +78,10 @@ def _result(found: Diagnostic, index: int, mark: str, prefix: str) -> dict[str, 
     return result
 
 
-_as_uri: Final = lru_cache(maxsize=10_000)(quote)
-"""Findings are many to a file."""
+@lru_cache(maxsize=10_000)  # findings are many to a file
+def _as_uri(path: str) -> str:
+    """A path as a URI: of a name that is no UTF-8, the bytes that it has on the disk."""
+    return quote(path, errors=sys.getfilesystemencodeerrors())
 
 
 def _location(place: Place, prefix: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
 
-from secops_cli.errors import UnreadableSource
+from secops_cli.errors import NothingThere, UnreadableSource
 from secops_cli.source.git_process import Conversation
 from secops_cli.source.git_process import run as _git
 
@@ -79,32 +79,40 @@ def _may_be_inside(folder: Path) -> bool:
 
 def common_dir(repository: Repository) -> Path:
     """Return the git directory that all work trees of a repository share."""
-    answer = _git(repository.git_dir, "rev-parse", "--git-common-dir")
-    return repository.git_dir / os.fsdecode(answer or b".").rstrip("\n")
+    told = _git(repository.git_dir, "rev-parse", "--git-common-dir") or b"."
+    return repository.git_dir / os.fsdecode(told).rstrip("\n")
+
+
+WHOLE: Final = "先取回完整历史：git fetch --unshallow；CI 里让检出带上历史，如 fetch-depth: 0。"
 
 
 def resolve(repository: Repository, revision: str) -> str:
     """Return the commit id of a revision name.
 
     Raises:
+        NothingThere: it is HEAD, and there is no commit yet.
         UnreadableSource: no such revision; says so when the clone is shallow or has no commit yet.
     """
     if not revision or revision.startswith("-") or "\0" in revision:
         raise UnreadableSource(f"不是版本名：{revision!r}", "写提交号、分支或标签，如 HEAD、v1.2。")
-    answer = _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if answer is not None:
-        return answer.decode().strip()
-    if _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "HEAD") is None:
-        raise UnreadableSource("仓库还没有提交", "先提交一次；文件夹现在的样子不提交也能读。")
-    if (repository.git_dir / "shallow").exists():
-        raise UnreadableSource(f"浅克隆里没有版本 {revision!r}", "先取回完整历史：git fetch --unshallow。")
+    if found := _commit(repository, revision):
+        return found
+    if not names_commit(repository):
+        fault = NothingThere if revision in ("HEAD", "@") else UnreadableSource
+        raise fault("仓库还没有提交", "先提交一次；文件夹现在的样子不提交也能读。")
+    if is_shallow(repository):
+        raise UnreadableSource(f"浅克隆里没有版本 {revision!r}", WHOLE)
     raise UnreadableSource(f"没有版本 {revision!r}", "用 git log 或 git branch -a 查可用的版本。")
 
 
 def head(repository: Repository) -> str | None:
     """Return the commit that HEAD names; None before the first commit."""
-    answer = _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-    return answer.decode().strip() if answer else None
+    return _commit(repository, "HEAD")
+
+
+def names_commit(repository: Repository) -> bool:
+    """Whether HEAD names a commit at all, be it one that cannot be read."""
+    return _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "HEAD") is not None
 
 
 _UPSTREAM: Final = "HEAD@{upstream}"
@@ -147,9 +155,14 @@ def merge_base(repository: Repository, a: str, b: str) -> str | None:
     found = _git(repository.git_dir, "merge-base", a, b)
     if found:
         return found.decode().strip()
-    if (repository.git_dir / "shallow").exists():
-        raise UnreadableSource("浅克隆里找不到两个版本分开之处", "先取回完整历史：git fetch --unshallow。")
+    if is_shallow(repository):
+        raise UnreadableSource("浅克隆里找不到两个版本分开之处", WHOLE)
     return None
+
+
+def is_shallow(repository: Repository) -> bool:
+    """Whether history was cut off when the repository was cloned."""
+    return (common_dir(repository) / "shallow").exists()
 
 
 def committer_date(repository: Repository, commit: str) -> date:
@@ -176,13 +189,22 @@ def day_of(commit: str, raw: bytes) -> date:
         raise UnreadableSource(f"提交 {commit[:10]} 的提交时间超出范围", "用 --as-of 指定截至日期。") from None
 
 
+def _unlisted(repository: Repository, commit: str, root: str) -> UnreadableSource:
+    """Why files cannot be listed: what is not there is told from what is damaged."""
+    named = _git(repository.git_dir, "rev-parse", "--verify", "--quiet", "--end-of-options", root) is not None
+    if named or _git(repository.git_dir, "ls-tree", "--full-tree", commit) is None:
+        return UnreadableSource(f"git 读不出版本 {commit[:10]}", "仓库可能损坏，用 git fsck 检查，或重新克隆。")
+    return NothingThere(f"版本 {commit[:10]} 中没有文件夹 {repository.prefix.rstrip('/')}")
+
+
 def tree(repository: Repository, commit: str) -> dict[str, TreeEntry]:
     """List every file of the evidence folder at a commit: path relative to that folder → entry.
 
     The size is -1 where git does not know it: a submodule, or an object that a partial clone lacks.
 
     Raises:
-        UnreadableSource: the folder does not exist at that commit, or holds too many files.
+        NothingThere: the folder does not exist at that commit.
+        UnreadableSource: git cannot read the commit, or the folder holds too many files.
     """
     root = f"{commit}:{repository.prefix.rstrip('/')}" if repository.prefix else commit
     entries: dict[str, TreeEntry] = {}
@@ -194,7 +216,7 @@ def tree(repository: Repository, commit: str) -> dict[str, TreeEntry]:
             if len(entries) > MAX_LISTED:
                 raise UnreadableSource(f"版本 {commit[:10]} 里的文件超过 {MAX_LISTED} 个", "它不像是证据仓库。")
         if not talk.succeeded():
-            raise UnreadableSource(f"版本 {commit[:10]} 中没有文件夹 {repository.prefix.rstrip('/') or '.'}")
+            raise _unlisted(repository, commit, root)
     return entries
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from secops_cli.cache.digests import Digests
-from secops_cli.errors import UnreadableSource
+from secops_cli.errors import NothingThere, UnreadableSource
 from secops_cli.source import git
 from secops_cli.source.base import (
     MAX_DATA_FILE,
@@ -36,12 +36,13 @@ class RevisionSource:
         folder: the evidence folder, or a bare repository.
         revision: any name that git resolves to a commit.
         digests: remembered hashes, by blob id.
+        may_lack: where the revision has no such folder, it has no files; else that is an error.
 
     Raises:
         UnreadableSource: no git, no repository, no such revision, or no such folder in it.
     """
 
-    def __init__(self, folder: Path, revision: str, digests: Digests) -> None:
+    def __init__(self, folder: Path, revision: str, digests: Digests, *, may_lack: bool = False) -> None:
         if not is_folder(folder):
             raise UnreadableSource(f"没有这个文件夹：{folder}", "检查路径。")
         repository = git.discover(folder)
@@ -55,7 +56,13 @@ class RevisionSource:
         self._digests = digests
         self._oids: dict[str, str] = {}
         self.files: dict[str, Entry] = {}
-        for real, found in git.tree(repository, self.commit).items():
+        try:
+            listed = git.tree(repository, self.commit)
+        except NothingThere:
+            if not may_lack:
+                raise
+            listed = {}
+        for real, found in listed.items():
             if any(part.startswith(".") for part in real.split("/")):
                 continue
             path = composed(real)
