@@ -78,7 +78,6 @@ def batch(
     from secops_cli.report import batch as report
     from secops_cli.report.text import safe
     from secops_cli.tasks.batch import Order, check_reports
-    from secops_cli.tasks.batch_campaign import campaigns_of, join
     from secops_cli.tasks.batch_campaign_pages import campaign_text
     from secops_cli.tasks.batch_summary import TEMPLATE, notes, summary_workbook
 
@@ -86,7 +85,11 @@ def batch(
     check_reports(wanted)
     template = find_template(TEMPLATE, folder=templates)
     asked = request(Path(), None, as_of, no_cache=no_cache)
-    campaigns = campaigns_of(replace(asked, path=campaign)) if campaign else None
+    campaigns = None
+    if campaign is not None:
+        from secops_cli.tasks.batch_campaign import campaigns_of, join
+
+        campaigns = campaigns_of(replace(asked, path=campaign))
     shows = campaigns is not None
     orders = [
         Order(one.source, one.revision, replace(asked, path=one.path, at=one.revision), wanted, repo_templates, shows)

@@ -87,12 +87,10 @@ class FolderSource:
             content = None
             descriptor = self._open(path)
             if descriptor is not None:
-                with os.fdopen(descriptor, "rb") as stream:
-                    # Python makes room for as many bytes as it is asked for: for a small file, not for the largest.
-                    expected = min(self.files[path].size, MAX_DATA_FILE)
-                    content = stream.read(expected + 1)
-                    if len(content) > expected:  # too large, or growing
-                        content += stream.read(MAX_DATA_FILE + 1 - len(content))
+                try:
+                    content = _read(descriptor, min(self.files[path].size, MAX_DATA_FILE))
+                finally:
+                    os.close(descriptor)
                 if len(content) > MAX_DATA_FILE:
                     yield path, None
                     continue
@@ -229,6 +227,18 @@ class FolderSource:
         oid = committed.oid
         [(_, content)] = self.read([path])
         return content is not None and _blob_id(content.replace(b"\r\n", b"\n"), len(oid)) == oid
+
+
+def _read(descriptor: int, expected: int) -> bytes:
+    """Read a file to its end, or until it is more than is allowed.
+
+    By the system's own call, asked for as many bytes as there ought to be and one more: a stream of Python's costs as
+    much as reading a small file does, and clears room for all that it is asked for.
+    """
+    content = os.read(descriptor, expected + 1)
+    while len(content) <= MAX_DATA_FILE and (more := os.read(descriptor, max(expected + 1 - len(content), 65536))):
+        content += more  # a network's file in pieces, or one that grows
+    return content
 
 
 def _look(entry: os.DirEntry[str]) -> Entry | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from secops_cli.deliver.workbook import Page
 from secops_cli.report.contracts.batch import BatchCampaignMaterialEntry, BatchCampaignSystemEntry, BatchDocument
-from secops_cli.tasks.batch_campaign import Joined, Pairing
+
+if TYPE_CHECKING:
+    from secops_cli.tasks.batch_campaign import Joined, Pairing
 
 SHEETS: Final = ("专项工作", "专项材料")
 _ROWS: Final = 50_000

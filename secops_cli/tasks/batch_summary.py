@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from secops_cli import __version__
 from secops_cli.characters import plain
@@ -18,8 +18,10 @@ from secops_cli.deliver.templates import Template
 from secops_cli.deliver.workbook import Page, render_workbook
 from secops_cli.personal import masked
 from secops_cli.report.contracts.batch import BatchDocument, BatchTargetEntry
-from secops_cli.tasks.batch_campaign import Joined
 from secops_cli.tasks.batch_campaign_pages import SHEETS, campaign_pages
+
+if TYPE_CHECKING:
+    from secops_cli.tasks.batch_campaign import Joined
 
 TEMPLATE: Final = "batch.xlsx"
 COLUMNS: Final = 8
