@@ -43,6 +43,12 @@ class Store:
                 with contextlib.suppress(OSError):
                     path.unlink()
 
+    def __del__(self) -> None:
+        # A connection and its statements hold each other: where nobody collects cycles, nobody else lets go of it.
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+
     @property
     def is_open(self) -> bool:
         """There is a database: what is inserted is found again."""

@@ -368,3 +368,20 @@ def test_two_repositories_read_as_the_current_folder_do_not_replace_each_others_
 def test_settings_alone_are_enough_for_a_run_with_a_cache(repo: Make, tmp_path: Path) -> None:
     """The smallest repository."""
     assert run(repo({"secops.yaml": SETTINGS}), tmp_path / "cache")
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system does not list open files")
+def test_a_cache_that_nobody_uses_is_let_go_of(tmp_path: Path) -> None:
+    """Without the collector of cycles, as the program runs: who judges many repositories opens it for each."""
+    import gc
+
+    gc.disable()
+    try:
+        for number in range(5):
+            Store(tmp_path, "1").insert("answers", [(str(number), 0, "x")])
+        held = [
+            link for one in Path("/proc/self/fd").iterdir() if (link := os.path.realpath(one)).startswith(str(tmp_path))
+        ]
+    finally:
+        gc.enable()
+    assert not held
