@@ -170,25 +170,30 @@ def test_a_worker_that_dies_costs_nothing(tmp_path: Path) -> None:
     assert all(line["fault"] is None for line in lines(tmp_path / "out"))
 
 
+def kill_after(outcomes: int, processes: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have processes die as soon as so many outcomes have come in."""
+    original = batch_cluster._outcome
+    taken: list[str] = []
+
+    def outcome(client: Any, order: Order, future: Any) -> Any:
+        found = original(client, order, future)
+        taken.append(order.source)
+        if len(taken) == outcomes:
+            for process in processes:
+                process.kill()
+                process.wait()
+        return found
+
+    monkeypatch.setattr(batch_cluster, "_outcome", outcome)
+
+
 def test_without_workers_it_stops_and_is_taken_up_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(batch_cluster, "PATIENCE", 1)
     names = [str(organization(tmp_path / f"{number:02}", number)) for number in range(12)]
-    taken: list[str] = []
-    original = batch_cluster._outcome
-
-    def outcome(client: Any, order: Order, future: Any) -> Any:
-        found = original(client, order, future)
-        taken.append(order.source)
-        if len(taken) == 2:
-            for worker in cluster.workers:
-                worker.kill()
-                worker.wait()
-        return found
-
     with started(tmp_path, 1) as cluster:
-        monkeypatch.setattr(batch_cluster, "_outcome", outcome)
+        kill_after(2, cluster.workers, monkeypatch)
         assert batch(tmp_path / "out", *names, "--scheduler", cluster.address) == 2
         told = capsys.readouterr().err
         assert "没有工作进程" in told
@@ -206,16 +211,8 @@ def test_a_lost_scheduler_is_said(
 ) -> None:
     monkeypatch.setattr(batch_cluster, "PATIENCE", 2)
     names = [str(organization(tmp_path / f"{number:02}", number)) for number in range(12)]
-    original = batch_cluster._outcome
-
-    def outcome(client: Any, order: Order, future: Any) -> Any:
-        found = original(client, order, future)
-        cluster.scheduler.kill()
-        cluster.scheduler.wait()
-        return found
-
     with started(tmp_path, 1) as cluster:
-        monkeypatch.setattr(batch_cluster, "_outcome", outcome)
+        kill_after(1, [cluster.scheduler], monkeypatch)
         assert batch(tmp_path / "out", *names, "--scheduler", cluster.address) == 2
     told = capsys.readouterr().err
     assert "联系断了" in told

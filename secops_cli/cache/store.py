@@ -8,14 +8,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-LAYOUT = 8
+LAYOUT = 9
 """Raise it whenever what is stored, or what the parser makes of a file, changes."""
-_TABLES = """
-CREATE TABLE parsed (content TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE digests (file TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE answers (question TEXT PRIMARY KEY, code INTEGER NOT NULL, text TEXT NOT NULL);
-CREATE TABLE lines (question TEXT PRIMARY KEY, code INTEGER NOT NULL, text TEXT NOT NULL);
-"""
+_ANSWERS = "(key TEXT PRIMARY KEY, code INTEGER NOT NULL, text TEXT NOT NULL)"
+_TABLES = {
+    "parsed": "(key TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID",
+    "digests": "(key TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID",
+    "answers": _ANSWERS,
+    "lines": _ANSWERS,
+}
+"""Table → its columns: the hash of a content or a question, or the path of a file, and what is known of it."""
 MAX_BYTES = 512 * 1024 * 1024
 """A larger cache is started afresh: it is safe to lose."""
 
@@ -58,12 +60,11 @@ class Store:
         """Yield the rows of a table whose first column is among the keys."""
         if self._connection is None:
             return
-        key = {"parsed": "content", "digests": "file", "answers": "question", "lines": "question"}[table]
         for start in range(0, len(keys), 500):
             chunk = keys[start : start + 500]
             marks = ",".join("?" * len(chunk))
             try:
-                yield from self._connection.execute(f"SELECT * FROM {table} WHERE {key} IN ({marks})", chunk)
+                yield from self._connection.execute(f"SELECT * FROM {table} WHERE key IN ({marks})", chunk)
             except sqlite3.DatabaseError:
                 return
 
@@ -94,11 +95,11 @@ def _open(path: Path, version: str) -> sqlite3.Connection:
         connection.execute("CREATE TABLE IF NOT EXISTS about (version TEXT)")
         found = connection.execute("SELECT version FROM about").fetchone()
         if found != (version,):
-            for table in ("parsed", "digests", "answers", "lines", "about"):
+            for table in (*_TABLES, "about"):
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
             connection.execute("CREATE TABLE about (version TEXT)")
             connection.execute("INSERT INTO about VALUES (?)", (version,))
-            for statement in filter(str.strip, _TABLES.split(";")):
-                connection.execute(statement)
+            for table, columns in _TABLES.items():
+                connection.execute(f"CREATE TABLE {table} {columns}")
     path.chmod(0o600)
     return connection

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -49,9 +49,6 @@ from secops_cli.cli.options import (
 from secops_cli.cli.usage import ChineseCommand, error_in_chinese, new_app
 from secops_cli.cli.writing import in_turn
 from secops_cli.errors import CommandLineError, Interrupted, SecopsError
-
-if TYPE_CHECKING:
-    pass
 
 app = new_app("把安全服务资质与等级保护的证据放在 git 里：校验、定级、出表。", completion=True)
 app.add_typer(standard_commands.app, name="standard")
